@@ -1,0 +1,111 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+  name: "checkctl",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "checkctl", targets: ["checkctl"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
+  ],
+  targets: [
+    // C libraries: module maps and shims only.
+    .systemLibrary(
+      name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+    .systemLibrary(
+      name: "CLibCurl", pkgConfig: "libcurl",
+      providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
+    .systemLibrary(
+      name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
+    .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
+    .systemLibrary(name: "CLibRE2", pkgConfig: "re2", providers: [.apt(["libre2-dev"]), .brew(["re2"])]),
+    .target(name: "CRE2", dependencies: ["CLibRE2"]),
+
+    // The product, in the order of its dependencies: a target may use those above it.
+    .target(name: "Diagnostics"),
+    .target(name: "Values", dependencies: [.product(name: "OrderedCollections", package: "swift-collections")]),
+    .target(name: "RegularExpressions", dependencies: ["CRE2"]),
+    .target(name: "YAMLSyntax", dependencies: ["CLibYAML", "Diagnostics"]),
+    .target(name: "CEL", dependencies: ["Diagnostics", "Values"]),
+    .target(name: "CheckModel", dependencies: ["Diagnostics", "Values"]),
+    .target(
+      name: "ProbeKit",
+      dependencies: ["Diagnostics", "Values", "RegularExpressions", "CEL", "CheckModel"]),
+    .target(
+      name: "Checklists",
+      dependencies: ["Diagnostics", "Values", "YAMLSyntax", "CEL", "CheckModel", "ProbeKit"]),
+    .target(name: "HTTPClient", dependencies: ["CLibCurl", "COpenSSL", "Values"]),
+    .target(name: "PostgresClient", dependencies: ["CLibPQ", "Values"]),
+    .target(
+      name: "Probes",
+      dependencies: [
+        "Diagnostics", "Values", "CEL", "CheckModel", "ProbeKit", "HTTPClient", "PostgresClient",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ]),
+    .target(
+      name: "CheckEngine",
+      dependencies: ["Diagnostics", "Values", "CEL", "CheckModel", "ProbeKit", "Checklists"]),
+    .target(name: "Reporting", dependencies: ["Diagnostics", "Values", "CheckModel"]),
+    .target(
+      name: "CheckctlCommands",
+      dependencies: [
+        "Diagnostics", "Values", "CEL", "CheckModel", "ProbeKit", "Checklists", "Probes", "CheckEngine",
+        "Reporting",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .executableTarget(name: "checkctl", dependencies: ["CheckctlCommands"]),
+
+    // Tests: a folder per module, whole-program tests, and the real servers that they and the demo share.
+    .target(
+      name: "TestEnvironment",
+      dependencies: [
+        "Values", .product(name: "FlyingFox", package: "FlyingFox"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      path: "Tests/TestEnvironment"),
+    .executableTarget(name: "checkctl-demo", dependencies: ["TestEnvironment"], path: "Tests/Demo"),
+    .moduleTests("Diagnostics"),
+    .moduleTests("Values"),
+    .moduleTests("RegularExpressions"),
+    .moduleTests("YAMLSyntax", using: ["Diagnostics"]),
+    .moduleTests("CEL", using: ["Diagnostics", "Values"]),
+    .moduleTests("ProbeKit", using: ["Diagnostics", "Values", "CEL", "CheckModel"]),
+    .moduleTests(
+      "Checklists", using: ["Diagnostics", "Values", "YAMLSyntax", "CEL", "CheckModel", "ProbeKit", "Probes"]),
+    .moduleTests("HTTPClient", using: ["Values", "TestEnvironment"]),
+    .moduleTests("PostgresClient", using: ["Values", "TestEnvironment"]),
+    .moduleTests("Probes", using: ["Diagnostics", "Values", "CheckModel", "ProbeKit", "TestEnvironment"]),
+    .moduleTests(
+      "CheckEngine", using: ["Diagnostics", "Values", "CEL", "CheckModel", "ProbeKit", "Checklists"]),
+    .moduleTests("Reporting", using: ["Diagnostics", "Values", "CheckModel"]),
+    .testTarget(
+      name: "CommandLineTests",
+      dependencies: ["TestEnvironment", "Values", "checkctl"],
+      path: "Tests/CommandLine"),
+  ]
+)
+
+extension Target {
+  /// The tests of one module, in the folder of its name.
+  static func moduleTests(_ module: String, using others: [Target.Dependency] = []) -> Target {
+    .testTarget(name: "\(module)Tests", dependencies: [.byName(name: module)] + others, path: "Tests/\(module)")
+  }
+}
+
+for target in package.targets where target.type != .system && target.type != .plugin {
+  target.swiftSettings =
+    (target.swiftSettings ?? []) + [
+      .swiftLanguageMode(.v6),
+      .enableUpcomingFeature("ExistentialAny"),
+      .enableUpcomingFeature("InternalImportsByDefault"),
+      .enableUpcomingFeature("MemberImportVisibility"),
+    ]
+}

@@ -1,0 +1,30 @@
+#ifndef CRE2_H
+#define CRE2_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// A compiled RE2 pattern.
+typedef struct cre2_pattern cre2_pattern;
+
+/// Compiles `length` bytes of UTF-8 at `pattern`, with at most `max_memory` bytes for the program and its
+/// caches. Never NULL; ask `cre2_error` whether it compiled. Free with `cre2_free`.
+cre2_pattern *cre2_compile(const char *pattern, size_t length, long long max_memory);
+
+/// The reason the pattern did not compile, or NULL. Lives as long as the pattern.
+const char *cre2_error(const cre2_pattern *pattern);
+
+/// Whether the pattern matches somewhere in `length` bytes of UTF-8 at `text`.
+bool cre2_matches(const cre2_pattern *pattern, const char *text, size_t length);
+
+void cre2_free(cre2_pattern *pattern);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,90 @@
+/// Writes diagnostics for people: the message, the place, the line of source with a caret under the text that
+/// is meant, related places, and help.
+public struct DiagnosticRenderer: Sendable {
+  private let sources: SourceMap
+  private let color: Bool
+
+  /// Makes a renderer; `color` adds terminal colours (ECMA-48 SGR).
+  public init(sources: SourceMap, color: Bool = false) {
+    self.sources = sources
+    self.color = color
+  }
+
+  /// The text of one diagnostic, ending in a newline.
+  public func render(_ diagnostic: Diagnostic) -> String {
+    let labels = [diagnostic.primary].compactMap(\.self) + diagnostic.related
+    let lines = labels.map { sources[$0.span.file].line(at: $0.span.bytes.lowerBound) }
+    let gutter = String(lines.max() ?? 0).count
+    var text = paint("\(diagnostic.severity.rawValue)[\(diagnostic.code.rawValue)]", .of(diagnostic.severity))
+    text += paint(": \(visible(diagnostic.message))", .bold) + "\n"
+    if let primary = diagnostic.primary {
+      text += excerpt(primary, gutter: gutter, color: .of(diagnostic.severity), underline: "^")
+    }
+    for label in diagnostic.related {
+      text += excerpt(label, gutter: gutter, color: .blue, underline: "-")
+    }
+    if let help = diagnostic.help {
+      let pad = String(repeating: " ", count: diagnostic.primary == nil ? 0 : gutter + 1)
+      text += pad + paint("= help:", .blue) + " \(visible(help))\n"
+    }
+    return text
+  }
+
+  private func excerpt(_ label: Diagnostic.Label, gutter: Int, color: Color, underline: String) -> String {
+    let file = sources[label.span.file]
+    let start = min(label.span.bytes.lowerBound, file.bytes.count)
+    let position = file.position(at: start)
+    let lineRange = file.range(ofLine: position.line)
+    let end = min(max(label.span.bytes.upperBound, start), lineRange.upperBound)
+    let line = SnippetLine(bytes: file.bytes[lineRange], focus: start - lineRange.lowerBound)
+    let from = line.column(ofByte: start - lineRange.lowerBound)
+    let width = max(1, line.column(ofByte: max(end, start) - lineRange.lowerBound) - from)
+    let pad = String(repeating: " ", count: gutter)
+    let number = String(position.line)
+    let numberPad = String(repeating: " ", count: gutter - number.count)
+    let carets = String(repeating: " ", count: from) + paint(String(repeating: underline, count: width), color)
+    let note = label.message.isEmpty ? "" : " " + paint(visible(label.message), color)
+    return """
+      \(pad)\(paint("-->", .blue)) \(file.path):\(position.line):\(position.column)
+      \(pad) \(paint("|", .blue))
+      \(numberPad)\(paint(number, .blue)) \(paint("|", .blue)) \(line.text)
+      \(pad) \(paint("|", .blue)) \(carets)\(note)
+
+      """
+  }
+
+  private enum Color: String {
+    case red = "1;31"
+    case yellow = "1;33"
+    case blue = "1;34"
+    case bold = "1"
+
+    static func of(_ severity: Diagnostic.Severity) -> Color { severity == .error ? .red : .yellow }
+  }
+
+  private func paint(_ text: String, _ color: Color) -> String {
+    self.color ? "\u{1B}[\(color.rawValue)m\(text)\u{1B}[0m" : text
+  }
+}
+
+/// The text with its control characters made visible, so that no file can drive the reader's terminal.
+public func visible(_ text: String) -> String {
+  guard text.unicodeScalars.contains(where: isControl) else { return text }
+  var result = ""
+  for scalar in text.unicodeScalars {
+    if isControl(scalar) {
+      result += "\\u{\(String(scalar.value, radix: 16))}"
+    } else {
+      result.unicodeScalars.append(scalar)
+    }
+  }
+  return result
+}
+
+private func isControl(_ scalar: Unicode.Scalar) -> Bool {
+  switch scalar.value {
+  case 0x0A: false
+  case 0..<0x20, 0x7F..<0xA0, 0x202A...0x202E, 0x2066...0x2069: true
+  default: false
+  }
+}
