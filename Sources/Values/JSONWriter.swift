@@ -1,0 +1,106 @@
+extension Value {
+  /// The value as JSON (RFC 8259) on one line. What JSON has no form for becomes a string: NaN and the
+  /// infinities, bytes (base64), durations (`1m30s`) and timestamps (RFC 3339).
+  public var json: String {
+    var text = ""
+    writeJSON(to: &text, indent: nil)
+    return text
+  }
+
+  /// The value as JSON over several lines, two spaces a level.
+  public var prettyJSON: String {
+    var text = ""
+    writeJSON(to: &text, indent: 0)
+    return text
+  }
+
+  private func writeJSON(to text: inout String, indent: Int?) {
+    switch self {
+    case .null: text += "null"
+    case .bool(let value): text += String(value)
+    case .int(let value): text += String(value)
+    case .uint(let value): text += String(value)
+    case .double(let value): text += Self.json(value)
+    case .decimal(let value): text += Self.json(value)
+    case .string(let value): text += jsonQuoted(value)
+    case .bytes(let value): text += "\"\(base64(value))\""
+    case .duration(let value): text += "\"\(value.unitText)\""
+    case .timestamp(let value): text += "\"\(value)\""
+    case .list(let elements):
+      Self.write(elements, open: "[", close: "]", to: &text, indent: indent) { element, text, indent in
+        element.writeJSON(to: &text, indent: indent)
+      }
+    case .map(let entries):
+      Self.write(entries, open: "{", close: "}", to: &text, indent: indent) { entry, text, indent in
+        text += jsonQuoted(entry.key.description) + (indent == nil ? ":" : ": ")
+        entry.value.writeJSON(to: &text, indent: indent)
+      }
+    }
+  }
+
+  private static func write<C: Collection>(
+    _ elements: C, open: String, close: String, to text: inout String, indent: Int?,
+    element: (C.Element, inout String, Int?) -> Void
+  ) {
+    text += open
+    let inner = indent.map { $0 + 1 }
+    for (index, item) in elements.enumerated() {
+      if index > 0 { text += "," }
+      if let inner { text += "\n" + String(repeating: "  ", count: inner) }
+      element(item, &text, inner)
+    }
+    if let indent, !elements.isEmpty { text += "\n" + String(repeating: "  ", count: indent) }
+    text += close
+  }
+
+  private static func json(_ value: Double) -> String {
+    if value.isNaN { return "\"NaN\"" }
+    if value.isInfinite { return value > 0 ? "\"+Inf\"" : "\"-Inf\"" }
+    let text = value.description
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+
+  private static func json(_ value: Decimal) -> String {
+    var text = Substring(value.description)
+    if text.hasPrefix("+") { text.removeFirst() }
+    if text.hasPrefix(".") { text = "0" + text }
+    if text.hasPrefix("-.") { text = "-0" + text.dropFirst() }
+    return String(text)
+  }
+}
+
+/// The text as a JSON string, in quotes.
+public func jsonQuoted(_ text: String) -> String {
+  var result = "\""
+  for scalar in text.unicodeScalars {
+    switch scalar {
+    case "\"": result += "\\\""
+    case "\\": result += "\\\\"
+    case "\n": result += "\\n"
+    case "\r": result += "\\r"
+    case "\t": result += "\\t"
+    case _ where scalar.value < 0x20 || scalar.value == 0x7F:
+      let hex = String(scalar.value, radix: 16)
+      result += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+    default: result.unicodeScalars.append(scalar)
+    }
+  }
+  return result + "\""
+}
+
+/// Base64 by RFC 4648, section 4, with padding.
+public func base64(_ bytes: [UInt8]) -> String {
+  let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+  var result: [UInt8] = []
+  result.reserveCapacity((bytes.count + 2) / 3 * 4)
+  var index = 0
+  while index < bytes.count {
+    let group = bytes[index..<min(index + 3, bytes.count)]
+    let bits = group.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - group.count))
+    for place in 0..<4 {
+      result.append(place <= group.count ? alphabet[bits >> (18 - 6 * place) & 63] : UInt8(ascii: "="))
+    }
+    index += 3
+  }
+  return String(decoding: result, as: UTF8.self)
+}

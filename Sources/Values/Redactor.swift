@@ -1,0 +1,145 @@
+/// Masks secrets wherever they would be shown. It knows every secret of a run, in the forms in which they turn
+/// up: raw, URL-encoded, JSON-escaped and in base64 at any alignment. Everything that leaves the program goes
+/// through it, before it is shortened.
+public final class Redactor: Sendable {
+  /// What stands in the place of a secret.
+  public static let mask = "********"
+
+  private struct State {
+    var secrets: Set<String> = []
+    /// By their first byte, the longest first.
+    var patterns: [UInt8: [SecretPattern]] = [:]
+  }
+
+  private let state = Lock(State())
+
+  /// Knows no secret yet.
+  public init() {}
+
+  /// Masks this secret from now on. An empty one is nothing to mask; one of fewer than four bytes is masked
+  /// only where it stands as a word of its own, or no output could be read.
+  public func add(_ secret: String) {
+    guard !secret.isEmpty else { return }
+    state.withLock { state in
+      guard state.secrets.insert(secret).inserted else { return }
+      for pattern in SecretPattern.all(for: secret) {
+        guard let first = pattern.bytes.first, state.patterns[first]?.contains(pattern) != true else { continue }
+        state.patterns[first, default: []].append(pattern)
+        state.patterns[first]?.sort { $0.bytes.count > $1.bytes.count }
+      }
+    }
+  }
+
+  /// The text with every known secret masked.
+  public func redact(_ text: String) -> String {
+    let patterns = state.withLock { $0.patterns }
+    guard !patterns.isEmpty else { return text }
+    let bytes = Array(text.utf8)
+    var result: [UInt8] = []
+    var kept = 0
+    var index = 0
+    while index < bytes.count {
+      if let pattern = patterns[bytes[index]]?.first(where: { $0.matches(bytes, at: index) }) {
+        result += bytes[kept..<index]
+        result += Array(Self.mask.utf8)
+        index += pattern.bytes.count
+        kept = index
+      } else {
+        index += 1
+      }
+    }
+    guard kept > 0 else { return text }
+    return String(decoding: result + bytes[kept...], as: UTF8.self)
+  }
+
+  /// The value with every known secret masked, in keys too.
+  public func redact(_ value: Value) -> Value {
+    switch value {
+    case .string(let text): .string(redact(text))
+    case .bytes(let bytes):
+      String(validating: bytes, as: UTF8.self).map { .bytes(Array(redact($0).utf8)) } ?? value
+    case .list(let elements): .list(elements.map(redact))
+    case .map(let entries):
+      .map(
+        ValueMap(
+          entries.map { entry -> (ValueKey, Value) in
+            guard case .string(let key) = entry.key else { return (entry.key, redact(entry.value)) }
+            return (.string(redact(key)), redact(entry.value))
+          }))
+    case .int, .uint, .double, .decimal: redact(value.json) == value.json ? value : .string(Self.mask)
+    case .null, .bool, .duration, .timestamp: value
+    }
+  }
+}
+
+/// One form in which a secret may turn up.
+private struct SecretPattern: Hashable, Sendable {
+  let bytes: [UInt8]
+  let asWord: Bool
+
+  func matches(_ text: [UInt8], at index: Int) -> Bool {
+    guard index + bytes.count <= text.count else { return false }
+    for (offset, byte) in bytes.enumerated() where text[index + offset] != byte { return false }
+    guard asWord else { return true }
+    let end = index + bytes.count
+    return (index == 0 || !isWord(text[index - 1])) && (end == text.count || !isWord(text[end]))
+  }
+
+  private func isWord(_ byte: UInt8) -> Bool {
+    byte >= 0x80 || byte == UInt8(ascii: "_") || Unicode.Scalar(byte).properties.isAlphabetic
+      || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+  }
+
+  static func all(for secret: String) -> Set<SecretPattern> {
+    let isShort = secret.utf8.count < 4
+    var forms: Set<String> = [secret, jsonEscaped(secret), jsonEscaped(secret).replacing("/", with: "\\/")]
+    forms.formUnion(xmlEscaped(secret))
+    for reserved in ["", "/", ":/@!$'()*,;~"] {
+      forms.insert(percentEncoded(secret, keeping: reserved, uppercase: true))
+      forms.insert(percentEncoded(secret, keeping: reserved, uppercase: false))
+    }
+    forms.formUnion(forms.filter { $0.contains("%20") }.map { $0.replacing("%20", with: "+") })
+    // A private key is often shown line by line.
+    forms.formUnion(secret.split(whereSeparator: \.isNewline).filter { $0.utf8.count >= 8 }.map(String.init))
+    var patterns = Set(forms.map { SecretPattern(bytes: Array($0.utf8), asWord: isShort) })
+    if !isShort {
+      patterns.formUnion(base64Forms(secret).map { SecretPattern(bytes: Array($0.utf8), asWord: false) })
+    }
+    return patterns
+  }
+
+  /// The characters of base64 that depend on the secret alone, for each of the three places in a group at which
+  /// it may start, in both alphabets of RFC 4648.
+  private static func base64Forms(_ secret: String) -> Set<String> {
+    var forms: Set<String> = []
+    for lead in 0..<3 {
+      let encoded = base64([UInt8](repeating: 0, count: lead) + Array(secret.utf8))
+      let whole = (lead + secret.utf8.count) * 8 / 6
+      let stable = String(encoded.prefix(whole).dropFirst((lead * 8 + 5) / 6))
+      guard stable.count >= 4 else { continue }
+      forms.insert(stable)
+      forms.insert(stable.replacing("+", with: "-").replacing("/", with: "_"))
+    }
+    return forms
+  }
+
+  private static func jsonEscaped(_ text: String) -> String { String(jsonQuoted(text).dropFirst().dropLast()) }
+
+  private static func xmlEscaped(_ text: String) -> [String] {
+    let basic = text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+    let quoted = basic.replacing("\"", with: "&quot;")
+    return [basic, quoted, quoted.replacing("'", with: "&apos;"), quoted.replacing("'", with: "&#39;")]
+  }
+
+  private static func percentEncoded(_ text: String, keeping reserved: String, uppercase: Bool) -> String {
+    text.utf8.map { byte in
+      let scalar = Unicode.Scalar(byte)
+      let isPlain = byte < 0x80 && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
+      if isPlain || "-._~".unicodeScalars.contains(scalar) || reserved.unicodeScalars.contains(scalar) {
+        return String(scalar)
+      }
+      let hex = String(byte, radix: 16, uppercase: uppercase)
+      return "%" + (hex.count == 1 ? "0" : "") + hex
+    }.joined()
+  }
+}

@@ -1,0 +1,79 @@
+private import OrderedCollections
+
+/// What a map can be keyed by (cel-spec, "Values": bool, int, uint, string).
+public enum ValueKey: Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
+  /// True or false.
+  case bool(Bool)
+  /// A signed integer.
+  case int(Int64)
+  /// An unsigned integer.
+  case uint(UInt64)
+  /// Text.
+  case string(String)
+
+  /// A text key.
+  public init(stringLiteral value: String) { self = .string(value) }
+
+  /// The key as text, as it would stand in JSON.
+  public var description: String {
+    switch self {
+    case .bool(let value): String(value)
+    case .int(let value): String(value)
+    case .uint(let value): String(value)
+    case .string(let value): value
+    }
+  }
+}
+
+/// Values by key, in the order they were written; equality ignores the order.
+public struct ValueMap: Sendable {
+  private var entries: OrderedDictionary<ValueKey, Value>
+
+  /// An empty map.
+  public init() { entries = [:] }
+
+  /// A map of these entries; a later one wins.
+  public init(_ entries: some Sequence<(ValueKey, Value)>) {
+    self.entries = OrderedDictionary(entries) { _, later in later }
+  }
+
+  /// The value of a key.
+  public subscript(key: ValueKey) -> Value? {
+    get { entries[key] }
+    set { entries[key] = newValue }
+  }
+
+  /// The keys in order.
+  public var keys: [ValueKey] { Array(entries.keys) }
+}
+
+extension ValueMap: RandomAccessCollection {
+  /// A key and its value.
+  public typealias Element = (key: ValueKey, value: Value)
+
+  /// 0.
+  public var startIndex: Int { 0 }
+  /// The number of entries.
+  public var endIndex: Int { entries.count }
+  /// The entry at a place in the order.
+  public subscript(position: Int) -> Element { entries.elements[position] }
+}
+
+extension ValueMap: Hashable {
+  /// Whether both have the same entries, in any order.
+  public static func == (left: ValueMap, right: ValueMap) -> Bool {
+    left.count == right.count && left.allSatisfy { right[$0.key] == $0.value }
+  }
+
+  /// Hashes the entries, whatever their order.
+  public func hash(into hasher: inout Hasher) {
+    var combined = 0
+    for entry in self {
+      var inner = Hasher()
+      inner.combine(entry.key)
+      inner.combine(entry.value)
+      combined ^= inner.finalize()
+    }
+    hasher.combine(combined)
+  }
+}
