@@ -1,0 +1,48 @@
+/// What a run says, as the exit code of the program.
+public enum Verdict: Int32, Hashable, Sendable {
+  /// Every gating item passed or is waived, and at least one was decided.
+  case passed = 0
+  /// A gating item failed.
+  case failed = 1
+  /// No gating item failed, but something could not be decided, or nothing was.
+  case undecided = 2
+  /// Only sign-offs are missing or expired.
+  case pending = 3
+  /// The run was interrupted before everything was decided.
+  case interrupted = 130
+
+  /// One word for reports.
+  public var name: String {
+    switch self {
+    case .passed: "passed"
+    case .failed: "failed"
+    case .undecided: "undecided"
+    case .pending: "pending"
+    case .interrupted: "interrupted"
+    }
+  }
+
+  /// The verdict over all results of a run.
+  public init(results: some Sequence<ItemResult>, interrupted: Bool) {
+    var seen: Set<Outcome> = []
+    for result in results where result.item.gates { seen.insert(result.decisiveOutcome) }
+    if interrupted {
+      self = .interrupted
+    } else if seen.contains(.failed) {
+      self = .failed
+    } else if !seen.isDisjoint(with: [.error, .noData, .blocked]) {
+      self = .undecided
+    } else if seen.contains(.pending) {
+      self = .pending
+    } else {
+      self = seen.isDisjoint(with: [.passed, .waived]) ? .undecided : .passed
+    }
+  }
+}
+
+extension ItemResult {
+  /// The outcome that counts: a blocked item counts as its root does.
+  public var decisiveOutcome: Outcome {
+    outcome == .blocked ? root?.outcome ?? .blocked : outcome
+  }
+}

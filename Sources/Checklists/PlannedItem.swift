@@ -1,0 +1,115 @@
+public import CheckModel
+public import ProbeKit
+
+/// An item ready to run: inputs resolved, `for_each` expanded, the probe made.
+public struct PlannedItem: Sendable {
+  /// What reports say of it.
+  public var summary: ItemSummary
+  /// Items that must have passed before it is asked; ids of this run.
+  public var needs: [ItemID] = []
+  /// Items that must have ended before it is asked, whatever came of them.
+  public var after: [ItemID] = []
+  /// What is asked.
+  public var question: Question
+  /// What must hold of the answer; the kind's natural expectation is among them where it applies.
+  public var expectations: [Expectation] = []
+  /// Why it is skipped, such as `when: inputs.replicated is false`; nil if it is to be asked.
+  public var skipReason: String?
+  /// The time an attempt may take; nil for no limit.
+  public var timeout: Duration?
+  /// How to ask again while it does not pass.
+  public var retry: RetryPolicy?
+  /// How often in a row it must pass.
+  public var stable: StablePolicy?
+  /// The time to wait before it is first asked, once its needs are met.
+  public var delay: Duration?
+  /// Names of which no two items that share one are asked at the same time.
+  public var locks: Set<String> = []
+  /// Whether *no data* is *failed*.
+  public var failsOnNoData = false
+  /// Whether it runs also after a deadline or an interrupt.
+  public var isCleanup = false
+  /// Places in the observation that hold secrets.
+  public var redactedPaths: [ObservationPath] = []
+
+  /// Makes an item that is asked once and expects nothing.
+  public init(summary: ItemSummary, question: Question) {
+    self.summary = summary
+    self.question = question
+  }
+}
+
+/// What is asked of whom: two questions with the same identity are the same question.
+public struct Question: Sendable {
+  /// The probe that asks it, or why it could not be made.
+  public let probe: Result<any Probe, ProbeError>
+  /// The kind and all its fields, resolved.
+  public let identity: Identity
+  /// The other targets it uses, by role.
+  public let targets: [String: Target]
+  /// Fields of the kind that speak of presence or of a refusal and that the item names, so that an empty
+  /// answer or a refusal is judged.
+  public let namedFields: Set<String>
+
+  /// What makes two questions the same.
+  public struct Identity: Hashable, Sendable {
+    /// The kind of probe.
+    public let kind: String
+    /// Whom it asks.
+    public let target: Target?
+    /// What it asks.
+    public let fields: Fields
+
+    /// Makes an identity.
+    public init(kind: String, target: Target?, fields: Fields) {
+      self.kind = kind
+      self.target = target
+      self.fields = fields
+    }
+  }
+
+  /// Makes a question.
+  public init(
+    probe: Result<any Probe, ProbeError>, identity: Identity, targets: [String: Target] = [:],
+    namedFields: Set<String> = []
+  ) {
+    self.probe = probe
+    self.identity = identity
+    self.targets = targets
+    self.namedFields = namedFields
+  }
+}
+
+/// How to ask again while an item does not pass.
+public struct RetryPolicy: Hashable, Sendable {
+  /// The pause between two attempts.
+  public var every: Duration
+  /// How long to go on, from the first attempt; nil for no limit of time.
+  public var limit: Duration?
+  /// How many attempts in all; nil for no limit of number.
+  public var attempts: Int?
+  /// What each pause is multiplied by to get the next; 1 keeps them equal.
+  public var backoff: Double
+
+  /// Makes a policy.
+  public init(every: Duration, limit: Duration? = nil, attempts: Int? = nil, backoff: Double = 1) {
+    self.every = every
+    self.limit = limit
+    self.attempts = attempts
+    self.backoff = backoff
+  }
+}
+
+/// How often in a row an item must pass.
+public struct StablePolicy: Hashable, Sendable {
+  /// How many times, at least 2.
+  public var passes: Int
+  /// The pause between two of them.
+  public var every: Duration
+
+  /// Makes a policy.
+  public init(passes: Int, every: Duration) {
+    self.passes = passes
+    self.every = every
+  }
+}

@@ -1,0 +1,154 @@
+public import Diagnostics
+public import Values
+
+/// A kind of question that can be asked of a running system. A probe observes and never judges.
+public protocol Probe: Sendable {
+  /// All there is to know about the kind.
+  static var description: ProbeDescription { get }
+
+  /// Finds what the types of the fields cannot say, such as two fields that exclude each other, before anything
+  /// is known but the files.
+  static func check(_ draft: ProbeDraft, into diagnostics: inout Diagnostics)
+
+  /// Makes the probe of fields that were checked against the description; throws what only the values show.
+  init(_ fields: Fields, target: Target?) throws(ProbeError)
+
+  /// What asking may do to the system.
+  var effect: Effect { get }
+
+  /// Asks once. Ends promptly when the task is cancelled.
+  func observe(in context: ProbeContext) async throws(ProbeError) -> Observation
+}
+
+/// What asking may do to the system that is asked.
+public enum Effect: Hashable, Sendable {
+  /// Nothing: identical questions may be asked once.
+  case read
+  /// Unknown, as with a command: it is asked as often as items ask it.
+  case unknown
+  /// It may change something: only an item that says `action: true` may ask it.
+  case write
+}
+
+/// A probe as its file says it, before inputs are known.
+public struct ProbeDraft: Sendable {
+  /// A field as far as it is known.
+  public struct Field: Sendable {
+    /// The value; nil where it depends on inputs.
+    public let value: Value?
+    /// Where it stands.
+    public let span: Span
+
+    /// Makes a field.
+    public init(value: Value?, span: Span) {
+      self.value = value
+      self.span = span
+    }
+  }
+
+  /// The fields that the file names.
+  public let fields: [String: Field]
+  /// Where the probe's kind stands.
+  public let span: Span
+  /// Whether the item says that it is an action.
+  public let isAction: Bool
+  /// Whether the item asks a target.
+  public let hasTarget: Bool
+
+  /// Makes a draft.
+  public init(fields: [String: Field], span: Span, isAction: Bool, hasTarget: Bool) {
+    self.fields = fields
+    self.span = span
+    self.isAction = isAction
+    self.hasTarget = hasTarget
+  }
+
+  /// A field that the file names.
+  public subscript(name: String) -> Field? { fields[name] }
+}
+
+/// Something that a probe talks to, as the environment describes it.
+public struct Target: Hashable, Sendable {
+  /// The environment's name for it.
+  public let name: String
+  /// Its type, such as `postgres`.
+  public let type: String
+  /// What the value of the type's own key is: text, or a map of parts.
+  public let address: Value
+  /// What stands beside it.
+  public let fields: Fields
+
+  /// Makes a target.
+  public init(name: String, type: String, address: Value, fields: Fields) {
+    self.name = name
+    self.type = type
+    self.address = address
+    self.fields = fields
+  }
+}
+
+/// What a probe saw.
+public struct Observation: Hashable, Sendable {
+  /// The fields of the kind's description that are present.
+  public var fields: ValueMap
+  /// Why there was nothing to judge, such as `the query returned no rows`; nil where there was something.
+  public var noData: String?
+  /// A part of it that helps a reader to understand a failure; may have several lines.
+  public var excerpt: String?
+  /// What else the system said, such as warnings.
+  public var notes: [String]
+
+  /// Makes an observation.
+  public init(_ fields: ValueMap, noData: String? = nil, excerpt: String? = nil, notes: [String] = []) {
+    self.fields = fields
+    self.noData = noData
+    self.excerpt = excerpt
+    self.notes = notes
+  }
+}
+
+/// Why a question could not be asked, or its answer not be understood.
+public struct ProbeError: Error, Hashable, Sendable {
+  /// Kinds of reasons.
+  public enum Kind: String, Hashable, Sendable {
+    /// No answer in time.
+    case timeout
+    /// The system could not be reached.
+    case unreachable
+    /// The system does not know us.
+    case authentication
+    /// The system refused to answer.
+    case refused
+    /// The question is wrong; asking again cannot help.
+    case invalid
+    /// The answer could not be understood, or is too large.
+    case answer
+    /// The run ended first.
+    case cancelled
+    /// The probe itself broke.
+    case `internal`
+  }
+
+  /// The kind of reason.
+  public let kind: Kind
+  /// One line that says what happened and to whom, without secrets.
+  public let message: String
+  /// Whether asking again may help.
+  public let isTransient: Bool
+  /// The refusal as an observation, for items that name a field that describes it.
+  public let refusal: Observation?
+  /// More of what the system said; may have several lines.
+  public let excerpt: String?
+
+  /// Makes an error. By default it is transient unless the question is wrong or we are not known.
+  public init(
+    _ kind: Kind, _ message: String, isTransient: Bool? = nil, refusal: Observation? = nil,
+    excerpt: String? = nil
+  ) {
+    self.kind = kind
+    self.message = message
+    self.isTransient = isTransient ?? ![.invalid, .authentication, .cancelled, .internal].contains(kind)
+    self.refusal = refusal
+    self.excerpt = excerpt
+  }
+}

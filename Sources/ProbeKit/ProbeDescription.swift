@@ -1,0 +1,106 @@
+public import CEL
+
+/// All there is to know about a kind of probe, stated once: it yields decoding, the JSON Schema, the reference
+/// text, the types of expressions and the contract test.
+public struct ProbeDescription: Sendable {
+  /// The key in a checklist, such as `sql`.
+  public let kind: String
+  /// What it asks, in one sentence.
+  public let summary: String
+  /// The type of target it talks to; nil for kinds that need none.
+  public let target: TargetDescription?
+  /// Whether an item may leave the target out and still be asked, as `http` with a `url`.
+  public let targetIsOptional: Bool
+  /// What a checklist may say of it.
+  public let fields: [FieldDescription]
+  /// What it sees.
+  public let observation: [Type.Field]
+  /// What holds of every observation unless the item names that field.
+  public let naturalExpectation: NaturalExpectation?
+  /// Fields of the observation that speak of presence: where an item names one, an empty answer is judged
+  /// rather than *no data*.
+  public let presenceFields: [String]
+  /// Fields that describe a refusal: where an item names one, a refusal is an observation, not an error.
+  public let refusalFields: [String]
+  /// The time an attempt may take where the item does not say; nil for no limit.
+  public let defaultTimeout: Duration?
+  /// Items that show its use: they are checked by tests and stand in the reference.
+  public let examples: [Example]
+
+  /// What holds of an observation unless the item names the field.
+  public struct NaturalExpectation: Sendable {
+    /// The field.
+    public let field: String
+    /// What must hold of it.
+    public let matchers: [Matcher]
+    /// In words, such as `a status of 2xx`.
+    public let summary: String
+
+    /// Makes a natural expectation.
+    public init(field: String, matchers: [Matcher], summary: String) {
+      self.field = field
+      self.matchers = matchers
+      self.summary = summary
+    }
+  }
+
+  /// An item as it would stand in a checklist.
+  public struct Example: Sendable {
+    /// What it shows.
+    public let title: String
+    /// The item's probe and expectation, in YAML.
+    public let yaml: String
+
+    /// Makes an example.
+    public init(_ title: String, yaml: String) {
+      self.title = title
+      self.yaml = yaml
+    }
+  }
+
+  /// Makes a description.
+  public init(
+    kind: String, summary: String, target: TargetDescription? = nil, targetIsOptional: Bool = false,
+    fields: [FieldDescription], observation: [Type.Field], naturalExpectation: NaturalExpectation? = nil,
+    presenceFields: [String] = [], refusalFields: [String] = [], defaultTimeout: Duration? = .seconds(10),
+    examples: [Example]
+  ) {
+    self.kind = kind
+    self.summary = summary
+    self.target = target
+    self.targetIsOptional = targetIsOptional
+    self.fields = fields
+    self.observation = observation
+    self.naturalExpectation = naturalExpectation
+    self.presenceFields = presenceFields
+    self.refusalFields = refusalFields
+    self.defaultTimeout = defaultTimeout
+    self.examples = examples
+  }
+}
+
+/// A type of target: something that probes talk to.
+public struct TargetDescription: Sendable {
+  /// The key in an environment, such as `postgres`.
+  public let type: String
+  /// What it is, in one sentence.
+  public let summary: String
+  /// What the value of that key itself is, such as a connection string.
+  public let address: FieldDescription
+  /// What may stand beside it.
+  public let fields: [FieldDescription]
+  /// How many questions it is asked at once where its `max_connections` does not say; nil for no limit.
+  public let defaultLimit: Int?
+
+  /// Makes a description.
+  public init(
+    type: String, summary: String, address: FieldDescription, fields: [FieldDescription],
+    defaultLimit: Int? = nil
+  ) {
+    self.type = type
+    self.summary = summary
+    self.address = address
+    self.fields = fields
+    self.defaultLimit = defaultLimit
+  }
+}
