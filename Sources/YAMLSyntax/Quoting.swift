@@ -1,0 +1,19 @@
+/// Whether a text that was found without quotes holds an operator of the expression language.
+func looksLikeExpression(_ text: String) -> Bool {
+  let bytes = text.utf8
+  guard bytes.contains(UInt8(ascii: " ")) else { return false }
+  let operators: [StaticString] = ["?", "==", "!=", "<=", ">=", "&&", "||", "<", ">"]
+  return bytes.split(separator: UInt8(ascii: " ")).dropFirst().contains { word in
+    operators.contains { sign in
+      word.elementsEqual(UnsafeBufferPointer(start: sign.utf8Start, count: sign.utf8CodeUnitCount))
+    }
+  }
+}
+
+/// The text between quotes, for a help line; three dots where it is too long or has several lines.
+func suggestion(_ text: some Collection<UInt8>) -> String {
+  guard text.count <= 120, !text.contains(0x0A), !text.contains(0x0D) else { return "'...'" }
+  return "'"
+    + String(decoding: text, as: UTF8.self).split(separator: "'", omittingEmptySubsequences: false)
+    .joined(separator: "''") + "'"
+}
