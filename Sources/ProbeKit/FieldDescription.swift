@@ -69,8 +69,12 @@ public indirect enum FieldType: Sendable {
     case .any: "anything"
     case .string: "a string"
     case .int(let range):
-      range == 0...Int.max ? "an integer of at least 0" : range == 1...Int.max ? "an integer of at least 1"
-        : range == Int.min...Int.max ? "an integer" : "an integer from \(range.lowerBound) to \(range.upperBound)"
+      range == 0...Int.max
+        ? "an integer of at least 0"
+        : range == 1...Int.max
+          ? "an integer of at least 1"
+          : range == Int.min...Int.max
+            ? "an integer" : "an integer from \(range.lowerBound) to \(range.upperBound)"
     case .number: "a number"
     case .bool: "true or false"
     case .duration: "a duration such as 500ms, 5m or 90d"

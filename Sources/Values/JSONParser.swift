@@ -97,7 +97,9 @@ private struct JSONParser {
       let byte = bytes[position]
       if byte == UInt8(ascii: "\"") {
         text += bytes[runStart..<position]
-        guard let string = String(validating: text, as: UTF8.self) else { throw fault("invalid UTF-8 in a string") }
+        guard let string = String(validating: text, as: UTF8.self) else {
+          throw fault("invalid UTF-8 in a string")
+        }
         position += 1
         return string
       }

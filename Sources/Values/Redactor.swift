@@ -23,7 +23,9 @@ public final class Redactor: Sendable {
     state.withLock { state in
       guard state.secrets.insert(secret).inserted else { return }
       for pattern in SecretPattern.all(for: secret) {
-        guard let first = pattern.bytes.first, state.patterns[first]?.contains(pattern) != true else { continue }
+        guard let first = pattern.bytes.first, state.patterns[first]?.contains(pattern) != true else {
+          continue
+        }
         state.patterns[first, default: []].append(pattern)
         state.patterns[first]?.sort { $0.bytes.count > $1.bytes.count }
       }
@@ -123,7 +125,9 @@ private struct SecretPattern: Hashable, Sendable {
     return forms
   }
 
-  private static func jsonEscaped(_ text: String) -> String { String(jsonQuoted(text).dropFirst().dropLast()) }
+  private static func jsonEscaped(_ text: String) -> String {
+    String(jsonQuoted(text).dropFirst().dropLast())
+  }
 
   private static func xmlEscaped(_ text: String) -> [String] {
     let basic = text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
