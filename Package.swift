@@ -39,7 +39,9 @@ let package = Package(
       dependencies: ["Diagnostics", "Values", "RegularExpressions", "CEL", "CheckModel"]),
     .target(
       name: "Checklists",
-      dependencies: ["Diagnostics", "Values", "YAMLSyntax", "CEL", "CheckModel", "ProbeKit"]),
+      dependencies: [
+        "Diagnostics", "Values", "RegularExpressions", "YAMLSyntax", "CEL", "CheckModel", "ProbeKit",
+      ]),
     .target(name: "HTTPClient", dependencies: ["CLibCurl", "COpenSSL", "Values"]),
     .target(name: "PostgresClient", dependencies: ["CLibPQ", "Values"]),
     .target(

@@ -1,13 +1,13 @@
 public import Values
 
 /// What is in scope of an expression, by value.
-public struct Scope: Sendable {
+public struct Scope {
   /// The value of an input.
-  public var input: @Sendable (String) throws(EvaluationError) -> Value
+  public var input: (String) throws(EvaluationError) -> Value
   /// What `each` is.
   public var each: Each?
   /// What a function of one text gives; throws where there is no such function.
-  public var call: @Sendable (_ function: String, _ argument: String) throws(EvaluationError) -> Value
+  public var call: (_ function: String, _ argument: String) throws(EvaluationError) -> Value
 
   /// What `each` is.
   public enum Each: Hashable, Sendable {
@@ -19,8 +19,8 @@ public struct Scope: Sendable {
 
   /// Makes a scope.
   public init(
-    input: @escaping @Sendable (String) throws(EvaluationError) -> Value, each: Each? = nil,
-    call: @escaping @Sendable (_ function: String, _ argument: String) throws(EvaluationError) -> Value = {
+    input: @escaping (String) throws(EvaluationError) -> Value, each: Each? = nil,
+    call: @escaping (_ function: String, _ argument: String) throws(EvaluationError) -> Value = {
       function, _ throws(EvaluationError) in
       throw EvaluationError("there is no function named \"\(function)\" here")
     }

@@ -9,8 +9,8 @@ public struct ProbeDescription: Sendable {
   public let summary: String
   /// The type of target it talks to; nil for kinds that need none.
   public let target: TargetDescription?
-  /// Whether an item may leave the target out and still be asked, as `http` with a `url`.
-  public let targetIsOptional: Bool
+  /// The field that takes the place of a target where an item names it, as `url` does for `http`.
+  public let targetAlternative: String?
   /// What a checklist may say of it.
   public let fields: [FieldDescription]
   /// What it sees.
@@ -24,6 +24,8 @@ public struct ProbeDescription: Sendable {
   public let refusalFields: [String]
   /// The time an attempt may take where the item does not say; nil for no limit.
   public let defaultTimeout: Duration?
+  /// The secrets among its fields that are not fields of their own, such as a password within a URL.
+  public let secrets: @Sendable (Fields) -> [String]
   /// Items that show its use: they are checked by tests and stand in the reference.
   public let examples: [Example]
 
@@ -60,21 +62,22 @@ public struct ProbeDescription: Sendable {
 
   /// Makes a description.
   public init(
-    kind: String, summary: String, target: TargetDescription? = nil, targetIsOptional: Bool = false,
+    kind: String, summary: String, target: TargetDescription? = nil, targetAlternative: String? = nil,
     fields: [FieldDescription], observation: [Type.Field], naturalExpectation: NaturalExpectation? = nil,
     presenceFields: [String] = [], refusalFields: [String] = [], defaultTimeout: Duration? = .seconds(10),
-    examples: [Example]
+    secrets: @escaping @Sendable (Fields) -> [String] = { _ in [] }, examples: [Example]
   ) {
     self.kind = kind
     self.summary = summary
     self.target = target
-    self.targetIsOptional = targetIsOptional
+    self.targetAlternative = targetAlternative
     self.fields = fields
     self.observation = observation
     self.naturalExpectation = naturalExpectation
     self.presenceFields = presenceFields
     self.refusalFields = refusalFields
     self.defaultTimeout = defaultTimeout
+    self.secrets = secrets
     self.examples = examples
   }
 }
@@ -91,16 +94,19 @@ public struct TargetDescription: Sendable {
   public let fields: [FieldDescription]
   /// How many questions it is asked at once where its `max_connections` does not say; nil for no limit.
   public let defaultLimit: Int?
+  /// The secrets in such a target that are not fields of their own, such as a password within a URL.
+  public let secrets: @Sendable (Target) -> [String]
 
   /// Makes a description.
   public init(
     type: String, summary: String, address: FieldDescription, fields: [FieldDescription],
-    defaultLimit: Int? = nil
+    defaultLimit: Int? = nil, secrets: @escaping @Sendable (Target) -> [String] = { _ in [] }
   ) {
     self.type = type
     self.summary = summary
     self.address = address
     self.fields = fields
     self.defaultLimit = defaultLimit
+    self.secrets = secrets
   }
 }

@@ -1,0 +1,93 @@
+internal import CEL
+internal import CheckModel
+internal import Diagnostics
+internal import ProbeKit
+internal import YAMLSyntax
+
+/// A checklist file, decoded.
+struct Checklist: Sendable {
+  let path: String
+  let name: String
+  let title: String
+  let inputs: [String: InputDeclaration]
+  let roles: [String: Role]
+  let includes: [Include]
+  /// The maps of the items, to be decoded once what a consumer overrides is known.
+  let items: [Node]
+  let defaults: [Entry]
+
+  /// What the checklist talks to, by the type of target.
+  struct Role: Sendable {
+    let type: String
+    let span: Span
+  }
+
+  /// Another checklist that it takes in.
+  struct Include: Sendable {
+    let path: String
+    let span: Span
+    /// Nil for the plain form.
+    let instance: Instance?
+  }
+
+  /// An instance of another checklist under a name of its own.
+  struct Instance: Sendable {
+    let name: String
+    let span: Span
+    let targets: [String: (name: String, span: Span)]
+    let inputs: [String: Template]
+    let inputSpans: [String: Span]
+    let overrides: [String: Entry]
+    let disabled: [String: (reason: String, span: Span)]
+  }
+}
+
+/// An item as its file says it.
+struct ItemTemplate: Sendable {
+  var id: String
+  var span: Span
+  var idSpan: Span
+  var title: Template
+  var severity: Severity = .medium
+  var section = ""
+  var tags: [String] = []
+  var owner: String?
+  var remedy: Template?
+  var docs: Template?
+  var kind: String
+  var kindSpan: Span
+  var probeFields: [(name: String, nameSpan: Span, value: Template)] = []
+  var target: (name: String, span: Span)?
+  var extraTargets: [(name: String, span: Span)] = []
+  var expectations: [ExpectationTemplate] = []
+  var expectSpan: Span?
+  var needs: [(id: String, span: Span)] = []
+  var after: [(id: String, span: Span)] = []
+  var when: (expression: Expression, span: Span, node: Node)?
+  var forEach: Template?
+  var timeout: Timeout = .kindDefault
+  var retry: RetryPolicy?
+  var retrySpan: Span?
+  var stable: StablePolicy?
+  var stableSpan: Span?
+  var delay: Duration?
+  var locks: Set<String> = []
+  var gate: Bool?
+  var redact: [ObservationPath] = []
+  var failsOnNoData = false
+  var isAction = false
+  var isCleanup = false
+  var overrides: [String] = []
+
+  enum Timeout: Sendable {
+    case kindDefault
+    case after(Duration)
+  }
+}
+
+/// What an item expects of one place in the observation.
+struct ExpectationTemplate: Sendable {
+  let path: ObservationPath
+  let pathSpan: Span
+  let matchers: [(keyword: String, keywordSpan: Span, value: Template)]
+}

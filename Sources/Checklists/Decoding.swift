@@ -1,0 +1,154 @@
+internal import CEL
+internal import Diagnostics
+internal import ProbeKit
+internal import Values
+internal import YAMLSyntax
+
+/// What decoding one set of files knows and finds: the texts, the kinds of probe, and the faults so far.
+final class Decoding {
+  let registry: ProbeRegistry
+  var sources = SourceMap()
+  var diagnostics = Diagnostics()
+
+  init(registry: ProbeRegistry) { self.registry = registry }
+
+  func report(
+    _ code: Diagnostic.Code, _ message: String, at span: Span, severity: Diagnostic.Severity = .error,
+    related: [Diagnostic.Label] = [], help: String? = nil
+  ) {
+    diagnostics.add(Diagnostic(code, message, at: span, severity: severity, related: related, help: help))
+  }
+
+  /// The place in the source of a range within a scalar's text.
+  func span(of range: Range<Int>, in node: Node) -> Span {
+    sourceSpan(of: range, in: node, of: sources[node.span.file])
+  }
+
+  /// "did you mean", if a candidate is near.
+  static func suggestion(for word: String, among candidates: some Sequence<String>) -> String? {
+    closestMatch(to: word, among: candidates).map { "did you mean `\($0)`?" }
+  }
+}
+
+/// Reads the keys of one map and reports those that nobody knows.
+struct MapReader {
+  let decoding: Decoding
+  let span: Span
+  private let values: [String: Entry]
+
+  /// Reports a node that is not a map, and is nil then.
+  init?(_ node: Node, _ what: String, _ decoding: Decoding) {
+    guard let entries = node.mapping else {
+      decoding.report("wrong-type", "\(what) is a map, this is \(node.kindName)", at: node.span)
+      return nil
+    }
+    self.init(entries: entries, span: node.span, decoding)
+  }
+
+  init(entries: [Entry], span: Span, _ decoding: Decoding) {
+    self.decoding = decoding
+    self.span = span
+    values = Dictionary(entries.compactMap { entry in entry.key.scalar.map { ($0.text, entry) } }) {
+      first, _ in first
+    }
+  }
+
+  subscript(key: String) -> Node? { values[key]?.value }
+
+  func entry(_ key: String) -> Entry? { values[key] }
+
+  /// Reports every key that is not one of these; `help` may say more of a particular one.
+  func allowOnly(_ known: [String], in what: String, help: (String) -> String? = { _ in nil }) {
+    guard values.keys.contains(where: { !known.contains($0) }) else { return }
+    for (key, entry) in values where !known.contains(key) {
+      decoding.report(
+        "unknown-key", "\(what) has no key `\(key)`", at: entry.key.span,
+        help: help(key) ?? Decoding.suggestion(for: key, among: known)
+          ?? "known here: " + known.joined(separator: ", "))
+    }
+  }
+
+  /// The node of a key that must be there.
+  func required(_ key: String, in what: String) -> Node? {
+    if let node = self[key] { return node }
+    let start = span.bytes.lowerBound
+    decoding.report(
+      "missing-key", "\(what) needs the key `\(key)`", at: Span(file: span.file, bytes: start..<(start + 1)))
+    return nil
+  }
+
+  /// Plain text: no `${...}`.
+  func text(_ key: String) -> String? {
+    guard let node = self[key] else { return nil }
+    return decoding.text(node, "`\(key)`")
+  }
+
+  func bool(_ key: String) -> Bool? {
+    guard let node = self[key] else { return nil }
+    if case .bool(let value)? = node.scalar?.value { return value }
+    decoding.report(
+      "wrong-type", "`\(key)` is true or false, this is \(node.kindName)", at: node.span,
+      help: ["yes", "on", "no", "off"].contains(node.string?.lowercased() ?? "")
+        ? "YAML 1.2 reads yes, no, on and off as text: write true or false" : nil)
+    return nil
+  }
+
+  /// A list of plain texts.
+  func texts(_ key: String) -> [(text: String, span: Span)] {
+    guard let node = self[key] else { return [] }
+    guard let elements = node.sequence else {
+      decoding.report(
+        "wrong-type", "`\(key)` is a list, this is \(node.kindName)", at: node.span,
+        help: node.scalar.map { "write `\(key): [\($0.text)]`" })
+      return []
+    }
+    return elements.compactMap { element in
+      decoding.text(element, "an element of `\(key)`").map { ($0, element.span) }
+    }
+  }
+}
+
+extension Decoding {
+  /// A scalar that is text as it stands.
+  func text(_ node: Node, _ what: String) -> String? {
+    guard let scalar = node.scalar, scalar.value == .string else {
+      report(
+        "wrong-type", "\(what) is text, this is \(node.kindName)", at: node.span,
+        help: node.scalar.map { "quote it to make it text: \"\($0.text)\"" })
+      return nil
+    }
+    if scalar.text.contains("${") {
+      report(
+        "interpolation-not-allowed", "`${...}` has no place in \(what)", at: node.span,
+        help: "it is known before any input is; write it out")
+      return nil
+    }
+    return scalar.text
+  }
+
+  /// One of the words of an enumeration.
+  func word<Word: RawRepresentable & CaseIterable>(_ node: Node, _ what: String) -> Word?
+  where Word.RawValue == String {
+    guard let text = text(node, what) else { return nil }
+    if let word = Word(rawValue: text) { return word }
+    let words = Word.allCases.map(\.rawValue)
+    report(
+      "unknown-word", "\(what) is one of \(words.joined(separator: ", ")), not `\(text)`", at: node.span,
+      help: Self.suggestion(for: text, among: words))
+    return nil
+  }
+}
+
+extension Scalar {
+  /// The scalar as a value.
+  var literal: Values.Value {
+    switch value {
+    case .null: .null
+    case .bool(let value): .bool(value)
+    case .int(let value): .int(value)
+    case .bigInteger(let digits): UInt64(digits).map { .uint($0) } ?? Decimal(digits).map { .decimal($0) } ?? .string(text)
+    case .float(let value): .double(value)
+    case .string: .string(text)
+    }
+  }
+}

@@ -1,0 +1,53 @@
+internal import Diagnostics
+internal import ProbeKit
+internal import YAMLSyntax
+
+extension Decoding {
+  /// Reads and parses a YAML file; nil where it cannot be used. A fault in reading it is told at `place`, the
+  /// text that names the file.
+  func parse(_ path: String, namedAt place: Span? = nil) -> Node? {
+    let bytes: [UInt8]
+    do {
+      bytes = try FileSystem.read(path)
+    } catch {
+      diagnostics.add(
+        Diagnostic(
+          "unreadable-file", "\(path) cannot be read: \(error.message)",
+          at: place.map { Diagnostic.Label($0) }, help: error.isMissing ? nearFile(path) : nil))
+      return nil
+    }
+    let file = SourceFile(path: path, bytes: bytes)
+    let id = sources.add(file)
+    return parseYAML(file, id: id, diagnostics: &diagnostics)
+  }
+
+  private func nearFile(_ path: String) -> String? {
+    let directory = Path.directory(of: path)
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    return Self.suggestion(for: name, among: FileSystem.names(in: directory))
+  }
+}
+
+/// Checklist files, each read and decoded once.
+final class ChecklistFiles {
+  private let decoding: Decoding
+  private var checklists: [String: Checklist?] = [:]
+
+  init(_ decoding: Decoding) { self.decoding = decoding }
+
+  /// The checklist in a file; nil where it is beyond use, which is reported once.
+  func checklist(at path: String, namedAt place: Span? = nil) -> Checklist? {
+    if let known = checklists[path] { return known }
+    let checklist = decoding.parse(path, namedAt: place).flatMap { root in
+      decoding.checklist(root, path: path, data: { self.data($0, beside: path) })
+    }
+    checklists[path] = .some(checklist)
+    return checklist
+  }
+
+  /// The content of a data file that an input names by `from`.
+  private func data(_ node: Node, beside path: String) -> Node? {
+    guard let name = decoding.text(node, "`from`") else { return nil }
+    return decoding.parse(Path.join(Path.directory(of: path), name), namedAt: node.span)
+  }
+}

@@ -1,0 +1,112 @@
+internal import CheckModel
+internal import Diagnostics
+
+/// Checks what items say of each other: ids, `needs`, `after`.
+struct GraphChecker {
+  let decoding: Decoding
+  private let items: [ComposedItem]
+  private let index: [ItemID: Int]
+  private let disabled: Set<ItemID>
+
+  init(_ decoding: Decoding, _ composition: Composition) {
+    self.decoding = decoding
+    items = composition.items
+    index = Dictionary(composition.items.enumerated().map { ($1.id, $0) }) { first, _ in first }
+    disabled = Set(composition.disabled.map(\.id))
+  }
+
+  func check() {
+    reportDuplicates()
+    let edges = items.map { item in
+      (item.template.needs.map { ("needs", $0) } + item.template.after.map { ("after", $0) }).compactMap {
+        edge(from: item, $0.0, $0.1)
+      }
+    }
+    reportCycles(edges)
+  }
+
+  private func reportDuplicates() {
+    for (place, item) in items.enumerated() {
+      guard let first = index[item.id], first != place else { continue }
+      decoding.report(
+        "duplicate-id", "there are two items `\(item.id)`", at: item.template.idSpan,
+        related: [.init(items[first].template.idSpan, "the first")])
+    }
+  }
+
+  private struct Edge {
+    let to: Int
+    let span: Span
+  }
+
+  private func edge(from item: ComposedItem, _ key: String, _ need: (id: String, span: Span)) -> Edge? {
+    let id = ItemID(rawValue: item.scope.prefix + ItemReference(need.id).item)
+    if let place = index[id] { return Edge(to: place, span: need.span) }
+    if disabled.contains(id) {
+      decoding.report(
+        "disabled-need", "`\(item.id)` \(key == "needs" ? "needs" : "runs after") `\(id)`, which is disabled",
+        at: need.span, help: "disable this item too, or take the other one out of `\(key)`")
+      return nil
+    }
+    let prefix = item.scope.prefix
+    let near = items.lazy.map(\.id.rawValue).filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
+    decoding.report(
+      "unknown-item", "there is no item `\(need.id)`", at: need.span,
+      help: Decoding.suggestion(for: need.id, among: near))
+    return nil
+  }
+
+  /// Reports each cycle once, with its path. The search keeps its own stack: chains can be long.
+  private func reportCycles(_ edges: [[Edge]]) {
+    enum Mark { case new, open, done }
+    var marks = [Mark](repeating: .new, count: items.count)
+    for start in items.indices where marks[start] == .new {
+      var path: [(item: Int, next: Int)] = [(start, 0)]
+      marks[start] = .open
+      while let (item, next) = path.last {
+        guard next < edges[item].count else {
+          marks[item] = .done
+          path.removeLast()
+          continue
+        }
+        path[path.count - 1].next += 1
+        let edge = edges[item][next]
+        switch marks[edge.to] {
+        case .done: break
+        case .new:
+          marks[edge.to] = .open
+          path.append((edge.to, 0))
+        case .open:
+          report(cycle: path.map(\.item).drop { $0 != edge.to } + [edge.to], edges, closing: edge)
+        }
+      }
+    }
+  }
+
+  private func report(cycle: [Int], _ edges: [[Edge]], closing: Edge) {
+    let related = zip(cycle, cycle.dropFirst()).dropLast().compactMap { from, to in
+      edges[from].first { $0.to == to }.map {
+        Diagnostic.Label($0.span, "`\(items[from].id)` waits for `\(items[to].id)`")
+      }
+    }
+    decoding.report(
+      "cycle", "items wait for each other: " + cycle.map { items[$0].id.rawValue }.joined(separator: " → "),
+      at: closing.span, related: related, help: "take one of these out")
+  }
+}
+
+/// What `needs` and `after` name: an item, or one element of it as `id[key]`.
+struct ItemReference {
+  let item: String
+  let element: String?
+
+  init(_ text: String) {
+    guard text.hasSuffix("]"), let open = text.firstIndex(of: "[") else {
+      item = text
+      element = nil
+      return
+    }
+    item = String(text[..<open])
+    element = String(text[text.index(after: open)...].dropLast())
+  }
+}

@@ -1,0 +1,183 @@
+internal import CEL
+internal import CheckModel
+internal import Diagnostics
+internal import ProbeKit
+internal import Values
+internal import YAMLSyntax
+
+extension Decoding {
+  /// The keys of an item beside its probe.
+  static let itemKeys = [
+    "id", "title", "severity", "section", "tags", "owner", "remedy", "docs", "needs", "after", "when",
+    "for_each", "expect", "timeout", "retry", "stable", "delay", "locks", "gate", "redact", "on_no_data",
+    "action", "cleanup",
+  ]
+
+  /// The keys of an item that a consumer of the checklist may override.
+  static let overridableKeys = [
+    "title", "severity", "section", "tags", "owner", "remedy", "docs", "when", "expect", "timeout", "retry",
+    "stable", "delay", "locks", "gate", "on_no_data",
+  ]
+
+  /// Reads an item: its own keys, then what a consumer overrides, then the defaults of its file.
+  func item(_ node: Node, overrides: [Entry], defaults: [Entry]) -> ItemTemplate? {
+    guard MapReader(node, "an item", self) != nil, let own = node.mapping else { return nil }
+    let merged = merge([overrides, own, defaults])
+    let reader = MapReader(entries: merged, span: node.span, self)
+    reader.allowOnly(Self.itemKeys + registry.names, in: "an item", help: futureKey)
+    guard let idNode = reader.required("id", in: "an item"), let id = itemID(idNode) else { return nil }
+    guard let kind = probeEntry(reader, id: id, idSpan: idNode.span), let kindName = kind.key.scalar?.text else {
+      return nil
+    }
+    var item = ItemTemplate(
+      id: id, span: node.span, idSpan: idNode.span,
+      title: reader["title"].map(template) ?? Template(.literal(.string(id)), at: idNode.span), kind: kindName,
+      kindSpan: kind.key.span)
+    if reader["title"] == nil { _ = reader.required("title", in: "the item `\(id)`") }
+    decodeDescription(&item, reader)
+    decodeScheduling(&item, reader)
+    decodeProbe(&item, kind)
+    if let expect = reader["expect"], let type = registry[kindName] {
+      item.expectSpan = expect.span
+      item.expectations = expectations(expect, of: type.description)
+    }
+    decodeRedact(&item, reader)
+    item.overrides = overrides.compactMap { describe($0, original: own) }
+    return item
+  }
+
+  private func merge(_ layers: [[Entry]]) -> [Entry] {
+    var seen: Set<String> = []
+    return layers.joined().filter { entry in entry.key.scalar.map { seen.insert($0.text).inserted } ?? false }
+  }
+
+  private func describe(_ override: Entry, original: [Entry]) -> String? {
+    guard let key = override.key.scalar?.text else { return nil }
+    let old = original.first { $0.key.scalar?.text == key }.map { " (was \(template($0.value).summary))" }
+    return "\(key): \(template(override.value).summary)\(old ?? "")"
+  }
+
+  private func itemID(_ node: Node) -> String? {
+    guard let text = text(node, "`id`") else { return nil }
+    let isValid =
+      text.first.map { $0.isASCII && ($0.isLetter || $0.isNumber) } ?? false
+      && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
+    if !isValid {
+      report(
+        "invalid-id", "`\(text)` cannot be the id of an item", at: node.span,
+        help: "an id begins with a letter or a digit and has letters, digits, `-`, `_` and `.`")
+      return nil
+    }
+    return text
+  }
+
+  private func probeEntry(_ reader: MapReader, id: String, idSpan: Span) -> Entry? {
+    let kinds = registry.names.compactMap { reader.entry($0) }
+    guard let first = kinds.first else {
+      report(
+        "no-probe", "the item `\(id)` asks nothing", at: idSpan,
+        help: "add one of " + registry.names.map { "`\($0):`" }.joined(separator: ", "))
+      return nil
+    }
+    if kinds.count > 1 {
+      report(
+        "several-probes", "an item asks one thing, `\(id)` asks \(kinds.count)", at: kinds[1].key.span,
+        related: [.init(first.key.span, "the first")], help: "make an item of each")
+    }
+    return first
+  }
+
+  /// What is planned and not yet there, so that nobody looks for a typing mistake.
+  private func futureKey(_ key: String) -> String? {
+    switch key {
+    case "assert", "outputs", "per":
+      "`\(key)` is not understood by this version: use `expect`"
+    case "manual", "kubectl", "tcp", "tls", "dns", "file", "config", "load", "logs", "plugin":
+      "this version has no probe of the kind `\(key)`; it has " + registry.names.joined(separator: ", ")
+    default: nil
+    }
+  }
+
+  private func decodeDescription(_ item: inout ItemTemplate, _ reader: MapReader) {
+    if let severity: Severity = reader["severity"].flatMap({ word($0, "`severity`") }) { item.severity = severity }
+    item.section = reader.text("section") ?? ""
+    item.tags = reader.texts("tags").map(\.text)
+    item.owner = reader.text("owner")
+    item.remedy = reader["remedy"].map(template)
+    item.docs = reader["docs"].map(template)
+    item.gate = reader.bool("gate")
+    if let policy = reader["on_no_data"], let text = text(policy, "`on_no_data`") {
+      if !["fail", "error"].contains(text) {
+        report(
+          "unknown-word", "`on_no_data` is fail or error, not `\(text)`", at: policy.span,
+          help: Self.suggestion(for: text, among: ["fail", "error"]))
+      }
+      item.failsOnNoData = text == "fail"
+    }
+  }
+
+  private func decodeScheduling(_ item: inout ItemTemplate, _ reader: MapReader) {
+    item.needs = reader.texts("needs").map { (id: $0.text, span: $0.span) }
+    item.after = reader.texts("after").map { (id: $0.text, span: $0.span) }
+    item.locks = Set(reader.texts("locks").map(\.text))
+    item.isAction = reader.bool("action") ?? false
+    item.isCleanup = reader.bool("cleanup") ?? false
+    item.delay = reader["delay"].flatMap { duration($0, "`delay`") }
+    if let timeout = reader["timeout"].flatMap({ duration($0, "`timeout`") }) { item.timeout = .after(timeout) }
+    if let node = reader["retry"] {
+      item.retry = retry(node)
+      item.retrySpan = reader.entry("retry")?.key.span
+    }
+    if let node = reader["stable"] {
+      item.stable = stable(node)
+      item.stableSpan = reader.entry("stable")?.key.span
+    }
+    item.forEach = reader["for_each"].map(template)
+    if let node = reader["when"] { item.when = condition(node) }
+    checkAction(item)
+  }
+
+  private func checkAction(_ item: ItemTemplate) {
+    guard item.isAction else { return }
+    for (key, span) in [("retry", item.retrySpan), ("stable", item.stableSpan)] {
+      guard let span else { continue }
+      report(
+        "repeated-action", "an action is never done twice, so `\(key)` has no place here", at: span,
+        help: "observe its effect in an item of its own that needs this one, with `\(key)` there")
+    }
+  }
+
+  /// A bare expression that is true or false.
+  private func condition(_ node: Node) -> (expression: Expression, span: Span, node: Node)? {
+    guard let scalar = node.scalar else {
+      report("wrong-type", "`when` is an expression, this is \(node.kindName)", at: node.span)
+      return nil
+    }
+    if scalar.text.contains("${") {
+      let inner = scalar.text.replacing("${", with: "").replacing("}", with: "")
+      report(
+        "bare-expression", "`when` is an expression itself, without `${...}`", at: node.span,
+        help: "write `when: \(inner)`")
+      return nil
+    }
+    return expression(scalar.text, at: 0, in: node).map { ($0, node.span, node) }
+  }
+
+  private func decodeRedact(_ item: inout ItemTemplate, _ reader: MapReader) {
+    guard let type = registry[item.kind] else { return }
+    for (text, span) in reader.texts("redact") {
+      if let node = reader["redact"]?.sequence?.first(where: { $0.span == span }) {
+        _ = text
+        if let path = observationPath(node, of: type.description) { item.redact.append(path.path) }
+      }
+    }
+  }
+}
+
+extension Template {
+  /// The value in short, for saying what was overridden.
+  var summary: String {
+    if let literal { return literal.string ?? literal.json }
+    return "an expression"
+  }
+}

@@ -1,0 +1,165 @@
+internal import CEL
+public import CheckModel
+public import Diagnostics
+public import ProbeKit
+public import Values
+
+/// A folder of checklists and their environments: loads, checks and plans them. Everything that is wrong with the
+/// files is in `diagnostics`; nothing is contacted and no secret is read before `plan`.
+public final class Project {
+  /// The folder.
+  public let directory: String
+  private let decoding: Decoding
+  private let files: ChecklistFiles
+
+  /// Opens a folder; nothing is read yet.
+  public init(directory: String, registry: ProbeRegistry) {
+    self.directory = directory
+    decoding = Decoding(registry: registry)
+    files = ChecklistFiles(decoding)
+  }
+
+  /// The texts that diagnostics point into.
+  public var sources: SourceMap { decoding.sources }
+
+  /// What is wrong with the files that were read so far.
+  public var diagnostics: Diagnostics { decoding.diagnostics }
+
+  /// The names of the checklists in the folder, sorted.
+  public var checklistNames: [String] {
+    FileSystem.names(in: directory).filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
+      .map(Path.stem).filter { !Self.reserved.contains($0) }
+  }
+
+  /// The names of the environments, sorted.
+  public var environmentNames: [String] { environmentLoader.names }
+
+  /// Files of the folder that are not checklists.
+  private static let reserved: Set<String> = ["pack", "waivers"]
+
+  private var environmentLoader: EnvironmentLoader {
+    EnvironmentLoader(decoding: decoding, directory: Path.join(directory, "environments"))
+  }
+
+  /// Loads a checklist, by its name or by the path of its file, with all that it includes, and checks it. Nil where
+  /// it is beyond use; faults are in `diagnostics`.
+  public func checklist(_ name: String) -> LoadedChecklist? {
+    guard let checklist = files.checklist(at: path(of: name)) else { return nil }
+    var composer = Composer(decoding, files)
+    let composition = composer.compose(checklist)
+    for scope in composition.scopes { checkInstance(scope) }
+    for item in composition.items { ItemChecker(decoding, item).check() }
+    GraphChecker(decoding, composition).check()
+    return LoadedChecklist(composition: composition)
+  }
+
+  /// Whether there is a checklist of that name or path.
+  public func hasChecklist(_ name: String) -> Bool { FileSystem.exists(path(of: name)) }
+
+  private func path(of name: String) -> String {
+    if name.hasSuffix(".yaml") || name.hasSuffix(".yml") { return name }
+    let yaml = Path.join(directory, name + ".yaml")
+    let yml = Path.join(directory, name + ".yml")
+    return !FileSystem.exists(yaml) && FileSystem.exists(yml) ? yml : yaml
+  }
+
+  /// The values that an instance of a checklist is given see the inputs of its consumer.
+  private func checkInstance(_ scope: InputScope) {
+    guard case .instance(let instance, let outer) = scope.binding else { return }
+    let checker = TemplateChecker(
+      decoding: decoding, declarations: .init(inputs: outer.types),
+      patterned: [])
+    for (name, template) in instance.inputs {
+      guard let declaration = scope.declarations[name] else { continue }
+      checker.check(template, FieldDescription(name, declaration.type.fieldType, ""))
+    }
+  }
+
+  /// Loads an environment with all that it extends, and checks it. Nil where it is beyond use; faults are in
+  /// `diagnostics`.
+  public func environment(_ name: String, for checklist: LoadedChecklist? = nil) -> LoadedEnvironment? {
+    guard let environment = environmentLoader.environment(name) else { return nil }
+    checkInputs(environment, checklist)
+    return LoadedEnvironment(environment: environment)
+  }
+
+  /// Every input that an environment sets is declared by a checklist in reach, and fits its type.
+  private func checkInputs(_ environment: Environment, _ checklist: LoadedChecklist?) {
+    var declared = checklist?.declarations ?? [:]
+    if !environment.inputs.keys.allSatisfy({ declared[$0] != nil }) {
+      for name in checklistNames {
+        guard let other = files.checklist(at: path(of: name)) else { continue }
+        declared.merge(other.inputs) { first, _ in first }
+      }
+    }
+    for (name, input) in environment.inputs.sorted(by: { $0.key < $1.key }) {
+      guard let declaration = declared[name] else {
+        decoding.report(
+          "unknown-input", "no checklist declares an input `\(name)`", at: input.nameSpan,
+          help: Decoding.suggestion(for: name, among: declared.keys))
+        continue
+      }
+      if let literal = input.value.literal {
+        _ = decoding.conform(literal, to: declaration.type.fieldType, in: input.value)
+      }
+    }
+  }
+
+  /// Resolves inputs and targets, expands `for_each`, and makes the questions of the selected items and of those
+  /// that they need.
+  public func plan(
+    _ checklist: LoadedChecklist, environment: LoadedEnvironment?, settings: [String: String] = [:],
+    selection: Selection = Selection(), redactor: Redactor
+  ) -> Plan {
+    let resolver = Resolver(
+      decoding, environment: environment?.environment, settings: settings, redactor: redactor)
+    let planner = Planner(decoding, checklist.composition, resolver)
+    let all = planner.elements()
+    let byItem = Dictionary(grouping: all, by: \.item.id).mapValues { $0.map(\.id) }
+    let chosen = selection.choose(among: all, planner: planner, byItem: byItem)
+    let items = all.filter { chosen.contains($0.id) }.compactMap { planner.plan($0, elements: byItem) }
+    let ids = Set(items.map(\.summary.id))
+    return Plan(
+      items: items.map { item in
+        var item = item
+        item.after.removeAll { !ids.contains($0) }
+        return item
+      }, targetLimits: resolver.limits, faults: resolver.faults)
+  }
+}
+
+/// A checklist with all that it includes.
+public struct LoadedChecklist: Sendable {
+  let composition: Composition
+
+  /// Its name.
+  public var name: String { composition.name }
+  /// Its title.
+  public var title: String { composition.title }
+  /// The items that a consumer disabled.
+  public var disabled: [DisabledItem] { composition.disabled }
+  /// The number of items, before `for_each` is expanded.
+  public var itemCount: Int { composition.items.count }
+  /// The inputs that an environment or the command line may set.
+  public var declarations: [String: InputDeclaration] { composition.scopes.first?.declarations ?? [:] }
+  /// What it talks to: roles and their types.
+  public var roles: [String: String] { composition.scopes.first?.roles.mapValues(\.type) ?? [:] }
+}
+
+/// An environment with all that it extends.
+public struct LoadedEnvironment: Sendable {
+  let environment: Environment
+
+  /// Its name.
+  public var name: String { environment.name }
+}
+
+/// What a run is going to ask.
+public struct Plan: Sendable {
+  /// The selected items and those that they need, in the order of the files.
+  public let items: [PlannedItem]
+  /// How many questions a target is asked at once.
+  public let targetLimits: [Target: Int]
+  /// What is wrong with the environment, or missing in it.
+  public let faults: Diagnostics
+}

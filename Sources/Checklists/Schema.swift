@@ -1,0 +1,246 @@
+public import ProbeKit
+public import Values
+
+/// The JSON Schemas (draft-07, which editors know) of the files that people write.
+public enum FileSchema: String, CaseIterable, Sendable {
+  /// A checklist.
+  case checklist
+  /// An environment.
+  case environment
+
+  /// The schema for these kinds of probe.
+  public func schema(_ registry: ProbeRegistry) -> Value {
+    switch self {
+    case .checklist: ChecklistSchema(registry).schema
+    case .environment: environmentSchema(registry)
+    }
+  }
+}
+
+/// A map with these keys and no others.
+private func object(
+  _ properties: [(String, Value)], required: [String] = [], description: String? = nil
+) -> Value {
+  var schema: ValueMap = [
+    "type": "object", "additionalProperties": false,
+    "properties": .map(ValueMap(properties.map { (.string($0.0), $0.1) })),
+  ]
+  if !required.isEmpty { schema["required"] = .list(required.map { .string($0) }) }
+  if let description { schema["description"] = .string(description) }
+  return .map(schema)
+}
+
+private func text(_ description: String, pattern: String? = nil) -> Value {
+  var schema: ValueMap = ["type": "string", "description": .string(description)]
+  if let pattern { schema["pattern"] = .string(pattern) }
+  return .map(schema)
+}
+
+private func boolean(_ description: String) -> Value { ["type": "boolean", "description": .string(description)] }
+
+private func words(_ words: [String], _ description: String) -> Value {
+  ["enum": .list(words.map { .string($0) }), "description": .string(description)]
+}
+
+private func texts(_ description: String) -> Value {
+  ["type": "array", "items": ["type": "string"], "description": .string(description)]
+}
+
+private func map(_ value: Value, _ description: String) -> Value {
+  ["type": "object", "additionalProperties": value, "description": .string(description)]
+}
+
+private func duration(_ description: String) -> Value {
+  text(description, pattern: "^([0-9]+(\\.[0-9]+)?(ns|us|µs|ms|s|m|h|d|w))+$")
+}
+
+private func document(_ title: String, _ schema: Value) -> Value {
+  var result: ValueMap = ["$schema": "http://json-schema.org/draft-07/schema#", "title": .string(title)]
+  for (key, value) in schema.map ?? [:] { result[key] = value }
+  return .map(result)
+}
+
+private let version: Value = ["const": 1, "description": "The version of the file format."]
+
+private struct ChecklistSchema {
+  let registry: ProbeRegistry
+
+  init(_ registry: ProbeRegistry) { self.registry = registry }
+
+  var schema: Value {
+    document(
+      "checkctl checklist",
+      object(
+        [
+          ("checkctl", version),
+          ("checklist", text("The checklist's name: that of its file without .yaml.")),
+          ("title", text("The checklist's title.")),
+          ("description", text("What the checklist is for.")),
+          ("inputs", map(input, "What the environment may or must set.")),
+          (
+            "targets",
+            map(
+              words(registry.targets.map(\.type), "The type of target."),
+              "What the checklist talks to, by role; the environment binds each role.")
+          ),
+          ("defaults", object(defaults, description: "What holds for every item that does not say otherwise.")),
+          ("include", ["type": "array", "items": include, "description": "Other checklists to take in."]),
+          ("items", ["type": "array", "items": item, "description": "The items."]),
+        ], required: ["checkctl", "checklist"]))
+  }
+
+  private var input: Value {
+    object(
+      [
+        (
+          "type",
+          text(
+            "string, int, number, bool, duration, size, url, list(T), map(T) or object.",
+            pattern: "^(list\\(|map\\()*(string|int|number|bool|duration|size|url|object)\\)*$")
+        ),
+        ("default", ["description": "What holds where nobody sets it."]),
+        ("description", text("What it is for.")),
+        ("from", text("A YAML file beside the checklist whose content is the value.")),
+        ("secret", boolean("Whether the value is never to be shown.")),
+        ("pattern", text("What a text must match as a whole, in RE2 syntax.")),
+      ], required: ["type"])
+  }
+
+  private var include: Value {
+    let instance = object(
+      [
+        ("use", text("The file of the checklist.")),
+        ("as", text("The name of the instance; the ids of its items begin with it.")),
+        ("targets", map(["type": "string"], "Which target each of its roles is.")),
+        ("inputs", map([:], "Its inputs.")),
+        ("override", map(object(overridable), "What is different about its items, by id.")),
+        (
+          "disable",
+          map(
+            object([("reason", text("Why."))], required: ["reason"]), "Its items that are left out, by id.")
+        ),
+      ], required: ["use", "as"])
+    return ["anyOf": [["type": "string"], instance]]
+  }
+
+  private var defaults: [(String, Value)] {
+    let keys = ["section", "tags", "owner", "severity", "docs", "timeout", "retry", "gate", "on_no_data"]
+    return itemProperties.filter { keys.contains($0.0) }
+  }
+
+  private var overridable: [(String, Value)] {
+    itemProperties.filter { Decoding.overridableKeys.contains($0.0) }
+  }
+
+  private var item: Value {
+    let probes = registry.kinds.map { kind in (kind.description.kind, probe(kind.description)) }
+    var schema = object(itemProperties + probes, required: ["id", "title"]).map ?? [:]
+    schema["oneOf"] = .list(probes.map { ["required": .list([.string($0.0)])] })
+    return .map(schema)
+  }
+
+  private func probe(_ description: ProbeDescription) -> Value {
+    var schema = description.fields.jsonSchemaObject.map ?? [:]
+    schema["description"] = .string(description.summary)
+    if description.target != nil, var properties = schema["properties"]?.map {
+      properties["target"] = text("The role to ask; may be left out where it is the only one of its type.")
+      schema["properties"] = .map(properties)
+    }
+    return .map(schema)
+  }
+
+  private var itemProperties: [(String, Value)] {
+    [
+      ("id", text("The item's name, unique in the checklist.", pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$")),
+      ("title", text("What the item makes sure of, in one line.")),
+      ("severity", words(["info", "low", "medium", "high", "critical"], "How much it matters; medium by default.")),
+      ("section", text("The heading it stands under, its levels separated by /.")),
+      ("tags", texts("Words to select by.")),
+      ("owner", text("Who looks after it.")),
+      ("remedy", text("What to do if it fails.")),
+      ("docs", text("Where to read more.")),
+      ("needs", texts("Items that must have passed before this one is asked.")),
+      ("after", texts("Items that must have ended before this one is asked, whatever came of them.")),
+      ("when", text("An expression; where it is false the item is skipped.")),
+      (
+        "for_each",
+        [
+          "anyOf": [["type": "array"], ["type": "object"], ["type": "string"]],
+          "description": "A list or a map: one item for each element, which is ${each}.",
+        ]
+      ),
+      ("expect", expect),
+      ("timeout", duration("The time an attempt may take.")),
+      ("retry", retry),
+      (
+        "stable",
+        object(
+          [
+            ("passes", ["type": "integer", "minimum": 2, "description": "How many times in a row."]),
+            ("every", duration("The pause between two of them.")),
+          ], required: ["passes", "every"], description: "How often in a row it must pass.")
+      ),
+      ("delay", duration("The time to wait before it is first asked.")),
+      ("locks", texts("Names of which no two items that share one are asked at the same time.")),
+      ("gate", boolean("Whether the outcome counts towards the verdict; false by default for info.")),
+      ("redact", texts("Places in the observation that hold secrets.")),
+      ("on_no_data", words(["error", "fail"], "What an answer with nothing to judge counts as.")),
+      ("action", boolean("Whether it changes something; then it runs only with --allow-actions.")),
+      ("cleanup", boolean("Whether it runs also after a deadline or an interrupt.")),
+    ]
+  }
+
+  private var retry: Value {
+    object(
+      [
+        ("every", duration("The pause between two attempts.")),
+        ("for", duration("How long to go on.")),
+        ("attempts", ["type": "integer", "minimum": 2, "description": "How many attempts in all."]),
+        (
+          "backoff",
+          [
+            "type": "number", "minimum": 1, "maximum": 10,
+            "description": "What each pause is multiplied by to get the next.",
+          ]
+        ),
+      ], required: ["every"], description: "How to ask again while it does not pass.")
+  }
+
+  private var expect: Value {
+    let matchers = object(Matcher.keywords.map { ($0, [:]) }, description: "What must hold there.")
+    return [
+      "type": "object", "minProperties": 1,
+      "additionalProperties": ["anyOf": [matchers, ["type": ["string", "number", "boolean", "null", "array"]]]],
+      "description": "Paths into the observation, and what must hold there.",
+    ]
+  }
+}
+
+private func environmentSchema(_ registry: ProbeRegistry) -> Value {
+  let targets = registry.targets.map { type -> Value in
+    let fields = [type.address.required] + type.fields
+    var schema = fields.jsonSchemaObject.map ?? [:]
+    schema["description"] = .string(type.summary)
+    return .map(schema)
+  }
+  return document(
+    "checkctl environment",
+    object(
+      [
+        ("checkctl", version),
+        ("environment", text("The environment's name: that of its file without .yaml.")),
+        ("description", text("What it is.")),
+        ("extends", texts("Environments that this one adds to; later ones win.")),
+        ("inputs", map([:], "The inputs of checklists.")),
+        ("targets", map(["anyOf": .list(targets)], "What checklists talk to, by name.")),
+      ], required: ["checkctl", "environment"]))
+}
+
+extension FieldDescription {
+  /// The same field, as one that must be there.
+  fileprivate var required: FieldDescription {
+    FieldDescription(
+      name, type, summary, isRequired: true, defaultValue: defaultValue, interpolation: interpolation,
+      isSecret: isSecret)
+  }
+}

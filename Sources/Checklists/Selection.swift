@@ -1,0 +1,86 @@
+public import CheckModel
+
+/// Which items of a checklist are meant. What is left empty selects everything; several conditions must all hold.
+public struct Selection: Sendable {
+  /// Patterns of ids, with `*` and `?`; any of them may match.
+  public var ids: [String]
+  /// Tags; any of them.
+  public var tags: [String]
+  /// Patterns of sections; any of them.
+  public var sections: [String]
+  /// The least severity.
+  public var severity: Severity?
+
+  /// Selects everything.
+  public init(ids: [String] = [], tags: [String] = [], sections: [String] = [], severity: Severity? = nil) {
+    self.ids = ids
+    self.tags = tags
+    self.sections = sections
+    self.severity = severity
+  }
+
+  /// The ids of the selected elements and of all that they need, directly or not.
+  func choose(among elements: [Planner.Element], planner: Planner, byItem: [ItemID: [ItemID]]) -> Set<ItemID> {
+    var pending = elements.filter(matches)
+    var chosen = Set(pending.map(\.id))
+    guard chosen.count < elements.count else { return chosen }
+    let byID = Dictionary(elements.map { ($0.id, $0) }) { first, _ in first }
+    while let element = pending.popLast() {
+      let needs = planner.references(element.item.template.needs, from: element.item, elements: byItem)
+      for need in needs where chosen.insert(need).inserted { byID[need].map { pending.append($0) } }
+    }
+    return chosen
+  }
+
+  private func matches(_ element: Planner.Element) -> Bool {
+    let template = element.item.template
+    let names = [element.id.rawValue, element.item.id.rawValue]
+    return (ids.isEmpty || ids.contains { pattern in names.contains { glob(pattern, matches: $0) } })
+      && (tags.isEmpty || tags.contains { template.tags.contains($0) })
+      && (sections.isEmpty || sections.contains { matchesSection($0, template.section) })
+      && severity.map { template.severity >= $0 } ?? true
+  }
+
+  /// A section is selected by a pattern of its whole heading, or of one of its parts: `Security` selects
+  /// `Security / Database`.
+  private func matchesSection(_ pattern: String, _ section: String) -> Bool {
+    glob(pattern.lowercased(), matches: section.lowercased())
+      || section.split(separator: "/").contains {
+        glob(pattern.lowercased(), matches: String($0).lowercased().trimmed)
+      }
+  }
+}
+
+extension String {
+  fileprivate var trimmed: String {
+    var text = Substring(self)
+    while text.first == " " { text.removeFirst() }
+    while text.last == " " { text.removeLast() }
+    return String(text)
+  }
+}
+
+/// Whether a text matches a pattern in which `*` stands for any characters and `?` for one; in time linear in both
+/// but for the last `*`.
+public func glob(_ pattern: String, matches text: String) -> Bool {
+  let pattern = Array(pattern)
+  let text = Array(text)
+  var (p, t) = (0, 0)
+  var star: (pattern: Int, text: Int)?
+  while t < text.count {
+    if p < pattern.count, pattern[p] == "*" {
+      star = (p, t)
+      p += 1
+    } else if p < pattern.count, pattern[p] == "?" || pattern[p] == text[t] {
+      p += 1
+      t += 1
+    } else if let (starPattern, starText) = star {
+      star = (starPattern, starText + 1)
+      p = starPattern + 1
+      t = starText + 1
+    } else {
+      return false
+    }
+  }
+  return pattern[p...].allSatisfy { $0 == "*" }
+}

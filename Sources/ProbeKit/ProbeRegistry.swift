@@ -1,0 +1,24 @@
+/// The kinds of probe that a checklist may use.
+public struct ProbeRegistry: Sendable {
+  /// All kinds, in the order of the reference.
+  public let kinds: [any Probe.Type]
+  private let byKind: [String: any Probe.Type]
+
+  /// Makes a registry of these kinds.
+  public init(_ kinds: [any Probe.Type]) {
+    self.kinds = kinds
+    byKind = Dictionary(kinds.map { ($0.description.kind, $0) }) { first, _ in first }
+  }
+
+  /// The kind of that name.
+  public subscript(kind: String) -> (any Probe.Type)? { byKind[kind] }
+
+  /// The names of all kinds.
+  public var names: [String] { kinds.map { $0.description.kind } }
+
+  /// The types of targets that the kinds talk to, each once.
+  public var targets: [TargetDescription] {
+    var seen: Set<String> = []
+    return kinds.compactMap { $0.description.target }.filter { seen.insert($0.type).inserted }
+  }
+}
