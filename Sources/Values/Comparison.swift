@@ -10,7 +10,7 @@ extension Value {
   }
 
   /// Whether both are the same value. Numbers are compared by value whatever their types, NaN equals nothing,
-  /// and values of other differing types are never equal.
+  /// strings are compared by their Unicode scalars, and values of other differing types are never equal.
   public func isEqual(to other: Value) -> Bool {
     switch (self, other) {
     case (.list(let left), .list(let right)):
@@ -18,6 +18,8 @@ extension Value {
     case (.map(let left), .map(let right)):
       left.count == right.count
         && left.allSatisfy { key, value in right[key].map { value.isEqual(to: $0) } ?? false }
+    case (.string(let left), .string(let right)):
+      left.unicodeScalars.elementsEqual(right.unicodeScalars)
     case _ where isNumber && other.isNumber:
       ordering(relativeTo: other) == .equal
     default: self == other

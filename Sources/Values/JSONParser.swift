@@ -90,6 +90,7 @@ private struct JSONParser {
   }
 
   private mutating func string() throws(JSONError) -> String {
+    let start = position
     position += 1
     var text: [UInt8] = []
     var runStart = position
@@ -98,7 +99,7 @@ private struct JSONParser {
       if byte == UInt8(ascii: "\"") {
         text += bytes[runStart..<position]
         guard let string = String(validating: text, as: UTF8.self) else {
-          throw fault("invalid UTF-8 in a string")
+          throw JSONError(message: "invalid UTF-8 in this string", offset: start)
         }
         position += 1
         return string
@@ -119,7 +120,9 @@ private struct JSONParser {
     guard position + 1 < bytes.count else { throw fault("the text ends inside a string") }
     let letter = bytes[position + 1]
     if letter == UInt8(ascii: "u") { return try unicodeEscape() }
-    guard let byte = Self.escapes[letter] else { throw fault("unknown escape \\\(Unicode.Scalar(letter))") }
+    guard let byte = Self.escapes[letter] else {
+      throw fault("unknown escape, a backslash before \(describe(letter))")
+    }
     position += 2
     return [byte]
   }

@@ -61,12 +61,22 @@ extension Value {
   }
 
   private static func json(_ value: Decimal) -> String {
-    var text = Substring(value.description)
-    if text.hasPrefix("+") { text.removeFirst() }
-    if text.hasPrefix(".") { text = "0" + text }
-    if text.hasPrefix("-.") { text = "-0" + text.dropFirst() }
-    return String(text)
+    let (sign, unsigned) = split(Substring(value.description)) { $0 == "-" || $0 == "+" }
+    let (whole, rest) = split(unsigned) { ("0"..."9").contains($0) }
+    let digits = whole.drop { $0 == "0" }
+    // A point needs digits behind it.
+    let (point, tail) = split(rest) { $0 == "." }
+    let fraction = tail.first.map { ("0"..."9").contains($0) } == true ? point + tail : tail
+    return (sign == "-" ? "-" : "") + (digits.isEmpty ? "0" : digits) + fraction
   }
+}
+
+/// The longest beginning of which all characters are such, and the rest.
+private func split(
+  _ text: Substring, where isSuch: (Character) -> Bool
+) -> (Substring, Substring) {
+  let start = text.prefix(while: isSuch)
+  return (start, text[start.endIndex...])
 }
 
 /// The text as a JSON string, in quotes.

@@ -6,7 +6,7 @@ public final class Redactor: Sendable {
   public static let mask = "********"
 
   private struct State {
-    var secrets: Set<String> = []
+    var secrets: Set<[UInt8]> = []
     /// By their first byte, the longest first.
     var patterns: [UInt8: [SecretPattern]] = [:]
   }
@@ -16,12 +16,15 @@ public final class Redactor: Sendable {
   /// Knows no secret yet.
   public init() {}
 
-  /// Masks this secret from now on. An empty one is nothing to mask; one of fewer than four bytes is masked
+  /// Masks this secret from now on. A blank one is nothing to mask; one of fewer than four bytes is masked
   /// only where it stands as a word of its own, or no output could be read.
   public func add(_ secret: String) {
-    guard !secret.isEmpty else { return }
+    let trimmed = secret.drop(while: \.isWhitespace)
+    guard let last = trimmed.lastIndex(where: { !$0.isWhitespace }) else { return }
+    // A file of a secret often ends in a newline that its users cut off.
+    if trimmed[...last].utf8.count < secret.utf8.count { add(String(trimmed[...last])) }
     state.withLock { state in
-      guard state.secrets.insert(secret).inserted else { return }
+      guard state.secrets.insert(Array(secret.utf8)).inserted else { return }
       for pattern in SecretPattern.all(for: secret) {
         guard let first = pattern.bytes.first, state.patterns[first]?.contains(pattern) != true else {
           continue
@@ -40,15 +43,16 @@ public final class Redactor: Sendable {
     var result: [UInt8] = []
     var kept = 0
     var index = 0
+    // Where secrets overlap, all that any of them covers is one mask.
     while index < bytes.count {
       if let pattern = patterns[bytes[index]]?.first(where: { $0.matches(bytes, at: index) }) {
-        result += bytes[kept..<index]
-        result += Array(Self.mask.utf8)
-        index += pattern.bytes.count
-        kept = index
-      } else {
-        index += 1
+        if index >= kept {
+          result += bytes[kept..<index]
+          result += Array(Self.mask.utf8)
+        }
+        kept = max(kept, index + pattern.bytes.count)
       }
+      index += 1
     }
     guard kept > 0 else { return text }
     return String(decoding: result + bytes[kept...], as: UTF8.self)
@@ -94,7 +98,8 @@ private struct SecretPattern: Hashable, Sendable {
 
   static func all(for secret: String) -> Set<SecretPattern> {
     let isShort = secret.utf8.count < 4
-    var forms: Set<String> = [secret, jsonEscaped(secret), jsonEscaped(secret).replacing("/", with: "\\/")]
+    var forms: Set<String> = [secret]
+    forms.formUnion(jsonEscaped(secret))
     forms.formUnion(xmlEscaped(secret))
     for reserved in ["", "/", ":/@!$'()*,;~"] {
       forms.insert(percentEncoded(secret, keeping: reserved, uppercase: true))
@@ -125,8 +130,22 @@ private struct SecretPattern: Hashable, Sendable {
     return forms
   }
 
-  private static func jsonEscaped(_ text: String) -> String {
-    String(jsonQuoted(text).dropFirst().dropLast())
+  /// As JSON writers put it: with as few escapes as may be, with `\/`, safe for HTML as Go has it, and in ASCII.
+  private static func jsonEscaped(_ text: String) -> [String] {
+    let plain = String(jsonQuoted(text).dropFirst().dropLast())
+    let html = unicodeEscaped(plain) { "&<>".unicodeScalars.contains($0) }
+    let ascii = unicodeEscaped(plain) { !$0.isASCII }
+    return [plain, plain.replacing("/", with: "\\/"), html, ascii]
+  }
+
+  private static func unicodeEscaped(_ text: String, where isEscaped: (Unicode.Scalar) -> Bool) -> String {
+    text.unicodeScalars.map { scalar in
+      guard isEscaped(scalar) else { return String(scalar) }
+      return String(scalar).utf16.map { unit in
+        let hex = String(unit, radix: 16)
+        return "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+      }.joined()
+    }.joined()
   }
 
   private static func xmlEscaped(_ text: String) -> [String] {

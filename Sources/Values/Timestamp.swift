@@ -12,10 +12,13 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
     self.nanoseconds = Int32(nanoseconds - carry * 1_000_000_000)
   }
 
-  /// Makes a timestamp of seconds with a fraction.
+  /// Makes a timestamp of seconds with a fraction, to the microsecond, which is what a double can hold of the
+  /// present. What lies beyond the years 0 to 9999 becomes their beginning or end, and NaN the epoch.
   public init(seconds: Double) {
-    let whole = seconds.rounded(.down)
-    self.init(seconds: Int64(whole), nanoseconds: Int64((seconds - whole) * 1_000_000_000))
+    let known = seconds.isNaN ? 0 : min(max(seconds, -62_167_219_200), 253_402_300_799)
+    let whole = known.rounded(.down)
+    let microseconds = ((known - whole) * 1_000_000).rounded()
+    self.init(seconds: Int64(whole), nanoseconds: Int64(microseconds) * 1000)
   }
 
   /// Whether the left one is earlier.
@@ -36,7 +39,7 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
 
   /// RFC 3339 in UTC, with as many digits of a second as are needed: `2026-01-31T12:30:45.5Z`.
   public var description: String {
-    let days = Int64((Double(seconds) / 86_400).rounded(.down))
+    let days = seconds / 86_400 - (seconds % 86_400 < 0 ? 1 : 0)
     let rest = Int(seconds - days * 86_400)
     let (year, month, day) = Self.civil(fromDays: days)
     var fraction = ""
@@ -65,6 +68,6 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
 }
 
 private func pad(_ number: Int, _ width: Int) -> String {
-  let digits = String(number)
-  return String(repeating: "0", count: max(0, width - digits.count)) + digits
+  let digits = String(number.magnitude)
+  return (number < 0 ? "-" : "") + String(repeating: "0", count: max(0, width - digits.count)) + digits
 }

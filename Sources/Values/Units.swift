@@ -9,33 +9,32 @@ extension Duration {
       guard let size = Self.unitNanoseconds[unit], let amount = Double(number) else { return nil }
       total += amount * Double(size)
       guard total < 9.2e18 else { return nil }
-      exact += Int64(number).map { .nanoseconds($0 * size) } ?? .nanoseconds(Int64(amount * Double(size)))
+      exact +=
+        Int64(number).map { .nanoseconds($0 * size) }
+        ?? .nanoseconds(Int64((amount * Double(size)).rounded()))
     }
     self = exact
   }
 
-  /// The duration as it would be written in a checklist: `1m30s`, `250ms`, `0s`.
+  /// The duration as it would be written in a checklist, to the nanosecond: `1m30s`, `250ms`, `12.5us`, `0s`.
   public var unitText: String {
     if self < .zero { return "-" + (.zero - self).unitText }
     let (seconds, atto) = components
     let nanoseconds = atto / 1_000_000_000
     if seconds == 0 {
       if nanoseconds == 0 { return "0s" }
-      if nanoseconds % 1_000_000 == 0 { return "\(nanoseconds / 1_000_000)ms" }
-      return nanoseconds % 1000 == 0 ? "\(nanoseconds / 1000)us" : "\(nanoseconds)ns"
-    }
-    if nanoseconds != 0 {
-      return seconds < 60
-        ? "\(Double(seconds) + Double(nanoseconds / 1_000_000) / 1000)s"
-        : Duration.seconds(seconds).unitText + Duration.nanoseconds(nanoseconds).unitText
+      if nanoseconds < 1000 { return "\(nanoseconds)ns" }
+      if nanoseconds < 1_000_000 { return fraction(nanoseconds, of: 1000) + "us" }
+      return fraction(nanoseconds, of: 1_000_000) + "ms"
     }
     var rest = seconds
     var text = ""
-    for (unit, size) in [("d", Int64(86_400)), ("h", 3600), ("m", 60), ("s", 1)] where rest >= size {
+    for (unit, size) in [("d", Int64(86_400)), ("h", 3600), ("m", 60)] where rest >= size {
       text += "\(rest / size)\(unit)"
       rest %= size
     }
-    return text
+    if rest == 0, nanoseconds == 0 { return text }
+    return "\(text)\(rest)" + fraction(nanoseconds, of: 1_000_000_000).dropFirst() + "s"
   }
 
   /// In seconds.
@@ -57,13 +56,21 @@ public func byteCount(units text: String) -> Int64? {
     return nil
   }
   var unit = parts[0].unit
-  if unit.count > 1, unit.hasSuffix("B") { unit.removeLast() }
+  if unit != "B", unit.hasSuffix("B") { unit.removeLast() }
   let sizes: [String: Double] = [
     "B": 1, "k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "Ki": 1024, "Mi": 1_048_576,
     "Gi": 1_073_741_824, "Ti": 1_099_511_627_776,
   ]
-  guard let size = sizes[unit], amount * size < 9e18 else { return nil }
-  return Int64(amount * size)
+  guard parts[0].unit != "BB", let size = sizes[unit], amount * size < 9e18 else { return nil }
+  return Int64((amount * size).rounded())
+}
+
+/// A count of parts, as a decimal number of the whole that has so many: 1500 of 1000 is `1.5`. The whole must be
+/// a power of ten.
+private func fraction(_ parts: Int64, of whole: Int64) -> String {
+  var digits = String(whole + parts % whole).dropFirst()
+  while digits.last == "0" { digits.removeLast() }
+  return "\(parts / whole)" + (digits.isEmpty ? "" : ".\(digits)")
 }
 
 /// Splits `1h30m` into its numbers and units; nil unless the whole text is made of such pairs.

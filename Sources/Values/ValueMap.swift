@@ -47,6 +47,11 @@ public struct ValueMap: Sendable {
   public var keys: [ValueKey] { Array(entries.keys) }
 }
 
+extension ValueMap: ExpressibleByDictionaryLiteral {
+  /// A map of these entries; a later one wins.
+  public init(dictionaryLiteral elements: (ValueKey, Value)...) { self.init(elements) }
+}
+
 extension ValueMap: RandomAccessCollection {
   /// A key and its value.
   public typealias Element = (key: ValueKey, value: Value)
