@@ -57,7 +57,7 @@ import Testing
     #expect(
       text == """
         error[x]: x
-         --> a.yaml:1:7
+         --> a.yaml:1:8
           |
         1 |     a:  日本    🙂 x
           |                 ^^^^
@@ -133,7 +133,7 @@ import Testing
   @Test mutating func invalidUTF8() {
     let id = sources.add(SourceFile(path: "a.yaml", bytes: [0xFF, 0xC3, 0x61, 0xE2, 0x82, 0x62, 0x63]))
     let text = render(Diagnostic("x", "x", at: Span(file: id, bytes: 6..<7)))
-    #expect(text.hasSuffix("1 | \u{FFFD}\u{FFFD}a\u{FFFD}bc\n  |     ^\n"))
+    #expect(text.hasSuffix("1 | \u{FFFD}\u{FFFD}a\u{FFFD}bc\n  |      ^\n"))
   }
 
   @Test mutating func byteOrderMark() {
