@@ -32,9 +32,9 @@ public struct DiagnosticRenderer: Sendable {
 
   private func excerpt(_ label: Diagnostic.Label, gutter: Int, color: Color, underline: String) -> String {
     let file = sources[label.span.file]
-    let start = min(label.span.bytes.lowerBound, file.bytes.count)
-    let position = file.position(at: start)
+    let position = file.position(at: label.span.bytes.lowerBound)
     let lineRange = file.range(ofLine: position.line)
+    let start = min(max(label.span.bytes.lowerBound, lineRange.lowerBound), lineRange.upperBound)
     let end = min(max(label.span.bytes.upperBound, start), lineRange.upperBound)
     let line = SnippetLine(bytes: file.bytes[lineRange], focus: start - lineRange.lowerBound)
     let from = line.column(ofByte: start - lineRange.lowerBound)
@@ -42,10 +42,11 @@ public struct DiagnosticRenderer: Sendable {
     let pad = String(repeating: " ", count: gutter)
     let number = String(position.line)
     let numberPad = String(repeating: " ", count: gutter - number.count)
-    let carets = String(repeating: " ", count: from) + paint(String(repeating: underline, count: width), color)
+    let carets =
+      String(repeating: " ", count: from) + paint(String(repeating: underline, count: width), color)
     let note = label.message.isEmpty ? "" : " " + paint(visible(label.message), color)
     return """
-      \(pad)\(paint("-->", .blue)) \(file.path):\(position.line):\(position.column)
+      \(pad)\(paint("-->", .blue)) \(visible(file.path)):\(position.line):\(position.column)
       \(pad) \(paint("|", .blue))
       \(numberPad)\(paint(number, .blue)) \(paint("|", .blue)) \(line.text)
       \(pad) \(paint("|", .blue)) \(carets)\(note)
@@ -81,10 +82,12 @@ public func visible(_ text: String) -> String {
   return result
 }
 
-private func isControl(_ scalar: Unicode.Scalar) -> Bool {
+/// Whether a scalar would act on the terminal instead of being shown: control characters, line and paragraph
+/// separators, and what turns the direction of writing (Unicode Standard Annex 9).
+func isControl(_ scalar: Unicode.Scalar) -> Bool {
   switch scalar.value {
   case 0x0A: false
-  case 0..<0x20, 0x7F..<0xA0, 0x202A...0x202E, 0x2066...0x2069: true
+  case 0..<0x20, 0x7F..<0xA0, 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF: true
   default: false
   }
 }

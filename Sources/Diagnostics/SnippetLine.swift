@@ -13,11 +13,18 @@ struct SnippetLine {
     if window.lowerBound > 0 { append("…", width: 1, byte: window.lowerBound) }
     var byte = window.lowerBound
     let start = bytes.startIndex
-    for scalar in String(decoding: bytes[(start + window.lowerBound)..<(start + window.upperBound)], as: UTF8.self)
-      .unicodeScalars
-    {
-      appendScalar(scalar, byte: byte)
-      byte += scalar.utf8.count
+    var rest = bytes[(start + window.lowerBound)..<(start + window.upperBound)].makeIterator()
+    var parser = Unicode.UTF8.ForwardParser()
+    decoding: while true {
+      switch parser.parseScalar(from: &rest) {
+      case .valid(let encoded):
+        appendScalar(Unicode.UTF8.decode(encoded), byte: byte)
+        byte += encoded.count
+      case .error(let length):
+        append("\u{FFFD}", width: 1, byte: byte)
+        byte += length
+      case .emptyInput: break decoding
+      }
     }
     columns.append((byte, width))
     if window.upperBound < bytes.count { text += "…" }
@@ -31,7 +38,7 @@ struct SnippetLine {
   private mutating func appendScalar(_ scalar: Unicode.Scalar, byte: Int) {
     switch scalar.value {
     case 0x09: append(String(repeating: " ", count: 4 - width % 4), width: 4 - width % 4, byte: byte)
-    case 0..<0x20, 0x7F..<0xA0, 0x202A...0x202E, 0x2066...0x2069: append("\u{FFFD}", width: 1, byte: byte)
+    case _ where isControl(scalar): append("\u{FFFD}", width: 1, byte: byte)
     default: append(String(scalar), width: terminalWidth(of: scalar), byte: byte)
     }
   }
@@ -67,7 +74,7 @@ public func terminalWidth(of scalar: Unicode.Scalar) -> Int {
   switch scalar.value {
   case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF,
     0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1F64F, 0x1F680...0x1F6FF,
-    0x1F900...0x1F9FF, 0x20000...0x3FFFD:
+    0x1F900...0x1F9FF, 0x1FA70...0x1FAFF, 0x20000...0x3FFFD:
     return 2
   default: return 1
   }

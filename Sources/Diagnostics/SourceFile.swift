@@ -22,11 +22,11 @@ public struct SourceFile: Sendable {
   public let bytes: [UInt8]
   private let lineStarts: [Int]
 
-  /// Makes a file; its lines are found at once.
+  /// Makes a file; its lines are found at once. A byte order mark belongs to no line.
   public init(path: String, bytes: [UInt8]) {
     self.path = path
     self.bytes = bytes
-    var starts = [0]
+    var starts = [bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0]
     for (offset, byte) in bytes.enumerated() where byte == UInt8(ascii: "\n") { starts.append(offset + 1) }
     lineStarts = starts
   }
@@ -64,7 +64,7 @@ public struct SourceFile: Sendable {
   public func position(at offset: Int) -> Position {
     let bounded = min(max(offset, 0), bytes.count)
     let line = line(at: bounded)
-    let start = lineStarts[line - 1]
+    let start = min(lineStarts[line - 1], bounded)
     let scalars = bytes[start..<bounded].count { $0 & 0xC0 != 0x80 }
     return Position(line: line, column: scalars + 1)
   }

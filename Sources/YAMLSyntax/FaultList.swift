@@ -20,9 +20,11 @@ struct FaultList {
   /// The faults, and how many are not among them.
   var reported: [Diagnostic] {
     guard hidden > 0 else { return shown }
+    let place = shown.last?.primary ?? Diagnostic.Label(Span(file: file, bytes: 0..<0))
     let rest = Diagnostic(
-      "too-many-faults", "\(hidden) more \(hidden == 1 ? "fault" : "faults") of this kind are not shown",
-      at: Span(file: file, bytes: 0..<0), help: "mend the first \(limit), then look again")
+      "too-many-faults",
+      "After this one, \(hidden) more \(hidden == 1 ? "fault is" : "faults are") not shown",
+      at: place, help: "mend the first \(limit), then look again")
     return shown + [rest]
   }
 }
@@ -31,20 +33,20 @@ extension Diagnostic {
   static func undefinedAlias(_ name: String, at span: Span, anchors: AnchorTable) -> Diagnostic {
     let closest = anchors.closest(to: name).map { "did you mean `*\($0)`? " } ?? ""
     return Diagnostic(
-      "undefined-alias", "No anchor `&\(name)` stands before this alias", at: span,
-      help: closest + "to write a text that begins with `*`, quote it: '*\(name)'")
+      "undefined-alias", "No anchor `&\(excerpt(name))` stands before this alias", at: span,
+      help: closest + "to write a text that begins with `*`, quote it: '*\(excerpt(name))'")
   }
 
   static func aliasRecursion(_ name: String, at span: Span, anchor: Span) -> Diagnostic {
     Diagnostic(
-      "alias-recursion", "The alias `*\(name)` stands inside its own anchor", at: span,
+      "alias-recursion", "The alias `*\(excerpt(name))` stands inside its own anchor", at: span,
       related: [Label(anchor, "the anchor is here, and its node has not ended")],
       help: "a value cannot contain itself: move the anchor or write the value out")
   }
 
   static func aliasExpansion(_ name: String, limit: Int, at span: Span, anchor: Span) -> Diagnostic {
     Diagnostic(
-      "alias-expansion", "With `*\(name)` the aliases bring more than \(limit) nodes", at: span,
+      "alias-expansion", "With `*\(excerpt(name))` the aliases bring more than \(limit) nodes", at: span,
       related: [Label(anchor, "what it stands for")], help: "use fewer aliases of aliases")
   }
 
@@ -65,7 +67,7 @@ extension Diagnostic {
 
   static func duplicateKey(_ key: Scalar, at span: Span, first: Span) -> Diagnostic {
     Diagnostic(
-      "duplicate-key", "The key `\(key.text)` stands twice in this map", at: span,
+      "duplicate-key", "The key `\(excerpt(key.text))` stands twice in this map", at: span,
       related: [Label(first, "it stands here first")], help: "remove or rename one of them")
   }
 
@@ -84,7 +86,8 @@ extension Diagnostic {
   static func unknownTag(_ tag: String, at span: Span, quoted: String?) -> Diagnostic {
     let quote = quoted.map { ": \($0)" } ?? ""
     return Diagnostic(
-      "unknown-tag", "YAML reads `\(tag)` as a tag, and no such tag is known", at: span,
+      "unknown-tag", "YAML reads `\(excerpt(displayName(ofTag: tag)))` as a tag, and no such tag is known",
+      at: span,
       help: "quote a text or an expression that begins with `!`\(quote); "
         + "the known tags are !!str !!int !!float !!bool !!null !!seq !!map")
   }
@@ -104,4 +107,8 @@ extension Diagnostic {
       "expression-needs-quotes", "YAML reads this expression as a map, because of the `:` in it", at: span,
       help: "quote the whole expression: \(text); if a map is meant, quote its key")
   }
+}
+
+private func displayName(ofTag tag: String) -> String {
+  tag.hasPrefix("tag:yaml.org,2002:") ? "!!" + tag.dropFirst("tag:yaml.org,2002:".count) : tag
 }

@@ -17,3 +17,10 @@ func suggestion(_ text: some Collection<UInt8>) -> String {
     + String(decoding: text, as: UTF8.self).split(separator: "'", omittingEmptySubsequences: false)
     .joined(separator: "''") + "'"
 }
+
+/// The beginning of a text, in one line, for a message.
+func excerpt(_ text: String) -> String {
+  let isLong = text.utf8.count > 60 && text.unicodeScalars.count > 60
+  let line = isLong ? String(String.UnicodeScalarView(text.unicodeScalars.prefix(60))) + "…" : text
+  return line.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\\n")
+}

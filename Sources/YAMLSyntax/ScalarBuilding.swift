@@ -53,7 +53,7 @@ extension TreeBuilder {
     } else if kind == .float, case .float(let value) = scalar.value, value.isInfinite,
       raw.text.last.map({ $0 | 0x20 }) != UInt8(ascii: "f")
     {
-      faults.add(.numberOutOfRange(at: span, "`\(text)` is larger than any number of 64 bits"))
+      faults.add(.numberOutOfRange(at: span, "`\(excerpt(text))` is beyond the range of 64-bit numbers"))
     } else {
       return scalar
     }
@@ -68,7 +68,7 @@ extension TreeBuilder {
     let wholeSpan = span(whole.lowerBound, whole.upperBound)
     guard let name = coreTag(tag) else {
       let source = bytes[whole]
-      faults.add(.unknownTag(tag, at: wholeSpan, quoted: suggestion(source)))
+      faults.add(.unknownTag(tag, at: wholeSpan, quoted: source.contains(0x0A) ? nil : suggestion(source)))
       guard !source.contains(0x0A) else { return makeScalar(raw, kind: .string, at: place) }
       place = whole
       return Scalar(text: String(decoding: source, as: UTF8.self), style: .plain, kind: .string)

@@ -47,12 +47,16 @@ private struct SyntaxFault {
     guard problem.problem.contains("did not find expected ','"), byte(offset) == UInt8(ascii: "{"),
       offset > 0, bytes[offset - 1] == UInt8(ascii: "$")
     else { return nil }
-    let close = bytes[offset..<line.upperBound].firstIndex(of: UInt8(ascii: "}")).map { $0 + 1 } ?? offset + 1
-    let text = (offset - 1)..<close
+    let close = bytes[offset..<line.upperBound].firstIndex(of: UInt8(ascii: "}"))
+    let start = bytes[line.lowerBound..<(offset - 1)].lastIndex(where: endsFlowText).map { $0 + 1 }
+    let end = bytes[(close.map { $0 + 1 } ?? offset + 1)..<line.upperBound].firstIndex(where: endsFlowText)
+    let text = (start ?? line.lowerBound)..<(close == nil ? offset + 1 : end ?? value.upperBound)
     return Diagnostic(
       "interpolation-needs-quotes", "`${...}` must be quoted inside `{...}` and `[...]`", at: span(text),
-      related: opening, help: "write \(suggestion(bytes[text]))")
+      related: opening, help: close == nil ? "write '${...}'" : "write \(suggestion(bytes[text]))")
   }
+
+  private func endsFlowText(_ byte: UInt8) -> Bool { isBlankOrBreak(byte) || ",[]{}".utf8.contains(byte) }
 
   /// An expression that YAML cannot read as one plain text.
   private var expression: Diagnostic? {
@@ -76,9 +80,9 @@ private struct SyntaxFault {
     case ("did not find expected ',' or '}'", _) where isAtEnd:
       return fault("This `{` is never closed", atContext: 1, help: "add `}`")
     case ("did not find expected ',' or ']'", _):
-      return fault("Expected `,` or `]` here", related: opening, help: "quote texts that hold `,[]{}`")
+      return fault("Expected `,` or `]` here", related: opening, help: Self.closeHelp)
     case ("did not find expected ',' or '}'", _):
-      return fault("Expected `,` or `}` here", related: opening, help: "quote texts that hold `,[]{}`")
+      return fault("Expected `,` or `}` here", related: opening, help: Self.closeHelp)
     case ("mapping values are not allowed in this context", _): return misplacedColon
     case ("block sequence entries are not allowed in this context", _):
       return fault(
@@ -100,13 +104,22 @@ private struct SyntaxFault {
     case ("found an indentation indicator equal to 0", _):
       return fault("The indentation after `|` or `>` is 1 to 9", help: "leave it out to have it found")
     case ("found character that cannot start any token", _):
-      return fault("`\(character)` cannot begin a text", help: "quote it: \(suggestion(bytes[value]))")
+      return fault(
+        "The character \(character) cannot begin a text", help: "quote it: \(suggestion(bytes[value]))")
     case ("found incompatible YAML document", _):
       return fault("Only YAML 1.1 and 1.2 are read", help: "remove the %YAML line")
+    case ("found unknown directive name", _):
+      return fault("No such directive exists", atContext: nil, help: "remove the line")
+    case ("did not find expected node content", _):
+      return fault("Expected a value here", help: "quote a text that begins so: \(suggestion(bytes[value]))")
+    case ("did not find expected <document start>", _):
+      return fault(
+        "Text follows the end of the document",
+        help: "compare the indentation with the lines above, or remove it")
     case (_, "while scanning an anchor"), (_, "while scanning an alias"):
       return fault(
         "`&` and `*` begin the name of an anchor, and none follows", atContext: 1,
-        help: "quote a text that begins so")
+        help: "quote a text that begins so: \(suggestion(bytes[value]))")
     case (_, "while scanning a tag"), (_, "while parsing a tag"), ("found undefined tag handle", _):
       return fault(
         "`!` begins a tag, and this is none", atContext: nil, help: "quote a text that begins with `!`")
@@ -139,13 +152,20 @@ private struct SyntaxFault {
       return fault(
         "Text follows a closed bracket", help: "quote all of it if it is a text: \(suggestion(bytes[value]))")
     default:
-      let found = isList ? "no list item (`- `)" : "no key of the map"
+      let expected = isList ? "`- item` here, as in the list" : "`key: value` here, as in the map"
+      let isAligned = column(problem.offset) == column(problem.contextOffset)
       return fault(
-        "This is \(found) that the lines above belong to",
+        isAligned ? "Expected \(expected) above" : "The indentation of this line fits nothing above it",
         related: [.init(contextSpan(1), isList ? "the list begins here" : "the map begins here")],
         help: "compare the indentation of the two lines")
     }
   }
+
+  private func column(_ offset: Int) -> Int {
+    offset - (bytes[..<offset].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0)
+  }
+
+  private static let closeHelp = "close the bracket, add the comma, or quote a text that holds any of `,[]{}`"
 
   // MARK: Places
 

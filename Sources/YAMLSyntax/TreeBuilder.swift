@@ -61,6 +61,7 @@ struct TreeBuilder {
         throw .aliasExpansion(name, limit: limits.maxAliasNodes, at: here, anchor: anchor)
       }
       if frames.count + depth > limits.maxDepth { throw .tooDeep(limits.maxDepth, at: here) }
+      nodeCount += size - 1
       try insert(node, end: end, size: size, depth: depth)
     }
   }
@@ -124,7 +125,7 @@ struct TreeBuilder {
 
   /// Puts a finished node into the list or map that is open.
   private mutating func insert(_ node: Node, end: Int, size: Int, depth: Int) throws(Diagnostic) {
-    nodeCount += size
+    nodeCount += 1
     if nodeCount > limits.maxNodes { throw .tooManyNodes(limits.maxNodes, at: node.span) }
     guard !frames.isEmpty else {
       root = node

@@ -6,13 +6,17 @@ import YAMLSyntax
 @Suite struct SpanTests {
   @Test(
     arguments: [
-      "n: ⟦plain⟧\n", "n: ⟦plain⟧ # note\n", "n: ⟦'it''s'⟧  \n", "n: ⟦\"a\\tb\"⟧\n", "n: ⟦two\n  lines⟧\n\n# end\n",
+      "n: ⟦plain⟧\n", "n: ⟦plain⟧ # note\n", "n: ⟦'it''s'⟧  \n", "n: ⟦\"a\\tb\"⟧\n",
+      "n: ⟦two\n  lines⟧\n\n# end\n",
       "n: ⟦|\n  a\n  b⟧\n\n\nm: 1\n", "n: ⟦>-\n  a\n\n  b⟧\n", "n: ⟦|+\n  a⟧\n\n", "n: ⟦|⟧\nm: 1\n",
       "n: ⟦[1, 2]⟧ # note\n", "n: ⟦[\n  1,\n]⟧\n", "n: ⟦{a: {b: c}}⟧\n", "n: ⟦[]⟧\n", "n: ⟦{}⟧",
       "n:\n  ⟦- 1\n  - two⟧\n\n# end\nm: 3\n", "n:\n⟦- 1\n- 2⟧\nm: 3\n", "n:\n  ⟦a: 1\n  b:⟧\n",
-      "n:\n  ⟦a:\n    - b: |\n        text⟧\n\nm: x\n", "n: &x ⟦plain⟧\n", "n: !!str ⟦5⟧\n", "n: &x !!str ⟦'5'⟧\n",
-      "n: !!seq &x ⟦[a]⟧\n", "n: &x\n  # note\n  ⟦a: 1⟧\n", "n: &x ⟦|\n  a⟧\n", "n:⟦⟧\n", "n:⟦⟧ # note\nm: 1\n",
-      "{n: ⟦é🙂⟧, m: 1}\n", "é: ü\nn: ⟦日本 語⟧\n", "\u{FEFF}n: ⟦x⟧\n", "\u{FEFF}ü: 1\nn: ⟦ö⟧\n", "n: ⟦x⟧\r\nm: y\r\n",
+      "n:\n  ⟦a:\n    - b: |\n        text⟧\n\nm: x\n", "n: &x ⟦plain⟧\n", "n: !!str ⟦5⟧\n",
+      "n: &x !!str ⟦'5'⟧\n",
+      "n: !!seq &x ⟦[a]⟧\n", "n: &x\n  # note\n  ⟦a: 1⟧\n", "n: &x ⟦|\n  a⟧\n", "n:⟦⟧\n",
+      "n:⟦⟧ # note\nm: 1\n",
+      "{n: ⟦é🙂⟧, m: 1}\n", "é: ü\nn: ⟦日本 語⟧\n", "\u{FEFF}n: ⟦x⟧\n", "\u{FEFF}ü: 1\nn: ⟦ö⟧\n",
+      "n: ⟦x⟧\r\nm: y\r\n",
       "\"🙂\": '🙂'\nn:\n  ⟦- 🙂\n  - é⟧\n", "? n\n: ⟦x⟧\n", "%YAML 1.2\n---\nn: ⟦x⟧\n...\n",
     ])
   func value(marked: String) throws {
@@ -42,10 +46,12 @@ import YAMLSyntax
       ("'it''s ⟦HERE⟧'", "HERE"), ("'a\n\n   b ⟦HERE⟧ '", "HERE"), ("'a ⟦''⟧ b'", "'"),
       ("\"\\t\\x41\\u00e9\\U0001F642 ⟦HERE⟧\"", "HERE"), ("\"a \\\n   b ⟦HERE⟧\"", "HERE"),
       ("\"a ⟦\\u00e9⟧ b\"", "é"), ("\"a\n  b ⟦HERE⟧ \\\"c\\\"\"", "HERE"), ("\"\\N\\L\\_ ⟦HERE⟧\"", "HERE"),
-      ("|\n  a\n  b ⟦HERE⟧\n", "HERE"), ("|2\n    a\n   b ⟦HERE⟧\n", "HERE"), ("|-\n\n\n  a\n\n  ⟦HERE⟧\n", "HERE"),
+      ("|\n  a\n  b ⟦HERE⟧\n", "HERE"), ("|2\n    a\n   b ⟦HERE⟧\n", "HERE"),
+      ("|-\n\n\n  a\n\n  ⟦HERE⟧\n", "HERE"),
       (">\n  a\n  b ⟦HERE⟧\n", "HERE"), (">-\n  a\n\n  b\n    more\n  c\n  ⟦HERE⟧ x\n\n\n", "HERE"),
       (">+\n\n  a\n\n\n  b ⟦HERE⟧\n\n\n", "HERE"), ("> # note\n  日本\n  語 ⟦HERE⟧\n", "HERE"),
-      (">-\n  a\n\n  ⟦HERE⟧\n", "HERE"), ("|\n  a\n  \n  \tb ⟦HERE⟧\n", "HERE"), (">1\n   a\n  b\n  ⟦HERE⟧\n", "HERE"),
+      (">-\n  a\n\n  ⟦HERE⟧\n", "HERE"), ("|\n  a\n  \n  \tb ⟦HERE⟧\n", "HERE"),
+      (">1\n   a\n  b\n  ⟦HERE⟧\n", "HERE"),
     ])
   func decodedText(marked: String, decoded: String) throws {
     let expected = try MarkedText("é: 1\nn: \(marked)\n")
@@ -62,7 +68,8 @@ import YAMLSyntax
   @Test(
     arguments: [
       "plain", "two\n  lines\n\n\n  more", "'a''b\n  c'", "\"a\\nb\\\n  c\n\n  d\"", "|\n   a\n\n    b\n\n",
-      ">\n   a\n   b\n\n     c\n\n   d\n\n", "|+\n  a\n\n\n", "\"\"", "''", "|-\n", ">2\n      a\n    b\n", "|\r\n  a\r\n  b",
+      ">\n   a\n   b\n\n     c\n\n   d\n\n", "|+\n  a\n\n\n", "\"\"", "''", "|-\n", ">2\n      a\n    b\n",
+      "|\r\n  a\r\n  b",
       "a\r\n  b\r\n\r\n  c", "\"a  \n \t b\"", "'  '", "\"\\\n\\\n\"",
     ])
   func everyByte(value: String) throws {
