@@ -1,0 +1,180 @@
+internal import CheckModel
+internal import Values
+
+/// The summary for people: by section, the most urgent first, and the verdict where the eye ends up.
+struct PrettySummary {
+  /// The columns of the longest word for an outcome.
+  static let labelWidth = 7
+
+  private static let indent = String(repeating: " ", count: labelWidth + 3)
+  private static let longestObserved = 300
+
+  let record: RunRecord
+  let style: ReportStyle
+
+  func write(to output: inout some TextOutputStream) {
+    for section in sections { output.write(text(of: section)) }
+    if !record.header.disabled.isEmpty { output.write(disabledText + "\n") }
+    output.write(closing)
+  }
+
+  // MARK: Sections
+
+  private struct Section {
+    let name: String
+    let results: [ItemResult]
+    var urgency: Int { results.first?.outcome.urgency ?? .max }
+  }
+
+  private var sections: [Section] {
+    Dictionary(grouping: record.results, by: \.item.section).map { name, results in
+      Section(name: name, results: results.sorted { isBefore($0, $1) })
+    }
+    .sorted { ($0.urgency, $0.name) < ($1.urgency, $1.name) }
+  }
+
+  private func isBefore(_ left: ItemResult, _ right: ItemResult) -> Bool {
+    if left.outcome != right.outcome { return left.outcome.urgency < right.outcome.urgency }
+    if left.item.gates != right.item.gates { return left.item.gates }
+    if left.item.severity != right.item.severity { return left.item.severity > right.item.severity }
+    return left.item.id < right.item.id
+  }
+
+  private func text(of section: Section) -> String {
+    var text = ""
+    let heading = section.name.isEmpty ? "Other items" : oneLine(section.name)
+    if sections.count > 1 || !section.name.isEmpty { text += Ink.bold.paint(heading, if: style.color) + "\n" }
+    let (quiet, told) = (section.results.filter(isQuiet), section.results.filter { !isQuiet($0) })
+    for result in told { text += entry(result) }
+    if !quiet.isEmpty {
+      text += labelled(.passed, counted(quiet.count, told.isEmpty ? "item" : "other item")) + "\n"
+    }
+    return text.hasSuffix("\n\n") ? text : text + "\n"
+  }
+
+  /// Whether there is nothing to say but that it passed.
+  private func isQuiet(_ result: ItemResult) -> Bool {
+    result.outcome == .passed && result.item.overrides.isEmpty && result.notes.isEmpty && !style.isVerbose
+  }
+
+  // MARK: Items
+
+  private func entry(_ result: ItemResult) -> String {
+    var title = oneLine(result.item.title)
+    if result.outcome.needsAttention { title += " [\(result.item.severity.rawValue)]" }
+    if !result.item.gates { title += " (does not count)" }
+    var text = labelled(result.outcome, title) + "\n"
+    text += result.outcome.needsAttention ? details(of: result) : brief(of: result)
+    return text
+  }
+
+  private func brief(of result: ItemResult) -> String {
+    var text = result.reason.isEmpty ? "" : line(oneLine(result.reason))
+    text += notes(of: result)
+    return text + facts(of: result)
+  }
+
+  private func details(of result: ItemResult) -> String {
+    var text = ""
+    if result.findings.map(\.message) != [result.reason], !result.reason.isEmpty {
+      text += line(oneLine(result.reason))
+    }
+    for finding in result.findings { text += self.text(of: finding) }
+    if let excerpt = result.excerpt { text += block(excerpt) }
+    text += notes(of: result)
+    if result.outcome != .blocked {
+      if let remedy = result.item.remedy { text += paragraphs("remedy: ", remedy) }
+      if let docs = result.item.docs { text += "\(Self.indent)docs: \(oneLine(docs))\n" }
+    }
+    return text + facts(of: result) + "\n"
+  }
+
+  private func text(of finding: Finding) -> String {
+    let observed = finding.observed.map { "observed \(shortened(oneLine($0)))" } ?? "absent"
+    let whole = "\(oneLine(finding.path)): expected \(shortened(oneLine(finding.expected))), \(observed)"
+    return line(whole, hanging: 2)
+  }
+
+  private func notes(of result: ItemResult) -> String {
+    result.notes.map { line("note: " + oneLine($0), hanging: 2) }.joined()
+      + result.item.overrides.map { line("overridden: " + oneLine($0)) }.joined()
+  }
+
+  private func facts(of result: ItemResult) -> String {
+    let item = result.item
+    var facts = [item.id.rawValue, item.target.map { "\(item.kind) on \($0)" } ?? item.kind]
+    if item.isAction { facts.append("action") }
+    if let owner = item.owner { facts.append("owner \(owner)") }
+    if result.attempts > 0 { facts.append(result.effort) }
+    if !item.place.isEmpty { facts.append(item.place) }
+    return line(oneLine(facts.joined(separator: " · ")), ink: .dim)
+  }
+
+  private func block(_ excerpt: String) -> String {
+    let all = safeLines(excerpt)
+    let limit = style.isVerbose ? 200 : 12
+    let shown = all.count <= limit + 1 ? all : Array(all.prefix(limit))
+    let columns = max(20, (style.width ?? 400) - Self.indent.count - 2)
+    var text = shown.map { "\(Self.indent)│ \(fitted($0, to: columns))\n" }.joined()
+    if shown.count < all.count { text += "\(Self.indent)… \(all.count - shown.count) more lines\n" }
+    return text
+  }
+
+  // MARK: The end
+
+  private var disabledText: String {
+    Ink.bold.paint("Disabled", if: style.color) + "\n"
+      + record.header.disabled.map { item in
+        labelled("off", .dim, oneLine("\(item.title) (\(item.id)): \(item.reason)")) + "\n"
+      }.joined()
+  }
+
+  private var closing: String {
+    let summary = record.summary
+    var text = summary.countsText
+    if !record.header.disabled.isEmpty { text += ", \(record.header.disabled.count) disabled" }
+    text += " in \(summary.duration.readable)\n"
+    if let reason = summary.cutShort { text += "Cut short: \(oneLine(reason))\n" }
+    let ink: Ink =
+      switch summary.verdict {
+      case .passed: .green
+      case .failed: .red
+      case .undecided, .interrupted: .magenta
+      case .pending: .yellow
+      }
+    return text + ink.paint(record.verdictText, if: style.color) + "\n"
+  }
+
+  // MARK: Lines
+
+  private func labelled(_ outcome: Outcome, _ text: String) -> String {
+    labelled(outcome.label, outcome.ink, text)
+  }
+
+  private func labelled(_ label: String, _ ink: Ink, _ text: String) -> String {
+    let gap = String(repeating: " ", count: max(1, Self.labelWidth - label.count + 1))
+    let lines = wrapped(text, to: columns)
+    return "  " + ink.paint(label, if: style.color) + gap + lines.joined(separator: "\n" + Self.indent)
+  }
+
+  private func line(_ text: String, hanging: Int = 0, ink: Ink? = nil) -> String {
+    let lines = wrapped(text, to: columns.map { $0 - hanging })
+    return lines.enumerated().map { index, line in
+      let lead = Self.indent + String(repeating: " ", count: index == 0 ? 0 : hanging)
+      return lead + (ink?.paint(line, if: style.color) ?? line) + "\n"
+    }.joined()
+  }
+
+  private func paragraphs(_ label: String, _ text: String) -> String {
+    safeLines(text).enumerated().map { index, paragraph in
+      let lead = index == 0 ? label : String(repeating: " ", count: label.count)
+      return line(lead + paragraph, hanging: label.count)
+    }.joined()
+  }
+
+  private var columns: Int? { style.width.map { max(20, $0 - Self.indent.count) } }
+
+  private func shortened(_ text: String) -> String {
+    style.isVerbose || text.count <= Self.longestObserved ? text : text.prefix(Self.longestObserved) + "…"
+  }
+}
