@@ -29,6 +29,10 @@ static inline CURLcode checkctl_curl_set_data_callback(
   return curl_easy_setopt(easy, option, value);
 }
 
+static inline CURLcode checkctl_curl_set_tls_callback(CURL *easy, curl_ssl_ctx_callback value) {
+  return curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, value);
+}
+
 static inline CURLcode checkctl_curl_get_long(CURL *easy, CURLINFO info, long *value) {
   return curl_easy_getinfo(easy, info, value);
 }

@@ -58,6 +58,11 @@ final class EasyHandle {
     note(checkctl_curl_set_data_callback(easy, option, callback))
   }
 
+  /// Has `callback` called when a TLS handshake begins, with the pointer of `CURLOPT_SSL_CTX_DATA`.
+  func set(tlsCallback callback: @escaping curl_ssl_ctx_callback) {
+    note(checkctl_curl_set_tls_callback(easy, callback))
+  }
+
   func set(_ option: CURLoption, list texts: [String]) {
     var list: UnsafeMutablePointer<curl_slist>?
     for text in texts {

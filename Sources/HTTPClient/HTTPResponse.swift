@@ -28,6 +28,12 @@ public struct HTTPRedirect: Hashable, Sendable {
   public var status: Int
   /// The absolute URL it led to.
   public var url: String
+
+  /// A redirect of the given status to `url`.
+  public init(status: Int, url: String) {
+    self.status = status
+    self.url = url
+  }
 }
 
 /// When the stages of a request were reached, from its start; zero where a kept connection spared the stage.

@@ -16,6 +16,8 @@ final class Transfer: @unchecked Sendable {
   private(set) var failure: HTTPError?
   /// Whether the header section of the final answer is complete.
   private(set) var hasHeaders = false
+  /// Whether the connection stood and a TLS handshake began; libcurl's own times do not tell.
+  private(set) var hasBegunHandshake = false
   private var headers = HTTPHeaders()
   private var headerBytes = 0
   private var body: [UInt8] = []
@@ -68,6 +70,11 @@ final class Transfer: @unchecked Sendable {
   }
 
   // MARK: Callbacks
+
+  /// Notes that the connection stands.
+  func handshakeBegins() {
+    hasBegunHandshake = true
+  }
 
   /// Takes in one line of a header section. False stops the transfer.
   func receive(headerLine line: UnsafeRawBufferPointer) -> Bool {

@@ -69,9 +69,11 @@ extension Transfer {
   func phase(_ handle: EasyHandle) -> HTTPError.Phase {
     if hasHeaders { return .body }
     if handle.duration(CURLINFO_NAMELOOKUP_TIME_T) == .zero { return looksUpName ? .resolving : .connecting }
-    if handle.duration(CURLINFO_CONNECT_TIME_T) == .zero { return .connecting }
     let isSecure = hop.url.scheme == "https"
-    return isSecure && handle.duration(CURLINFO_APPCONNECT_TIME_T) == .zero ? .handshake : .response
+    if isSecure, handle.duration(CURLINFO_APPCONNECT_TIME_T) == .zero {
+      return hasBegunHandshake ? .handshake : .connecting
+    }
+    return handle.duration(CURLINFO_CONNECT_TIME_T) == .zero ? .connecting : .response
   }
 
   /// Whether the transfer may need a name lookup.
@@ -126,7 +128,8 @@ extension Transfer {
   private func certificateFailure(_ result: Int) -> HTTPError {
     let (reason, what): (HTTPError.TLSReason, String) =
       switch Int32(truncatingIfNeeded: result) {
-      case X509_V_OK, X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH:
+      // libcurl checks the host itself and then leaves the result at one of the first two.
+      case X509_V_OK, X509_V_ERR_UNSPECIFIED, X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH:
         (.wrongHost, "is not for \(hop.url.host)")
       case X509_V_ERR_CERT_HAS_EXPIRED: (.expired, "expired")
       case X509_V_ERR_CERT_NOT_YET_VALID: (.notYetValid, "is not valid yet")

@@ -94,10 +94,11 @@ extension Transfer {
     case .v1_2: handle.set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
     case .v1_3: handle.set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_3))
     }
-    if let file = tls.caFile {
-      handle.set(CURLOPT_CAINFO, file)
-      handle.set(CURLOPT_CAPATH, nil)
-    }
+    if let file = tls.caFile { handle.set(CURLOPT_CAINFO, file) }
+    // With authorities from one file only, libcurl reads them once and not for every connection.
+    handle.set(CURLOPT_CAPATH, nil)
+    handle.set(tlsCallback: noteHandshake)
+    handle.set(CURLOPT_SSL_CTX_DATA, pointer: Unmanaged.passUnretained(self).toOpaque())
     if let file = tls.clientCertificateFile {
       handle.set(CURLOPT_SSLCERT, file)
       handle.set(CURLOPT_SSLKEY, tls.clientKeyFile)
@@ -112,6 +113,14 @@ extension Transfer {
     guard seconds < 1_000_000 else { return 1_000_000_000 }
     return max(1, Int(seconds) * 1000 + Int((attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000))
   }
+}
+
+private func noteHandshake(
+  _ easy: UnsafeMutableRawPointer?, _ settings: UnsafeMutableRawPointer?, _ context: UnsafeMutableRawPointer?
+) -> CURLcode {
+  guard let context else { return CURLE_OK }
+  Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue().handshakeBegins()
+  return CURLE_OK
 }
 
 private func receiveHeaderLine(
