@@ -44,10 +44,12 @@ final class RawServer: Sendable {
 
   func stop() {
     state.withLock { state in
+      // A second time the descriptor may be another server's.
+      guard !state.isStopped else { return }
       state.isStopped = true
       for connection in state.connections { shutdown(connection, Int32(SHUT_RDWR)) }
+      shutdown(listener, Int32(SHUT_RDWR))
     }
-    shutdown(listener, Int32(SHUT_RDWR))
     record.finish()
   }
 
