@@ -1,0 +1,107 @@
+/// One request as it goes out: the caller's, changed by the redirects so far.
+struct Hop: Sendable {
+  var request: HTTPRequest
+  var url: HTTPURL
+  /// What is left of the request's time.
+  var timeout: Duration?
+}
+
+/// What one hop was answered.
+struct Answer: Sendable {
+  var status: Int
+  var version: String
+  var headers: HTTPHeaders
+  var body: [UInt8]
+  var total: Duration
+  var timings: HTTPTimings
+  var tls: TLSFacts?
+  var remoteAddress: String
+}
+
+/// A request and the redirects it is led through.
+struct Exchange: Sendable {
+  private(set) var hop: Hop
+  private var redirects: [HTTPRedirect] = []
+  private var elapsed = Duration.zero
+
+  init(_ request: HTTPRequest) throws(HTTPError) {
+    let url = try HTTPURL(request.url)
+    try request.validate(for: url)
+    hop = Hop(request: request, url: url, timeout: request.timeout)
+  }
+
+  /// Takes in the answer to `hop`. If it is a redirect to follow, `hop` becomes the next request and the
+  /// result is `nil`.
+  mutating func advance(with answer: Answer) throws(HTTPError) -> HTTPResponse? {
+    elapsed += answer.total
+    guard hop.request.version != .http2 || answer.version == "2" else {
+      throw HTTPError(.protocolViolation, "\(hop.url.authority) did not agree to HTTP/2")
+    }
+    guard case .follow(let max, let allowed) = hop.request.redirects,
+      [301, 302, 303, 307, 308].contains(answer.status),
+      let location = answer.headers.values(of: "location").first
+    else { return response(answer) }
+    guard redirects.count < max else {
+      throw HTTPError(.tooManyRedirects, "\(hop.url.authority) redirected more than \(max) times")
+    }
+    let url = try target(of: location)
+    guard allowed(url.text) else { throw refusal("\(url.authority), which is not allowed") }
+    redirects.append(HTTPRedirect(status: answer.status, url: url.text))
+    try follow(to: url, status: answer.status)
+    return nil
+  }
+
+  private func target(of location: String) throws(HTTPError) -> HTTPURL {
+    do {
+      return try hop.url.resolving(location)
+    } catch {
+      throw refusal("an unusable URL: \(error.message)")
+    }
+  }
+
+  private func refusal(_ where: String) -> HTTPError {
+    HTTPError(.redirectRefused, "\(hop.url.authority) redirects to \(`where`)")
+  }
+
+  /// Makes the next request of the last one (RFC 9110, section 15.4).
+  private mutating func follow(to url: HTTPURL, status: Int) throws(HTTPError) {
+    let method = hop.request.method
+    if status == 303 && method != "HEAD" && method != "GET"
+      || (status == 301 || status == 302) && method == "POST"
+    {
+      hop.request.method = "GET"
+      hop.request.body = nil
+      for name in ["Content-Type", "Content-Encoding", "Content-Language", "Content-Location"] {
+        hop.request.headers.remove(name)
+      }
+    }
+    if !url.hasSameOrigin(as: hop.url) { dropCredentials() }
+    hop.url = url
+    if let limit = hop.request.timeout {
+      guard elapsed < limit else {
+        let message = "\(url.authority) was redirected to when the time of \(described(limit)) had run out"
+        throw HTTPError(.timeout(.connecting), message)
+      }
+      hop.timeout = limit - elapsed
+    }
+    try hop.request.validate(for: url)
+  }
+
+  private mutating func dropCredentials() {
+    let usual = [
+      "Authorization", "Cookie", "Host", "Proxy-Authorization", "X-Api-Key", "Api-Key", "X-Auth-Token",
+      "X-Access-Token", "Private-Token",
+    ]
+    for name in usual + hop.request.credentialHeaders { hop.request.headers.remove(name) }
+    hop.request.tls.clientCertificateFile = nil
+    hop.request.tls.clientKeyFile = nil
+    hop.request.tls.clientKeyPassword = nil
+  }
+
+  private func response(_ answer: Answer) -> HTTPResponse {
+    HTTPResponse(
+      status: answer.status, version: answer.version, headers: answer.headers, body: answer.body,
+      redirects: redirects, effectiveURL: hop.url.text, latency: elapsed, timings: answer.timings,
+      tls: answer.tls, remoteAddress: answer.remoteAddress)
+  }
+}

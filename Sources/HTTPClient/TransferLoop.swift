@@ -1,0 +1,204 @@
+internal import CLibCurl
+private import Values
+
+#if canImport(Glibc)
+  private import Glibc
+#elseif canImport(Darwin)
+  private import Darwin
+#endif
+
+/// The thread that owns a libcurl multi handle, and the mailbox through which everybody else talks to it.
+final class TransferLoop: Sendable {
+  private enum Command: Sendable {
+    case start(Transfer, CheckedContinuation<Transfer.Outcome, Never>)
+    case cancel(Transfer)
+  }
+
+  private enum Phase {
+    case idle, running, closing, closed
+  }
+
+  private struct Mailbox {
+    var phase = Phase.idle
+    var commands: [Command] = []
+    var closers: [CheckedContinuation<Void, Never>] = []
+    /// The multi handle, for waking the thread; set exactly while the thread runs.
+    var multi: UnsafeMutableRawPointer?
+  }
+
+  private let configuration: HTTPClient.Configuration
+  private let mailbox = Lock(Mailbox())
+
+  init(_ configuration: HTTPClient.Configuration) {
+    self.configuration = configuration
+  }
+
+  // MARK: For everybody
+
+  /// Hands `transfer` over; its outcome resumes `continuation`.
+  func start(_ transfer: Transfer, _ continuation: CheckedContinuation<Transfer.Outcome, Never>) {
+    let phase = mailbox.withLock { mailbox in
+      if mailbox.phase == .idle { launch(&mailbox) }
+      if mailbox.phase == .running { post(.start(transfer, continuation), to: &mailbox) }
+      return mailbox.phase
+    }
+    switch phase {
+    case .running: break
+    case .idle: continuation.resume(returning: .failure(HTTPError(.other, "no thread could be started")))
+    case .closing, .closed: continuation.resume(returning: .failure(.closed))
+    }
+  }
+
+  /// Ends `transfer` early, whether it is on its way, waits, or is yet to come.
+  func cancel(_ transfer: Transfer) {
+    mailbox.withLock { mailbox in
+      guard mailbox.phase == .idle || mailbox.phase == .running else { return }
+      post(.cancel(transfer), to: &mailbox)
+    }
+  }
+
+  /// Ends every transfer and the thread, without waiting.
+  func beginClosing() {
+    mailbox.withLock { mailbox in
+      switch mailbox.phase {
+      case .idle:
+        mailbox.phase = .closed
+        mailbox.commands = []
+      case .running:
+        mailbox.phase = .closing
+        if let multi = mailbox.multi { curl_multi_wakeup(multi) }
+      case .closing, .closed: break
+      }
+    }
+  }
+
+  /// Ends every transfer and the thread.
+  func close() async {
+    beginClosing()
+    await withCheckedContinuation { continuation in
+      let isClosed = mailbox.withLock { mailbox in
+        if mailbox.phase != .closed { mailbox.closers.append(continuation) }
+        return mailbox.phase == .closed
+      }
+      if isClosed { continuation.resume() }
+    }
+  }
+
+  private func post(_ command: Command, to mailbox: inout Mailbox) {
+    mailbox.commands.append(command)
+    guard mailbox.commands.count == 1, let multi = mailbox.multi else { return }
+    curl_multi_wakeup(multi)
+  }
+
+  private func launch(_ mailbox: inout Mailbox) {
+    guard LibCurl.isReady, let multi = curl_multi_init() else { return }
+    let context = Unmanaged.passRetained(ThreadStart(loop: self, multi: multi))
+    if startDetachedThread(context.toOpaque()) {
+      mailbox.multi = multi
+      mailbox.phase = .running
+    } else {
+      context.release()
+      curl_multi_cleanup(multi)
+    }
+  }
+
+  // MARK: The thread
+
+  fileprivate func run(_ multi: UnsafeMutableRawPointer) {
+    var work = LoopWork(multi: multi, configuration: configuration)
+    while case let commands = takeCommands(), let commands {
+      for command in commands {
+        switch command {
+        case .start(let transfer, let continuation):
+          transfer.attach(continuation)
+          work.add(transfer)
+        case .cancel(let transfer): work.cancel(transfer)
+        }
+      }
+      work.startWaiting()
+      work.perform()
+      curl_multi_poll(multi, nil, 0, 60_000, nil)
+    }
+    shutDown(&work, multi)
+  }
+
+  /// What was posted since the last time; `nil` when it is time to end.
+  private func takeCommands() -> [Command]? {
+    mailbox.withLock { mailbox in
+      guard mailbox.phase == .running else { return nil }
+      defer { mailbox.commands = [] }
+      return mailbox.commands
+    }
+  }
+
+  private func shutDown(_ work: inout LoopWork, _ multi: UnsafeMutableRawPointer) {
+    let commands = mailbox.withLock { mailbox in
+      defer { mailbox.commands = [] }
+      mailbox.multi = nil
+      return mailbox.commands
+    }
+    for case .start(let transfer, let continuation) in commands {
+      transfer.attach(continuation)
+      transfer.finish(.failure(.closed))
+    }
+    work.end()
+    curl_multi_cleanup(multi)
+    let closers = mailbox.withLock { mailbox in
+      defer { mailbox.closers = [] }
+      mailbox.phase = .closed
+      return mailbox.closers
+    }
+    for closer in closers { closer.resume() }
+  }
+}
+
+extension HTTPError {
+  /// The client was closed.
+  static let closed = HTTPError(.closed, "the HTTP client was closed")
+  /// The task was cancelled.
+  static let cancelled = HTTPError(.cancelled, "the request was cancelled")
+}
+
+/// libcurl's process-wide state, made once.
+private enum LibCurl {
+  static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+}
+
+/// What the new thread starts with.
+private final class ThreadStart {
+  let loop: TransferLoop
+  let multi: UnsafeMutableRawPointer
+
+  init(loop: TransferLoop, multi: UnsafeMutableRawPointer) {
+    self.loop = loop
+    self.multi = multi
+  }
+}
+
+/// Starts a thread that takes over the retained `ThreadStart`. Signals are for other threads, SIGPIPE for none.
+private func startDetachedThread(_ context: UnsafeMutableRawPointer) -> Bool {
+  var attributes = pthread_attr_t()
+  guard pthread_attr_init(&attributes) == 0 else { return false }
+  defer { pthread_attr_destroy(&attributes) }
+  pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
+  var all = sigset_t()
+  var previous = sigset_t()
+  sigfillset(&all)
+  pthread_sigmask(SIG_BLOCK, &all, &previous)
+  defer { pthread_sigmask(SIG_SETMASK, &previous, nil) }
+  #if canImport(Glibc)
+    var thread = pthread_t()
+  #else
+    var thread: pthread_t?
+  #endif
+  return pthread_create(
+    &thread, &attributes,
+    { context in
+      #if canImport(Glibc)
+        guard let context else { return nil }
+      #endif
+      let start = Unmanaged<ThreadStart>.fromOpaque(context).takeRetainedValue()
+      start.loop.run(start.multi)
+      return nil
+    }, context) == 0
+}

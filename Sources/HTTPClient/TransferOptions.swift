@@ -1,0 +1,143 @@
+internal import CLibCurl
+
+extension Transfer {
+  /// Tells `handle` everything about this transfer.
+  func configure(_ handle: EasyHandle, userAgent: String) {
+    handle.reset()
+    handle.set(CURLOPT_URL, hop.url.text)
+    handle.set(CURLOPT_PROTOCOLS_STR, "http,https")
+    handle.set(CURLOPT_NOSIGNAL, true)
+    handle.set(CURLOPT_QUICK_EXIT, true)
+    handle.set(CURLOPT_USERAGENT, userAgent)
+    handle.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, true)
+    if hop.request.decompress { handle.set(CURLOPT_ACCEPT_ENCODING, "") }
+    configureMethod(handle)
+    configureHeaders(handle)
+    configureTimes(handle)
+    configureRoute(handle)
+    configureVersion(handle)
+    if hop.url.scheme == "https" { configureTLS(handle) }
+    let context = Unmanaged.passUnretained(self).toOpaque()
+    handle.set(CURLOPT_HEADERFUNCTION, callback: receiveHeaderLine)
+    handle.set(CURLOPT_HEADERDATA, pointer: context)
+    handle.set(CURLOPT_WRITEFUNCTION, callback: receiveContent)
+    handle.set(CURLOPT_WRITEDATA, pointer: context)
+  }
+
+  /// The content to send; methods that are meant to have some get an empty one.
+  private var content: [UInt8]? {
+    hop.request.body ?? (["POST", "PUT", "PATCH"].contains(hop.request.method) ? [] : nil)
+  }
+
+  private func configureMethod(_ handle: EasyHandle) {
+    let method = hop.request.method
+    if method == "HEAD" {
+      handle.set(CURLOPT_NOBODY, true)
+    } else if let content {
+      handle.set(CURLOPT_POST, true)
+      handle.set(body: content)
+    }
+    if method != "GET" && method != "HEAD" || content != nil { handle.set(CURLOPT_CUSTOMREQUEST, method) }
+    let idempotent = ["GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"]
+    if !(hop.request.isIdempotent ?? idempotent.contains(method)) {
+      // libcurl sends again what a dead kept connection swallowed, whatever the method.
+      handle.set(CURLOPT_FRESH_CONNECT, true)
+    }
+  }
+
+  private func configureHeaders(_ handle: EasyHandle) {
+    var lines = hop.request.headers.fields.map {
+      $0.value.isEmpty ? "\($0.name);" : "\($0.name): \($0.value)"
+    }
+    if content != nil {
+      // libcurl adds both of its own accord unless they are named without a value.
+      for name in ["Expect", "Content-Type"] where !hop.request.headers.contains(name) {
+        lines.append("\(name):")
+      }
+    }
+    handle.set(CURLOPT_HTTPHEADER, list: lines)
+  }
+
+  private func configureTimes(_ handle: EasyHandle) {
+    if let timeout = hop.timeout { handle.set(CURLOPT_TIMEOUT_MS, milliseconds(timeout)) }
+    if let timeout = hop.request.connectTimeout {
+      handle.set(CURLOPT_CONNECTTIMEOUT_MS, milliseconds(timeout))
+    }
+  }
+
+  /// An empty proxy and an empty list of exceptions keep libcurl from reading the process environment.
+  private func configureRoute(_ handle: EasyHandle) {
+    handle.set(CURLOPT_PROXY, hop.request.proxy ?? "")
+    handle.set(CURLOPT_NOPROXY, hop.request.noProxy ?? "")
+    let overrides = hop.request.resolve.compactMap { try? HTTPRequest.addressOverride($0) }
+    handle.set(CURLOPT_CONNECT_TO, list: overrides)
+  }
+
+  private func configureVersion(_ handle: EasyHandle) {
+    let version: Int =
+      switch hop.request.version {
+      case .automatic, .http2: Int(CURL_HTTP_VERSION_2TLS)
+      case .http1: Int(CURL_HTTP_VERSION_1_1)
+      case .http2PriorKnowledge: Int(CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE)
+      }
+    handle.set(CURLOPT_HTTP_VERSION, version)
+    if hop.request.version == .http2 || hop.request.version == .http2PriorKnowledge {
+      handle.set(CURLOPT_PIPEWAIT, true)
+    }
+  }
+
+  private func configureTLS(_ handle: EasyHandle) {
+    let tls = hop.request.tls
+    handle.set(CURLOPT_SSL_VERIFYPEER, tls.insecure ? 0 : 1)
+    handle.set(CURLOPT_SSL_VERIFYHOST, tls.insecure ? 0 : 2)
+    switch tls.minimumVersion {
+    case .v1_2: handle.set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
+    case .v1_3: handle.set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_3))
+    }
+    if let file = tls.caFile { handle.set(CURLOPT_CAINFO, file) }
+    // With authorities from one file only, libcurl reads them once and not for every connection.
+    handle.set(CURLOPT_CAPATH, nil)
+    handle.set(tlsCallback: noteHandshake)
+    handle.set(CURLOPT_SSL_CTX_DATA, pointer: Unmanaged.passUnretained(self).toOpaque())
+    if let file = tls.clientCertificateFile {
+      handle.set(CURLOPT_SSLCERT, file)
+      handle.set(CURLOPT_SSLKEY, tls.clientKeyFile)
+      // Without any password OpenSSL would ask for one on the terminal.
+      handle.set(CURLOPT_KEYPASSWD, tls.clientKeyPassword ?? "")
+    }
+  }
+
+  /// `duration` in libcurl's unit, rounded up; zero would mean none.
+  private func milliseconds(_ duration: Duration) -> Int {
+    let (seconds, attoseconds) = duration.components
+    guard seconds < 1_000_000 else { return 1_000_000_000 }
+    return max(1, Int(seconds) * 1000 + Int((attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000))
+  }
+}
+
+private func noteHandshake(
+  _ easy: UnsafeMutableRawPointer?, _ settings: UnsafeMutableRawPointer?, _ context: UnsafeMutableRawPointer?
+) -> CURLcode {
+  guard let context else { return CURLE_OK }
+  Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue().handshakeBegins()
+  return CURLE_OK
+}
+
+private func receiveHeaderLine(
+  _ data: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?
+) -> Int {
+  guard let context else { return 0 }
+  let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+  return transfer.receive(headerLine: UnsafeRawBufferPointer(start: data, count: size * count))
+    ? size * count : 0
+}
+
+private func receiveContent(
+  _ data: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?
+) -> Int {
+  guard let context else { return 0 }
+  let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+  let accepted = transfer.receive(content: UnsafeRawBufferPointer(start: data, count: size * count))
+  // Zero would mean success for an empty piece.
+  return accepted ? size * count : -1
+}

@@ -1,0 +1,81 @@
+import HTTPClient
+import Testing
+
+@Suite struct LifecycleTests {
+  @Test func cancellingEndsATransferAtOnce() async throws {
+    try await withRawServer(script: { _ in [.stall] }) { client, server in
+      let unbounded = HTTPRequest(url: server.url)
+      let task = Task { await failure(client, unbounded) }
+      _ = await server.requests.first { _ in true }
+      task.cancel()
+      #expect(await task.value == HTTPError(.cancelled, "the request was cancelled"))
+    }
+  }
+
+  @Test func aCancelledTaskNeverAsks() async throws {
+    try await withRawServer(script: { _ in [answer()] }) { client, server in
+      let task = Task {
+        withUnsafeCurrentTask { $0?.cancel() }
+        return await failure(client, request(server.url))
+      }
+      #expect(await task.value?.kind == .cancelled)
+      _ = try await client.send(request(server.url))
+      #expect(server.accepted == 1)
+    }
+  }
+
+  @Test func whoWaitsForASlotCanBeCancelled() async throws {
+    let one = HTTPClient.Configuration(maxConnectionsPerHost: 1, maxTotalConnections: 1)
+    try await withRawServer(one, script: { _ in [.stall] }) { client, server in
+      let unbounded = HTTPRequest(url: server.url)
+      let first = Task { await failure(client, unbounded) }
+      _ = await server.requests.first { _ in true }
+      let second = Task { await failure(client, unbounded) }
+      second.cancel()
+      #expect(await second.value?.kind == .cancelled)
+      first.cancel()
+      #expect(await first.value?.kind == .cancelled)
+      #expect(server.accepted == 1)
+    }
+  }
+
+  @Test func closingFailsWhatIsInFlightAndLater() async throws {
+    let server = try RawServer { _ in [.stall] }
+    defer { server.stop() }
+    let client = HTTPClient(configuration: .init(maxConnectionsPerHost: 2, maxTotalConnections: 2))
+    let unbounded = HTTPRequest(url: server.url)
+    let tasks = (0..<5).map { _ in Task { await failure(client, unbounded) } }
+    _ = await server.requests.first { _ in true }
+    await client.close()
+    for task in tasks {
+      #expect(await task.value == HTTPError(.closed, "the HTTP client was closed"))
+    }
+    #expect(await failure(client, unbounded)?.kind == .closed)
+    await client.close()
+  }
+
+  @Test func cancellingAndClosingAtRandomAlwaysAnswers() async throws {
+    let server = try RawServer { _ in Bool.random() ? [answer()] : [.stall] }
+    defer { server.stop() }
+    for _ in 0..<10 {
+      let client = HTTPClient()
+      let unbounded = HTTPRequest(url: server.url)
+      let tasks = (0..<30).map { _ in Task { try? await client.send(unbounded) } }
+      for task in tasks where Bool.random() { task.cancel() }
+      await client.close()
+      for task in tasks { _ = await task.value }
+    }
+  }
+
+  @Test func aClientThatIsDroppedEndsItsThread() async throws {
+    let server = try RawServer { _ in [answer()] }
+    defer { server.stop() }
+    weak var dropped: HTTPClient?
+    do {
+      let client = HTTPClient()
+      dropped = client
+      _ = try await client.send(request(server.url))
+    }
+    #expect(dropped == nil)
+  }
+}

@@ -1,0 +1,35 @@
+import HTTPClient
+import Testing
+
+@Suite struct ProxyTests {
+  @Test func requestsGoThroughTheProxyExceptWhereNot() async throws {
+    try await withRawServer(script: { _ in [answer("200 OK", [], "proxied")] }) { client, proxy in
+      var question = request("http://service.invalid/path")
+      question.proxy = "http://user:secret@127.0.0.1:\(proxy.port)"
+      let answer1 = try await client.send(question)
+      #expect(answer1.text == "proxied")
+      let seen = try #require(await proxy.requests.first { _ in true })
+      #expect(seen.hasPrefix("GET http://service.invalid/path HTTP/1.1\r\nHost: service.invalid\r\n"))
+      #expect(seen.contains("Proxy-Authorization: Basic"))
+      question.noProxy = "service.invalid"
+      let direct = await failure(client, question)
+      #expect(direct == HTTPError(.resolve, "the name service.invalid does not resolve"))
+    }
+  }
+
+  @Test func aProxyThatRefusesIsNamedWithoutItsPassword() async throws {
+    try await withRawServer(script: { _ in [answer("403 Forbidden")] }) { client, proxy in
+      var question = request("https://service.invalid/path")
+      question.proxy = "http://user:secret@127.0.0.1:\(proxy.port)"
+      let refused = await failure(client, question)
+      let who = "proxy 127.0.0.1:\(proxy.port)"
+      #expect(refused == HTTPError(.proxy, "\(who) answered 403 to the wish to reach service.invalid:443"))
+      proxy.stop()
+      let gone = await failure(client, question)
+      #expect(gone == HTTPError(.proxy, "connection to \(who) refused"))
+      question.proxy = "gopher://x"
+      let malformed = await failure(client, question)
+      #expect(malformed == HTTPError(.invalidRequest, "the proxy's URL is malformed"))
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import HTTPClient
+import Testing
+
+/// Runs `body` with a client and a scripted server, and ends both.
+func withRawServer(
+  _ configuration: HTTPClient.Configuration = .init(),
+  script: @escaping @Sendable (_ request: String) -> [RawServer.Step],
+  _ body: (HTTPClient, RawServer) async throws -> Void
+) async throws {
+  let server = try RawServer(script)
+  defer { server.stop() }
+  try await withClient(configuration) { client in try await body(client, server) }
+}
+
+/// Runs `body` with a client, and closes it.
+func withClient(
+  _ configuration: HTTPClient.Configuration = .init(), _ body: (HTTPClient) async throws -> Void
+) async throws {
+  let client = HTTPClient(configuration: configuration)
+  let result: Result<Void, any Error>
+  do { result = .success(try await body(client)) } catch { result = .failure(error) }
+  await client.close()
+  try result.get()
+}
+
+/// The error that `request` ends with.
+func failure(_ client: HTTPClient, _ request: HTTPRequest) async -> HTTPError? {
+  do {
+    let response = try await client.send(request)
+    Issue.record("answered \(response.status) where an error was expected")
+    return nil
+  } catch {
+    return error
+  }
+}
+
+extension HTTPResponse {
+  /// The content as text.
+  var text: String { String(decoding: body, as: UTF8.self) }
+}
+
+/// A request with a bound that no healthy test reaches.
+func request(_ url: String, method: String = "GET", headers: HTTPHeaders = [:], body: String? = nil)
+  -> HTTPRequest
+{
+  var request = HTTPRequest(method: method, url: url, headers: headers, body: body.map { Array($0.utf8) })
+  request.timeout = .seconds(20)
+  return request
+}
