@@ -60,7 +60,16 @@ struct Exchange {
   }
 
   /// Reads what has arrived.
+  ///
+  /// Under TLS one read may leave the rest of a record inside the TLS library, which no readiness announces.
+  /// libpq makes room for half a record at least before each read, so a second one takes the rest.
   mutating func receive(on handle: OpaquePointer) -> Progress {
+    let progress = receiveOnce(on: handle)
+    guard case .unfinished = progress, PQsslInUse(handle) == 1 else { return progress }
+    return receiveOnce(on: handle)
+  }
+
+  private mutating func receiveOnce(on handle: OpaquePointer) -> Progress {
     pendingBytes += Int(checkctl_pq_pending_bytes(PQsocket(handle)))
     guard PQconsumeInput(handle) == 1 else { return .broken(lostConnection(handle)) }
     while PQisBusy(handle) == 0 {

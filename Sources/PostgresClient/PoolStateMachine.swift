@@ -75,15 +75,12 @@ struct PoolStateMachine {
   }
 
   /// A connection could not be opened. If others live or are on their way only the oldest waiter is told, since
-  /// those can serve the rest; if not, all of them share its fate. A server that is full is no reason to fail
-  /// anyone while some connection lives.
+  /// those can serve the rest; if not, all of them share its fate. A server that is full fails nobody as long as
+  /// there are others.
   mutating func openingFailed(_ connection: ConnectionID, serverIsFull: Bool) -> [Action] {
     connections[connection] = nil
-    let lives = connections.values.contains { $0 != .opening }
-    if serverIsFull, lives {
-      isServerFull = true
-      return []
-    }
+    isServerFull = serverIsFull && !connections.isEmpty
+    if isServerFull { return [] }
     let told = connections.isEmpty ? queue.count : min(1, queue.count)
     let failures = queue.prefix(told).map(Action.fail)
     queue.removeFirst(told)

@@ -70,6 +70,20 @@ public struct PostgresConfiguration: Sendable {
           kind: .configuration, message: "the value of connection option '\(keyword)' holds a NUL character")
       }
     }
+    try checkPorts(keywords["port"] ?? "")
+  }
+}
+
+extension PostgresConfiguration {
+  /// libpq looks at ports only when it connects, but in a URI a `/` within a password makes a piece of it the
+  /// port. The message does not repeat it.
+  private static func checkPorts(_ list: String) throws(PostgresError) {
+    for port in list.split(separator: ",") {
+      if let number = Int(port), (1...65_535).contains(number) { continue }
+      throw PostgresError(
+        kind: .configuration, message: "a port of the connection settings is not a number from 1 to 65535",
+        hint: "In a URI, write the characters / : @ ? # and % of a password as %2F %3A %40 %3F %23 %25.")
+    }
   }
 }
 

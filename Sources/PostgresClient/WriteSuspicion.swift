@@ -35,9 +35,9 @@ enum WriteSuspicion {
     let next = index + 1 < statement.count ? statement[index + 1] : nil
     let previous = index > 0 ? statement[index - 1] : nil
     switch statement[index] {
-    case .word("INSERT") where next == .word("INTO"): return "INSERT"
-    case .word("MERGE") where next == .word("INTO"): return "MERGE"
-    case .word("DELETE") where next == .word("FROM"): return "DELETE"
+    case .word("INSERT") where next == .word("INTO") && beginsStatement(after: previous): return "INSERT"
+    case .word("MERGE") where next == .word("INTO") && beginsStatement(after: previous): return "MERGE"
+    case .word("DELETE") where next == .word("FROM") && beginsStatement(after: previous): return "DELETE"
     case .word("UPDATE"): return update(after: previous, before: next)
     case .word("SHARE") where isLockStrength(previous): return "SELECT ... FOR SHARE"
     case .word("INTO") where !isInsertOrMerge(previous): return "SELECT INTO"
@@ -50,14 +50,18 @@ enum WriteSuspicion {
 
   private static func update(after previous: Token?, before next: Token?) -> String? {
     if isLockStrength(previous) { return "SELECT ... FOR UPDATE" }
-    let begins = previous.map {
-      $0 == .symbol(UInt8(ascii: "(")) || $0 == .symbol(UInt8(ascii: ")")) || isAnalyze($0)
-    }
-    guard begins ?? true else { return nil }
+    guard beginsStatement(after: previous) else { return nil }
     switch next {
     case .word, .quotedName: return "UPDATE"
     default: return nil
     }
+  }
+
+  /// Whether a statement may begin here: at the start, in parentheses, after a `WITH` list, after EXPLAIN ANALYZE.
+  private static func beginsStatement(after previous: Token?) -> Bool {
+    guard let previous else { return true }
+    return previous == .symbol(UInt8(ascii: "(")) || previous == .symbol(UInt8(ascii: ")"))
+      || isAnalyze(previous)
   }
 
   private static func call(of name: String) -> String? {
