@@ -1,0 +1,164 @@
+private import CLibPQ
+
+#if canImport(Glibc)
+  private import Glibc
+#elseif canImport(Darwin)
+  private import Darwin
+#endif
+
+/// One libpq connection as a state machine that is driven by readiness. Only its pool's I/O thread touches it.
+final class Connection {
+  /// What the thread waits for.
+  struct Interest {
+    var descriptor: Int32
+    var reads: Bool
+    var writes: Bool
+    var deadline: ContinuousClock.Instant?
+  }
+
+  /// What came of an event.
+  enum Event {
+    case none
+    case opened
+    case openingFailed(PostgresError)
+    case answered(Result<PostgresResult, PostgresError>)
+    /// The connection is of no more use. `mayRepeat` says that the server cannot have begun on the statement.
+    case lost(PostgresError, mayRepeat: Bool)
+  }
+
+  private enum Phase {
+    case opening(wantsWrite: Bool)
+    case idle
+    case asking(Exchange, Request, wantsWrite: Bool)
+  }
+
+  private let handle: OpaquePointer
+  private let endpoint: Endpoint
+  private var phase = Phase.opening(wantsWrite: true)
+  private var deadline: ContinuousClock.Instant?
+  private var isReused = false
+
+  /// Starts to connect.
+  init(to endpoint: Endpoint) throws(PostgresError) {
+    self.endpoint = endpoint
+    guard let handle = LibPQ.withKeywordArrays(endpoint.options, { PQconnectStartParams($0, $1, 0) }) else {
+      throw PostgresError(kind: .connection, message: "out of memory")
+    }
+    self.handle = handle
+    deadline = .now + endpoint.connectTimeout
+    PQsetErrorVerbosity(handle, PQERRORS_VERBOSE)
+    PQsetNoticeProcessor(handle, { _, _ in }, nil)
+  }
+
+  deinit { PQfinish(handle) }
+
+  /// What to wait for now.
+  var interest: Interest {
+    let descriptor = PQsocket(handle)
+    return switch phase {
+    case .opening(let wantsWrite):
+      Interest(descriptor: descriptor, reads: !wantsWrite, writes: wantsWrite, deadline: deadline)
+    case .idle:
+      Interest(descriptor: descriptor, reads: true, writes: false, deadline: nil)
+    case .asking(_, _, let wantsWrite):
+      Interest(descriptor: descriptor, reads: true, writes: wantsWrite, deadline: deadline)
+    }
+  }
+
+  /// Whether nothing has come over an idle connection that ends it.
+  var isAlive: Bool {
+    PQconsumeInput(handle) == 1 && PQisBusy(handle) == 0 && PQstatus(handle) == CONNECTION_OK
+  }
+
+  /// Starts on a question.
+  func ask(_ request: Request) -> Event {
+    let exchange = Exchange(request, at: endpoint.place)
+    deadline = .now + request.limits.statementTimeout + Self.grace
+    guard exchange.send(on: handle) else {
+      return lost(exchange.lostConnection(handle), during: exchange, request)
+    }
+    phase = .asking(exchange, request, wantsWrite: true)
+    return proceed()
+  }
+
+  /// Goes on as far as it can without waiting.
+  func proceed() -> Event {
+    switch phase {
+    case .opening: proceedOpening()
+    case .idle: isAlive ? .none : .lost(closed, mayRepeat: true)
+    case .asking(let exchange, let request, _): proceed(exchange, request)
+    }
+  }
+
+  /// Ends what has taken too long.
+  func expire() -> Event {
+    switch phase {
+    case .opening:
+      let message = "cannot connect to \(endpoint.place): no answer within \(endpoint.connectTimeout)"
+      return .openingFailed(PostgresError(kind: .timeout, message: message))
+    case .idle:
+      return .none
+    case .asking(_, let request, _):
+      let message =
+        "\(endpoint.place): no answer \(Self.grace) after the statement timeout of \(request.limits.statementTimeout)"
+      return .lost(PostgresError(kind: .timeout, message: message), mayRepeat: false)
+    }
+  }
+
+  /// Gives up what runs: asks the server to stop, and cuts the line. The connection is of no more use.
+  func abandon(through canceller: Canceller) {
+    guard case .asking = phase else { return }
+    canceller.cancel(handle)
+    shutdown(PQsocket(handle), Int32(SHUT_RDWR))
+  }
+
+  /// How long after the statement timeout the client gives up by itself.
+  private static let grace = Duration.seconds(2)
+
+  private var closed: PostgresError {
+    PostgresError(kind: .connection, message: "\(endpoint.place): the server closed the connection")
+  }
+
+  private func proceedOpening() -> Event {
+    guard PQstatus(handle) != CONNECTION_BAD else { return openingFailed() }
+    switch PQconnectPoll(handle) {
+    case PGRES_POLLING_OK:
+      PQsetErrorVerbosity(handle, PQERRORS_DEFAULT)
+      phase = .idle
+      return .opened
+    case PGRES_POLLING_READING: phase = .opening(wantsWrite: false)
+    case PGRES_POLLING_WRITING: phase = .opening(wantsWrite: true)
+    default: return openingFailed()
+    }
+    return .none
+  }
+
+  private func openingFailed() -> Event {
+    let message = String(cString: PQerrorMessage(handle))
+    return .openingFailed(
+      ServerMessage.connectError(message, at: endpoint.place).masking(endpoint.secrets))
+  }
+
+  private func proceed(_ exchange: Exchange, _ request: Request) -> Event {
+    var exchange = exchange
+    let unsent = PQflush(handle)
+    guard unsent >= 0 else { return lost(exchange.lostConnection(handle), during: exchange, request) }
+    switch exchange.receive(on: handle) {
+    case .unfinished:
+      phase = .asking(exchange, request, wantsWrite: unsent > 0)
+      return .none
+    case .finished(let result):
+      phase = .idle
+      isReused = true
+      return .answered(result.mapError { $0.masking(endpoint.secrets) })
+    case .broken(let error):
+      return lost(error, during: exchange, request)
+    }
+  }
+
+  private func lost(_ error: PostgresError, during exchange: Exchange, _ request: Request) -> Event {
+    let mayRepeat =
+      isReused && !exchange.isAnswered && request.access == .readOnly && error.kind == .connection
+    return .lost(error.masking(endpoint.secrets), mayRepeat: mayRepeat)
+  }
+}

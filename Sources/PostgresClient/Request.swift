@@ -1,0 +1,86 @@
+/// Whether a statement may change anything.
+public enum PostgresAccess: Hashable, Sendable {
+  /// In a read-only transaction that is rolled back; SELECT, SHOW, EXPLAIN, VALUES, WITH and TABLE only.
+  case readOnly
+  /// In a transaction that is committed. The connection is not used again.
+  case readWrite
+}
+
+/// What a caller accepts of a statement.
+public struct PostgresLimits: Hashable, Sendable {
+  /// `statement_timeout` on the server. A little later the client gives up by itself.
+  public var statementTimeout: Duration
+  /// The most rows of a result.
+  public var maxRows: Int
+  /// The most bytes of a result, counted as text.
+  public var maxBytes: Int
+
+  /// Limits; by default ten seconds, 10,000 rows and 16 MiB.
+  public init(
+    statementTimeout: Duration = .seconds(10), maxRows: Int = 10_000, maxBytes: Int = 16 * 1024 * 1024
+  ) {
+    self.statementTimeout = statementTimeout
+    self.maxRows = maxRows
+    self.maxBytes = maxBytes
+  }
+}
+
+/// A question on its way to an answer.
+struct Request: Sendable {
+  var sql: String
+  var parameters: [PostgresParameter]
+  var access: PostgresAccess
+  var limits: PostgresLimits
+  var onStart: @Sendable () -> Void
+  var continuation: CheckedContinuation<Result<PostgresResult, PostgresError>, Never>
+}
+
+/// The statements that surround a question, all sent at once.
+enum Step: Equatable {
+  case begin
+  case settings
+  case statement
+  case synchronize
+  case end
+  case unlock
+
+  /// The steps of one question. The first synchronization point lets the rest run even after an error. A
+  /// rollback undoes every setting, and nothing that read-only statements do outlives it but advisory locks of
+  /// the session, which are let go explicitly.
+  static func all(for access: PostgresAccess) -> [Step] {
+    switch access {
+    case .readOnly: [.begin, .settings, .statement, .synchronize, .end, .unlock, .synchronize]
+    case .readWrite: [.begin, .settings, .statement, .synchronize, .end, .synchronize]
+    }
+  }
+}
+
+/// What every transaction sets for itself.
+enum SessionSettings {
+  /// One statement that makes text forms predictable and bounds waiting. Waiting for a lock gives up at nine
+  /// tenths of the statement timeout, so that the error says that it was a lock.
+  static func statement(timeout: Duration) -> String {
+    let milliseconds = max(1, timeout.milliseconds)
+    let settings: KeyValuePairs = [
+      "DateStyle": "ISO, YMD",
+      "IntervalStyle": "postgres",
+      "TimeZone": "UTC",
+      "extra_float_digits": "3",
+      "bytea_output": "hex",
+      "standard_conforming_strings": "on",
+      "statement_timeout": "\(milliseconds)ms",
+      "lock_timeout": "\(max(1, milliseconds * 9 / 10))ms",
+      "idle_in_transaction_session_timeout": "\(milliseconds + 1_000)ms",
+    ]
+    let calls = settings.map { "pg_catalog.set_config('\($0.key)', '\($0.value)', true)" }
+    return "SELECT " + calls.joined(separator: ", ")
+  }
+}
+
+extension Duration {
+  /// Whole milliseconds, at most what PostgreSQL's settings hold.
+  var milliseconds: Int64 {
+    let (seconds, attoseconds) = components
+    return min(seconds, 2_000_000) * 1_000 + attoseconds / 1_000_000_000_000_000
+  }
+}

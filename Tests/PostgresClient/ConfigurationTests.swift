@@ -1,0 +1,78 @@
+import Glibc
+import PostgresClient
+import Testing
+
+@Suite struct ConfigurationTests {
+  @Test(arguments: [
+    "postgresql://ann:hush@db.example:6000/shop?sslmode=require",
+    "host=db.example port=6000 dbname=shop user=ann password=hush sslmode=require",
+    "host = 'db.example' port=6000 dbname='shop' user=ann password='hush' sslmode=require",
+  ])
+  func understandsConnectionStrings(conninfo: String) throws {
+    let resolved = try PostgresConfiguration(conninfo: conninfo).resolved()
+    #expect(resolved.displayName == "db.example:6000/shop user=ann")
+    #expect(resolved.secrets == ["hush"])
+    let variables = resolved.environmentVariables
+    #expect(variables["PGHOST"] == "db.example")
+    #expect(variables["PGPORT"] == "6000")
+    #expect(variables["PGDATABASE"] == "shop")
+    #expect(variables["PGUSER"] == "ann")
+    #expect(variables["PGPASSWORD"] == "hush")
+    #expect(variables["PGSSLMODE"] == "require")
+  }
+
+  @Test func decodesAndOverlays() throws {
+    let base = try PostgresConfiguration(conninfo: "postgresql://u:p%40ss%2Fw@[::1]:5433,b:5434/d")
+    #expect(base.secrets == ["p@ss/w"])
+    #expect(try base.resolved().displayName == "[::1]:5433,b:5434/d user=u")
+    let overlaid = try base.overlaying(["host": "c", "port": "1"])
+    #expect(overlaid.description == "c:1/d user=u")
+    #expect(!"\(base)".contains("p@ss"))
+  }
+
+  @Test(arguments: [
+    "host=x password=hu sh", "host=x password='hush", "hush", "postgresql://u:hu/sh@x", "host=x hush=1",
+    "postgresql://u:p@x/d?hush=1", "postgresql://u:p%hush@x/d", "postgresql://u:p@[hush",
+    "host=x pass\"hush\"=1",
+  ])
+  func complaintsRepeatNothing(conninfo: String) throws {
+    let error = try #require(throws: PostgresError.self) {
+      try PostgresConfiguration(conninfo: conninfo).resolved()
+    }
+    #expect(error.kind == .configuration)
+    #expect(!error.message.contains("sh"), "\(error.message)")
+  }
+
+  @Test func unknownKeywordsAreNamed() throws {
+    let error = try #require(throws: PostgresError.self) {
+      try PostgresConfiguration(keywords: ["sslmod": "x"])
+    }
+    #expect(error.message == "PostgreSQL has no connection option named 'sslmod'")
+  }
+
+  @Test func aServiceFileIsRead() async throws {
+    let server = PostgresServer.shared
+    let file = "\(server.directory)/service-\(Int.random(in: 0..<1_000_000)).conf"
+    _ = Shell.run(
+      """
+      printf '[shop]\\nhost=127.0.0.1\\nport=\(server.port)\\nuser=checkctl\\npassword=\(server.password)\\n\
+      dbname=postgres\\n' > \(file)
+      """)
+    // The variable of libpq's that names the file has no keyword; no other test reads it.
+    setenv("PGSERVICEFILE", file, 1)
+    let pool = PostgresPool(try PostgresConfiguration(conninfo: "service=shop"))
+    #expect(try await pool.cell("SELECT current_user::text") == .string("checkctl"))
+    await pool.close()
+    let missing = try PostgresConfiguration(conninfo: "service=absent")
+    let error = try #require(throws: PostgresError.self) { try missing.resolved() }
+    #expect(error.kind == .configuration)
+    #expect(error.message.contains("definition of service \"absent\" not found"))
+  }
+
+  @Test func environmentVariablesFillGaps() throws {
+    setenv("PGOPTIONS", "-c geqo=off", 1)
+    defer { unsetenv("PGOPTIONS") }
+    let variables = try PostgresConfiguration(conninfo: "host=x").resolved().environmentVariables
+    #expect(variables["PGOPTIONS"] == "-c geqo=off")
+  }
+}

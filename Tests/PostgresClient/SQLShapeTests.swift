@@ -1,0 +1,61 @@
+import PostgresClient
+import Testing
+
+@Suite struct SQLShapeTests {
+  @Test(
+    arguments: [
+      ("SELECT 1", "SELECT", 1), ("  select 1 ;; ; ", "SELECT", 1), ("", nil, 0),
+      (" -- only a comment", nil, 0),
+      ("/* a /* nested */ b */ SHOW ssl", "SHOW", 1), ("SELECT 1; SELECT 2", "SELECT", 2),
+      ("SELECT ';'; ", "SELECT", 1), ("SELECT 'it''s; ok'", "SELECT", 1),
+      ("SELECT E'\\'; still'", "SELECT", 1),
+      ("SELECT '\\'; DROP TABLE t", "SELECT", 2), ("SELECT $$;$$, $a$;$b$;$a$", "SELECT", 1),
+      ("SELECT a$1;b", "SELECT", 2), ("SELECT \";\" FROM t", "SELECT", 1), ("(SELECT 1)", "SELECT", 1),
+      ("SELECT U&'d\\0061;', U&\"x;\"", "SELECT", 1), ("SELECT 1 --;\n", "SELECT", 1),
+      ("VALUES (1)", "VALUES", 1),
+      ("SELECT 1 /*;*/ - /**/ 2", "SELECT", 1), ("1 + 1", nil, 1),
+    ] as [(String, String?, Int)])
+  func countsStatements(sql: String, keyword: String?, count: Int) {
+    let inspection = SQLShape.inspect(sql)
+    #expect(inspection.keyword == keyword)
+    #expect(inspection.statementCount == count)
+    #expect(!inspection.isUnterminated)
+  }
+
+  @Test(arguments: [
+    "SELECT 'a", "SELECT \"a", "/* SELECT 1", "SELECT $$a", "SELECT E'a\\'", "SELECT /* /* */ 1",
+  ])
+  func noticesWhatDoesNotEnd(sql: String) {
+    #expect(SQLShape.inspect(sql).isUnterminated)
+    #expect(!SQLShape.inspect(sql).isReadOnlyStatement)
+  }
+
+  @Test(arguments: [
+    ("SELECT $1, $12", 12), ("SELECT '$3', $$ $4 $$, \"$5\", a$6 -- $7", 0), ("SELECT $2::int + $1", 2),
+  ])
+  func countsParameters(sql: String, count: Int) {
+    #expect(SQLShape.inspect(sql).parameterCount == count)
+  }
+
+  @Test(arguments: [
+    ("SELECT update, delete FROM inserts", []), ("SELECT 'INSERT INTO x'", []),
+    ("WITH x AS (INSERT INTO t VALUES (1) RETURNING 1) SELECT * FROM x", ["INSERT"]),
+    ("WITH x AS (UPDATE t SET n = 1 RETURNING 1) SELECT * FROM x", ["UPDATE"]),
+    ("WITH x AS (SELECT 1) DELETE FROM t", ["DELETE"]),
+    ("WITH x AS (SELECT 1) UPDATE t SET n = 1", ["UPDATE"]),
+    ("WITH x AS (SELECT 1) MERGE INTO t USING x ON true WHEN MATCHED THEN DELETE", ["MERGE"]),
+    ("EXPLAIN DELETE FROM t", []), ("EXPLAIN ANALYZE DELETE FROM t", ["EXPLAIN ANALYZE runs DELETE"]),
+    ("EXPLAIN (ANALYZE, BUFFERS) INSERT INTO t VALUES (1)", ["EXPLAIN ANALYZE runs INSERT"]),
+    ("EXPLAIN ANALYZE SELECT 1", []), ("EXPLAIN ANALYZE UPDATE t SET n = 1", ["EXPLAIN ANALYZE runs UPDATE"]),
+    ("SELECT n INTO copy FROM t", ["SELECT INTO"]),
+    ("SELECT n FROM t FOR UPDATE", ["SELECT ... FOR UPDATE"]),
+    ("SELECT n FROM t FOR SHARE", ["SELECT ... FOR SHARE"]),
+    ("SELECT nextval('s'), set_config('a', 'b', true)", ["a call of nextval", "a call of set_config"]),
+    ("SELECT \"setval\" ('s', 1)", ["a call of setval"]), ("SELECT pg_sleep(1), nextval FROM t", []),
+    ("SELECT pg_advisory_lock(1)", ["a call of pg_advisory_lock"]),
+    ("DROP TABLE t", ["DROP changes something"]),
+  ])
+  func suspectsWrites(sql: String, writes: [String]) {
+    #expect(SQLShape.inspect(sql).writes == writes)
+  }
+}
