@@ -1,0 +1,57 @@
+internal import CheckEngine
+
+#if canImport(Glibc)
+  private import Glibc
+#elseif canImport(Darwin)
+  private import Darwin
+#endif
+
+/// The end of a pipe to which the signal handler writes; a handler can do little else (signal-safety(7)).
+private nonisolated(unsafe) var signalPipe: Int32 = -1
+
+/// Turns SIGINT, SIGTERM and SIGHUP into interrupts of a run.
+enum Interrupts {
+  /// From now on each such signal interrupts the run. A handler is set rather than the signals ignored, since
+  /// ignored signals stay ignored in child processes.
+  static func forward(to control: RunControl) {
+    var ends: [Int32] = [-1, -1]
+    guard pipe2(&ends, O_CLOEXEC) == 0 else { return }
+    signalPipe = ends[1]
+    let reading = ends[0]
+    startThread {
+      var byte: UInt8 = 0
+      while true {
+        let count = read(reading, &byte, 1)
+        if count == 1 { control.interrupt() }
+        if count == 0 || count < 0 && errno != EINTR { return }
+      }
+    }
+    for number in [SIGINT, SIGTERM, SIGHUP] {
+      var action = sigaction()
+      action.__sigaction_handler.sa_handler = { _ in
+        var byte: UInt8 = 1
+        let saved = errno
+        _ = write(signalPipe, &byte, 1)
+        errno = saved
+      }
+      action.sa_flags = SA_RESTART
+      sigaction(number, &action, nil)
+    }
+  }
+}
+
+/// Runs `body` on a thread of its own that lasts as long as the process.
+private func startThread(_ body: @escaping @Sendable () -> Void) {
+  final class Box: Sendable {
+    let body: @Sendable () -> Void
+    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+  }
+  var thread = pthread_t()
+  pthread_create(
+    &thread, nil,
+    { argument in
+      argument.map { Unmanaged<Box>.fromOpaque($0).takeRetainedValue().body() }
+      return nil
+    }, Unmanaged.passRetained(Box(body)).toOpaque())
+  pthread_detach(thread)
+}
