@@ -25,6 +25,7 @@ let package = Package(
       name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
     .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
     .systemLibrary(name: "CLibRE2", pkgConfig: "re2", providers: [.apt(["libre2-dev"]), .brew(["re2"])]),
+    .systemLibrary(name: "CSpawn"),
     .target(name: "CRE2", dependencies: ["CLibRE2"]),
 
     // The product, in the order of its dependencies: a target may use those above it.
@@ -47,7 +48,7 @@ let package = Package(
     .target(
       name: "Probes",
       dependencies: [
-        "Diagnostics", "Values", "CEL", "CheckModel", "ProbeKit", "HTTPClient", "PostgresClient",
+        "CSpawn", "Diagnostics", "Values", "CEL", "CheckModel", "ProbeKit", "HTTPClient", "PostgresClient",
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ]),
