@@ -56,7 +56,7 @@ public final class Project {
     for scope in composition.scopes { checkInstance(scope) }
     for item in composition.items { ItemChecker(decoding, item).check() }
     GraphChecker(decoding, composition).check()
-    return LoadedChecklist(composition: composition)
+    return LoadedChecklist(composition: composition, sources: decoding.sources)
   }
 
   /// Whether there is a checklist of that name or path.
@@ -137,6 +137,7 @@ public final class Project {
 /// A checklist with all that it includes.
 public struct LoadedChecklist: Sendable {
   let composition: Composition
+  let sources: SourceMap
 
   /// Its name.
   public var name: String { composition.name }

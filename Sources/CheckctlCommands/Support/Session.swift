@@ -78,7 +78,7 @@ struct Session {
   /// The plan of the selected items, without a fault.
   func plan(
     _ checklist: LoadedChecklist, _ environment: LoadedEnvironment?, inputs: [String: String],
-    selection: Selection
+    selection: Selection, isDry: Bool = false
   ) throws -> Plan {
     for name in inputs.keys.sorted() where checklist.declarations[name] == nil {
       console.say("error: --set \(name): the checklist has no such input")
@@ -87,7 +87,7 @@ struct Session {
       console.say("  = help: \(near ?? (known.isEmpty ? "it has no inputs" : "its inputs: " + known.joined(separator: ", ")))")
       throw FailureCode.usage.exit
     }
-    let plan = project.plan(checklist, environment: environment, settings: inputs, selection: selection)
+    let plan = project.plan(checklist, environment: environment, settings: inputs, selection: selection, isDry: isDry)
     console.show(plan.faults, project.sources)
     guard !plan.faults.hasErrors else {
       sayCount(plan.faults)
