@@ -18,7 +18,7 @@ struct Demo {
     let signals = [SIGINT, SIGTERM, SIGHUP].map { number in
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler { work.cancel() }
+      source.setEventHandler { @Sendable in work.cancel() }
       source.resume()
       return source
     }
@@ -42,7 +42,7 @@ struct Demo {
       say("everything is stopped again")
       return code
     } catch {
-      say("\(error)")
+      say(Task.isCancelled ? "interrupted; everything is stopped" : "\(error)")
       return 70
     }
   }

@@ -71,7 +71,7 @@ public final class NginxServer: Sendable {
       Self.configuration(directives, scratch: directory.path(of: "scratch")), to: "nginx.conf")
     process = try SupervisedProcess(
       ["nginx", "-e", "stderr", "-p", directory.path, "-c", configuration], stopSignal: "TERM",
-      directory: directory.path, log: directory.path(of: "nginx.log"))
+      log: directory.path(of: "nginx.log"))
     try await process.waitUntil("nginx accepted connections") { endpoint.accepts }
   }
 

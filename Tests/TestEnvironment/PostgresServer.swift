@@ -47,9 +47,9 @@ public final class PostgresServer: Sendable {
     self.programs = programs
     let (data, sockets) = (directory.path(of: "data"), directory.path)
     let (log, port) = (directory.path(of: "postgres.log"), endpoint.port)
-    process = Restartable { [directory] in
+    process = Restartable {
       let process = try SupervisedProcess(
-        ["\(programs)/postgres", "-D", data], stopSignal: "INT", directory: directory.path, log: log)
+        ["\(programs)/postgres", "-D", data], stopSignal: "INT", log: log)
       try await process.waitUntil("PostgreSQL accepted connections") {
         try await runCommand(["\(programs)/pg_isready", "-q", "-h", sockets, "-p", "\(port)"]).exitCode == 0
       }

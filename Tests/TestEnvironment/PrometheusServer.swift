@@ -59,7 +59,7 @@ public final class PrometheusServer: Sendable {
       command.append("--web.config.file=\(web)")
     }
     process = try SupervisedProcess(
-      command, stopSignal: "TERM", directory: directory.path, log: directory.path(of: "prometheus.log"))
+      command, stopSignal: "TERM", log: directory.path(of: "prometheus.log"))
     try await process.waitUntil("Prometheus was ready") {
       try await self.get("/-/ready")?.contains("Ready") ?? false
     }

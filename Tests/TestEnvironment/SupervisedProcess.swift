@@ -8,11 +8,10 @@ private import Values
 
 /// A server process that cannot outlive this one, however this one ends.
 ///
-/// A small shell stands between: it holds one end of a socket pair whose other end only this process has. A word on
-/// it means stop; its end, which a SIGKILLed process brings about too, means stop and remove the directory.
-/// The server has a session of its own, so a Ctrl-C at the terminal does not reach it first.
+/// A small shell stands between and ends the server when this process hangs up. The two have a session of their
+/// own, so a Ctrl-C at the terminal does not reach the server first.
 final class SupervisedProcess: Sendable {
-  private let control: Int32
+  private let shell: ChildShell
   private let shared = Shared()
   private let log: String
 
@@ -29,33 +28,13 @@ final class SupervisedProcess: Sendable {
   ///
   /// - Parameters:
   ///   - stopSignal: the name of the signal that makes it end quickly, as `kill -s` has it.
-  ///   - directory: what is removed when this process is gone without having said stop.
   ///   - log: where its output goes, appended.
-  init(
-    _ command: [String], stopSignal: String, directory: String, log: String
-  ) throws(TestEnvironmentError) {
+  init(_ command: [String], stopSignal: String, log: String) throws(TestEnvironmentError) {
     self.log = log
-    var ends: [Int32] = [-1, -1]
-    #if canImport(Glibc)
-      let made = socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends)
-    #else
-      let made = socketpair(AF_UNIX, SOCK_STREAM, 0, &ends)
-      ends.forEach { _ = fcntl($0, F_SETFD, FD_CLOEXEC) }
-    #endif
-    guard made == 0 else { throw TestEnvironmentError("socketpair: \(String(cString: strerror(errno)))") }
-    control = ends[1]
-    defer { close(ends[0]) }
-    let arguments =
-      ["/bin/sh", "-c", Self.supervisor, "supervisor", stopSignal, directory]
-      + ServiceUser.current.prefixing(command)
-    let identifier: pid_t
-    do {
-      identifier = try Self.spawn(arguments, control: ends[0], log: log)
-    } catch {
-      close(ends[1])
-      throw error
-    }
-    let shared = shared
+    let shell = try ChildShell(
+      Self.supervisor, [stopSignal] + ServiceUser.current.prefixing(command), log: log)
+    self.shell = shell
+    let (identifier, shared) = (shell.identifier, shared)
     startThread {
       var status: Int32 = 0
       while waitpid(identifier, &status, 0) < 0 && errno == EINTR {}
@@ -68,18 +47,12 @@ final class SupervisedProcess: Sendable {
     }
   }
 
-  deinit {
-    close(control)
-  }
-
   /// Whether the process has ended.
   var hasEnded: Bool { shared.state.withLock { $0.ended } }
 
   /// Stops the process and returns when it has ended.
   func stop() async {
-    if !hasEnded {
-      _ = "stop\n".withCString { send(control, $0, 5, Self.withoutSignal) }
-    }
+    shell.hangUp()
     await withCheckedContinuation { continuation in
       let ended = shared.state.withLock { state in
         if !state.ended { state.waiting.append(continuation) }
@@ -107,24 +80,13 @@ final class SupervisedProcess: Sendable {
     ((try? readFile(log)) ?? "").split(separator: "\n").suffix(20).joined(separator: "\n")
   }
 
-  #if canImport(Glibc)
-    private static let withoutSignal = Int32(MSG_NOSIGNAL)
-    /// glibc's POSIX_SPAWN_SETSID, which its Swift overlay hides.
-    private static let newSession: Int16 = 0x80
-  #else
-    private static let withoutSignal: Int32 = 0
-    private static let newSession = Int16(POSIX_SPAWN_SETSID)
-  #endif
-
   private static let supervisor = """
-    signal=$1 directory=$2
-    shift 2
-    lost=
-    trap 'lost=yes' USR1
+    signal=$1
+    shift
     "$@" </dev/null 3<&- &
     child=$!
     {
-      read -r word <&3 || kill -s USR1 $$
+      read -r word <&3
       kill -s "$signal" "$child"
       left=100
       while [ "$left" -gt 0 ] && kill -0 "$child"; do sleep 0.1; left=$((left - 1)); done
@@ -132,63 +94,13 @@ final class SupervisedProcess: Sendable {
     } 2>/dev/null &
     watcher=$!
     exec 3<&-
-    while :; do
-      wait "$child"
-      status=$?
-      kill -0 "$child" 2>/dev/null || break
-    done
+    wait "$child"
+    status=$?
     kill -s KILL "$watcher" 2>/dev/null
     trap '' TERM
     kill -s TERM 0
-    [ -z "$lost" ] || rm -rf -- "$directory"
     exit "$status"
     """
-
-  private static func spawn(
-    _ arguments: [String], control: Int32, log: String
-  ) throws(TestEnvironmentError) -> pid_t {
-    #if canImport(Glibc)
-      var actions = posix_spawn_file_actions_t()
-      var attributes = posix_spawnattr_t()
-    #else
-      var actions: posix_spawn_file_actions_t?
-      var attributes: posix_spawnattr_t?
-    #endif
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_APPEND, 0o644)
-    posix_spawn_file_actions_adddup2(&actions, 1, 2)
-    posix_spawn_file_actions_adddup2(&actions, control, 3)
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    posix_spawnattr_setsigmask(&attributes, &signals)
-    sigaddset(&signals, SIGPIPE)
-    posix_spawnattr_setsigdefault(&attributes, &signals)
-    posix_spawnattr_setflags(
-      &attributes, newSession | Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
-    let environment = ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C", "HOME=/", "TZ=UTC"]
-    var identifier = pid_t()
-    let result = withCStrings(arguments) { arguments in
-      withCStrings(environment) { environment in
-        posix_spawn(&identifier, "/bin/sh", &actions, &attributes, arguments, environment)
-      }
-    }
-    guard result == 0 else {
-      throw TestEnvironmentError("posix_spawn: \(String(cString: strerror(result)))")
-    }
-    return identifier
-  }
-}
-
-/// Calls `body` with `strings` as a null-terminated vector of C strings.
-private func withCStrings<Result>(
-  _ strings: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
-) -> Result {
-  let copies = strings.map { strdup($0) }
-  defer { copies.forEach { free($0) } }
-  return body(copies + [nil])
 }
 
 /// Runs `body` on a thread of its own, where it may block.

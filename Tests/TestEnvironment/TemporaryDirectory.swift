@@ -1,4 +1,5 @@
 private import SystemPackage
+private import Values
 
 #if canImport(Glibc)
   private import Glibc
@@ -6,7 +7,8 @@ private import SystemPackage
   private import Darwin
 #endif
 
-/// A directory of one's own under `$TMPDIR` or `/tmp`, removed with everything in it when its last owner goes.
+/// A directory of one's own under `$TMPDIR` or `/tmp`, removed with everything in it when its last owner goes or
+/// the process ends, however it ends.
 ///
 /// Its path is short, since PostgreSQL's Unix sockets allow 107 bytes, and every user may enter it, since servers
 /// run as another user where the tests run as root.
@@ -16,13 +18,9 @@ public final class TemporaryDirectory: Sendable {
 
   /// Makes a new, empty directory.
   public init() throws(TestEnvironmentError) {
-    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    var template = Array("\(parent)/checkctl-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else {
-      throw TestEnvironmentError("mkdtemp in \(parent): \(String(cString: strerror(errno)))")
-    }
-    path = template.withUnsafeBufferPointer { buffer in
-      String(decoding: buffer.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    path = try RunDirectory.shared.get().newEntry()
+    guard mkdir(path, 0o755) == 0 else {
+      throw TestEnvironmentError("mkdir \(path): \(String(cString: strerror(errno)))")
     }
     chmod(path, 0o755)
   }
@@ -69,6 +67,41 @@ public final class TemporaryDirectory: Sendable {
   public func read(_ name: String) throws -> String {
     try readFile(path(of: name))
   }
+}
+
+/// The parent of this process's temporary directories, removed by a shell that waits for the process to end.
+private final class RunDirectory: Sendable {
+  static let shared = Result { () throws(TestEnvironmentError) in try RunDirectory() }
+
+  private let path: String
+  private let janitor: ChildShell
+  private let entries = Lock(0)
+
+  private init() throws(TestEnvironmentError) {
+    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    var template = Array("\(parent)/checkctl-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else {
+      throw TestEnvironmentError("mkdtemp in \(parent): \(String(cString: strerror(errno)))")
+    }
+    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    chmod(path, 0o755)
+    janitor = try ChildShell(Self.removal, [path], log: "/dev/null")
+  }
+
+  func newEntry() -> String {
+    let number = entries.withLock { count in
+      count += 1
+      return count
+    }
+    return "\(path)/\(number)"
+  }
+
+  /// Servers may still write while they end, so the removal is repeated.
+  private static let removal = """
+    read -r word <&3
+    left=100
+    until rm -rf -- "$1" || [ "$left" -eq 0 ]; do sleep 0.1; left=$((left - 1)); done
+    """
 }
 
 /// Removes the file or directory at `path` as far as that is allowed.
