@@ -52,7 +52,7 @@ final class ChildShell: Sendable {
     #else
       var actions: posix_spawn_file_actions_t?
       var attributes: posix_spawnattr_t?
-      let newSession = Int16(POSIX_SPAWN_SETSID)
+      let newSession = Int16(POSIX_SPAWN_SETSID | POSIX_SPAWN_CLOEXEC_DEFAULT)
     #endif
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
@@ -62,6 +62,10 @@ final class ChildShell: Sendable {
     posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_APPEND, 0o644)
     posix_spawn_file_actions_adddup2(&actions, 1, 2)
     posix_spawn_file_actions_adddup2(&actions, line, 3)
+    #if canImport(Glibc)
+      // FlyingFox's sockets would be inherited; closing what is not open is no fault here.
+      for descriptor: Int32 in 4..<1024 { posix_spawn_file_actions_addclose(&actions, descriptor) }
+    #endif
     var signals = sigset_t()
     sigemptyset(&signals)
     posix_spawnattr_setsigmask(&attributes, &signals)

@@ -80,10 +80,11 @@ public final class EventCoreService: Sendable {
     faults.withLock { change(&$0) }
   }
 
-  /// Stops listening and closes the connections.
+  /// Stops listening, closes the connections, and returns when that is done.
   public func stop() async {
     await server.stop()
     running.cancel()
+    _ = await running.result
   }
 }
 
