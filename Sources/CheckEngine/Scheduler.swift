@@ -114,13 +114,15 @@ struct Scheduler: Sendable {
 
   /// Lets every item that may go on do so, and hands out what is to be done.
   private mutating func settle() -> [Action] {
-    while let item = work.pop() {
-      switch states[item].phase {
-      case .waiting where states[item].missing == 0: prepare(item)
-      case .queued: claim(item)
-      default: break
+    repeat {
+      while let item = work.pop() {
+        switch states[item].phase {
+        case .waiting where states[item].missing == 0: prepare(item)
+        case .queued: claim(item)
+        default: break
+        }
       }
-    }
+    } while grant()
     if undecided == 0, !isFinished {
       isFinished = true
       report(.runFinished(summary))

@@ -123,7 +123,7 @@ extension Scheduler {
 
   private mutating func remove(_ ask: Int) -> Ask? {
     guard let removed = asks.removeValue(forKey: ask) else { return nil }
-    for slot in removed.slots { giveBack(slot) }
+    for slot in removed.slots { slots.free(slot) }
     return removed
   }
 
@@ -145,21 +145,24 @@ extension Scheduler {
     }
   }
 
-  /// Gives a place to the first item that still waits for it.
-  private mutating func giveBack(_ slot: Int) {
-    while let next = slots.nextWaiting(for: slot) {
-      guard states[next].phase == .queued else { continue }
-      states[next].held += 1
-      return schedule(next)
+  /// Hands one place that was given back to an item that still waits for it; false where there is none.
+  mutating func grant() -> Bool {
+    while let (slot, item) = slots.grant() {
+      if states[item].phase == .queued {
+        states[item].held += 1
+        schedule(item)
+        return true
+      }
+      slots.free(slot)
     }
-    slots.free(slot)
+    return false
   }
 
   /// Gives back what the item holds beyond the first `count` places of its claim.
   mutating func release(_ item: Int, downTo count: Int = 0) {
     while states[item].held > count {
       states[item].held -= 1
-      giveBack(slots.claims[item].slots[states[item].held])
+      slots.free(slots.claims[item].slots[states[item].held])
     }
   }
 }

@@ -17,6 +17,8 @@ struct SlotTable: Sendable {
   let claims: [Claim]
   private var free: [Int]
   private var waiting: [Heap<Int>]
+  /// Where places were given back; some may be named twice, or be taken again.
+  private var freed = Heap<Int>()
 
   init(_ items: [PlannedItem], _ options: RunOptions) {
     let names = Set(items.flatMap(\.locks)).sorted()
@@ -44,9 +46,9 @@ struct SlotTable: Sendable {
     waiting = Array(repeating: Heap(), count: free.count)
   }
 
-  /// Takes a place; where none is free, the item waits for it.
+  /// Takes a place; where none is free, or others wait for it already, the item waits for its turn.
   mutating func take(_ slot: Int, for item: Int) -> Bool {
-    guard free[slot] > 0 else {
+    guard free[slot] > 0, waiting[slot].first == nil else {
       waiting[slot].push(item)
       return false
     }
@@ -54,9 +56,22 @@ struct SlotTable: Sendable {
     return true
   }
 
-  /// The first item in the plan that waits for a place, which is taken off the queue.
-  mutating func nextWaiting(for slot: Int) -> Int? { waiting[slot].pop() }
+  /// Gives a place back, for `grant` to hand on.
+  mutating func free(_ slot: Int) {
+    free[slot] += 1
+    freed.push(slot)
+  }
 
-  /// Gives a place back for which no item waits.
-  mutating func free(_ slot: Int) { free[slot] += 1 }
+  /// Takes one free place for the first item in the plan that waits for it; locks first, so that an item gets
+  /// them in time to compete for the rest.
+  mutating func grant() -> (slot: Int, item: Int)? {
+    while let slot = freed.first {
+      if free[slot] > 0, let item = waiting[slot].pop() {
+        free[slot] -= 1
+        return (slot, item)
+      }
+      _ = freed.pop()
+    }
+    return nil
+  }
 }
