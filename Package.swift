@@ -49,8 +49,6 @@ let package = Package(
       name: "Probes",
       dependencies: [
         "CSpawn", "Diagnostics", "Values", "CEL", "CheckModel", "ProbeKit", "HTTPClient", "PostgresClient",
-        .product(name: "Subprocess", package: "swift-subprocess"),
-        .product(name: "SystemPackage", package: "swift-system"),
       ]),
     .target(
       name: "CheckEngine",

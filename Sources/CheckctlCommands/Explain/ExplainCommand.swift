@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CEL
 internal import CheckModel
 internal import Checklists
 internal import Diagnostics
