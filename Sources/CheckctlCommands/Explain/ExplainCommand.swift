@@ -25,7 +25,8 @@ struct ExplainCommand: ParsableCommand {
     let session = Session(project)
     let registry = ProbeRegistry(BuiltInProbes.all)
     guard let subject else {
-      return session.console.write(table(registry.kinds.map { [$0.description.kind, $0.description.summary] }))
+      return session.console.write(
+        table(registry.kinds.map { [$0.description.kind, $0.description.summary] }))
     }
     if let kind = registry[subject] {
       return session.console.write(ProbeReference(kind.description).text)
@@ -41,7 +42,8 @@ struct ExplainCommand: ParsableCommand {
     }
     guard let (_, item) = found.first else { throw unknown(id, loaded, session, registry) }
     let users = found.map(\.0.name)
-    session.console.write(ItemExplanation(item, checklists: users, kind: registry[item.kind]?.description).text)
+    session.console.write(
+      ItemExplanation(item, checklists: users, kind: registry[item.kind]?.description).text)
   }
 
   private func unknown(
@@ -82,8 +84,11 @@ private struct ItemExplanation {
     add("checklists", Set(checklists).sorted().joined(separator: ", "))
     add("place", item.place)
     add("asks", kind.map { "\($0.kind): \($0.summary)" })
-    add("by itself", kind?.naturalExpectation.map { "expects \($0.summary), unless `expect` names \($0.field)" })
-    return "\(item.id)  \(visible(item.title))\n\n" + table(rows, indent: "  ") + "\n" + visible(item.source) + "\n"
+    add(
+      "by itself", kind?.naturalExpectation.map { "expects \($0.summary), unless `expect` names \($0.field)" }
+    )
+    return "\(item.id)  \(visible(item.title))\n\n" + table(rows, indent: "  ") + "\n" + visible(item.source)
+      + "\n"
   }
 }
 
@@ -109,7 +114,8 @@ struct ProbeReference {
     text += "\nMATCHERS\n" + table(Matcher.Keyword.allCases.map { [$0.rawValue, $0.summary] }, indent: "  ")
     for example in description.examples {
       text += "\nEXAMPLE  \(example.title)\n"
-      text += example.yaml.split(separator: "\n", omittingEmptySubsequences: false).map { "  \($0)\n" }.joined()
+      text += example.yaml.split(separator: "\n", omittingEmptySubsequences: false).map { "  \($0)\n" }
+        .joined()
     }
     return text
   }
@@ -119,6 +125,9 @@ struct ProbeReference {
       field.isRequired ? "required" : nil, field.defaultValue.map { "default \($0.string ?? $0.json)" },
       field.isSecret ? "secret" : nil,
     ].compactMap(\.self)
-    return [field.name, field.type.name, field.summary + (marks.isEmpty ? "" : " (\(marks.joined(separator: ", ")))")]
+    return [
+      field.name, field.type.name,
+      field.summary + (marks.isEmpty ? "" : " (\(marks.joined(separator: ", ")))"),
+    ]
   }
 }

@@ -34,7 +34,8 @@ struct PlanCommand: ParsableCommand {
     text += ": \(count(plan.items.count, "item")) in \(count(waves.count, "wave"))\n"
     for (number, wave) in waves.enumerated() {
       text += "\nWave \(number + 1)\n"
-      text += wave.compactMap { byID[$0] }.map { PlannedItemText(item: $0, redactor: session.redactor).text }.joined()
+      text += wave.compactMap { byID[$0] }.map { PlannedItemText(item: $0, redactor: session.redactor).text }
+        .joined()
     }
     if !loaded.disabled.isEmpty {
       text += "\nDisabled\n" + table(loaded.disabled.map { [$0.id.rawValue, $0.reason] }, indent: "  ")
@@ -56,7 +57,9 @@ private struct PlannedItemText {
       summary.severity.rawValue, summary.gates ? nil : "does not gate", summary.isAction ? "ACTION" : nil,
       item.isCleanup ? "cleanup" : nil,
     ]
-    var lines = ["\(summary.id)  \(visible(summary.title))  (\(marks.compactMap(\.self).joined(separator: ", ")))"]
+    var lines = [
+      "\(summary.id)  \(visible(summary.title))  (\(marks.compactMap(\.self).joined(separator: ", ")))"
+    ]
     if let reason = item.skipReason {
       lines.append("  skipped: \(reason)")
     } else {
@@ -72,20 +75,25 @@ private struct PlannedItemText {
     let identity = item.question.identity
     let target = identity.target.map { " \($0.name)" } ?? ""
     let fields = identity.fields.values.map { entry in
-      "    \(entry.key): " + visible(entry.value.string?.replacing("\n", with: "\n      ") ?? entry.value.json)
+      "    \(entry.key): "
+        + visible(entry.value.string?.replacing("\n", with: "\n      ") ?? entry.value.json)
     }
     let expectations = item.expectations.flatMap { $0.phrases(redacting: redactor) }.map { "  expects \($0)" }
-    return ["  asks \(identity.kind)\(target)"] + fields.flatMap { $0.split(separator: "\n").map(String.init) } + expectations
+    return ["  asks \(identity.kind)\(target)"]
+      + fields.flatMap { $0.split(separator: "\n").map(String.init) } + expectations
   }
 
   private var policies: [String] {
     var policies: [String] = []
     if let timeout = item.timeout { policies.append("timeout \(timeout.unitText)") }
     if let retry = item.retry {
-      let end = [retry.limit.map { "for \($0.unitText)" }, retry.attempts.map { "\($0) attempts" }].compactMap(\.self)
+      let end = [retry.limit.map { "for \($0.unitText)" }, retry.attempts.map { "\($0) attempts" }]
+        .compactMap(\.self)
       policies.append("retry every \(retry.every.unitText), \(end.joined(separator: ", "))")
     }
-    if let stable = item.stable { policies.append("stable \(stable.passes) times every \(stable.every.unitText)") }
+    if let stable = item.stable {
+      policies.append("stable \(stable.passes) times every \(stable.every.unitText)")
+    }
     if let delay = item.delay { policies.append("delay \(delay.unitText)") }
     if !item.locks.isEmpty { policies.append("locks " + item.locks.sorted().joined(separator: ", ")) }
     return policies.isEmpty ? [] : ["  " + policies.joined(separator: "; ")]
