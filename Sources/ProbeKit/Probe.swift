@@ -97,13 +97,19 @@ public struct Observation: Hashable, Sendable {
   public var excerpt: String?
   /// What else the system said, such as warnings.
   public var notes: [String]
+  /// Fields that cannot be told, and why.
+  public var undecidable: [String: String]
 
   /// Makes an observation.
-  public init(_ fields: ValueMap, noData: String? = nil, excerpt: String? = nil, notes: [String] = []) {
+  public init(
+    _ fields: ValueMap, noData: String? = nil, excerpt: String? = nil, notes: [String] = [],
+    undecidable: [String: String] = [:]
+  ) {
     self.fields = fields
     self.noData = noData
     self.excerpt = excerpt
     self.notes = notes
+    self.undecidable = undecidable
   }
 }
 
