@@ -80,7 +80,10 @@ struct Judge: Sendable {
         outcome: item.failsOnNoData ? .failed : .noData, message: reason, excerpt: observation.excerpt,
         notes: observation.notes)
     }
-    let judgements = item.expectations.flatMap { $0.judge(observation.fields, redacting: redactor) }
+    let judgements = item.expectations.flatMap { expectation in
+      observation.undecidable[expectation.path.field].map { [.undecided("\(expectation.path): \($0)")] }
+        ?? expectation.judge(observation.fields, redacting: redactor)
+    }
     guard !judgements.isEmpty else {
       return .error("nothing was judged: the item expects nothing of the answer")
     }
