@@ -1,0 +1,37 @@
+# Everything is built in debug: the tests need it, and the demo then has nothing left to build.
+SWIFT ?= swift
+SOURCES = Sources Tests Package.swift
+
+.PHONY: all build test demo lint format deps clean
+
+all: build
+
+## deps: install what is missing from Debian's packages (as root or through sudo)
+deps:
+	@if command -v dpkg-query >/dev/null; then .ci/install-packages; fi
+
+## build: build checkctl, the tests and the demo
+build: deps
+	$(SWIFT) build --build-tests
+
+## test: check the format, build, and run every test
+test: deps lint build
+	$(SWIFT) test --skip-build
+
+## demo: run the checklists against a throw-away PostgreSQL, Prometheus and EventCore stand-in
+demo: deps
+	$(SWIFT) build --product checkctl
+	$(SWIFT) build --product checkctl-demo
+	"$$($(SWIFT) build --show-bin-path)/checkctl-demo"
+
+## lint: complain about every deviation from .swift-format
+lint:
+	$(SWIFT) format lint --strict -r $(SOURCES)
+
+## format: put every file into the form of .swift-format
+format:
+	$(SWIFT) format -i -r $(SOURCES)
+
+## clean: remove what was built
+clean:
+	$(SWIFT) package clean
