@@ -25,11 +25,13 @@ let package = Package(
       name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
     .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
     .systemLibrary(name: "CLibRE2", pkgConfig: "re2", providers: [.apt(["libre2-dev"]), .brew(["re2"])]),
+    .systemLibrary(name: "CSpawn"),
     .target(name: "CRE2", dependencies: ["CLibRE2"]),
 
     // The product, in the order of its dependencies: a target may use those above it.
     .target(name: "Diagnostics"),
-    .target(name: "Values", dependencies: [.product(name: "OrderedCollections", package: "swift-collections")]),
+    .target(
+      name: "Values", dependencies: [.product(name: "OrderedCollections", package: "swift-collections")]),
     .target(name: "RegularExpressions", dependencies: ["CRE2"]),
     .target(name: "YAMLSyntax", dependencies: ["CLibYAML", "Diagnostics"]),
     .target(name: "CEL", dependencies: ["Diagnostics", "Values"]),
@@ -47,9 +49,7 @@ let package = Package(
     .target(
       name: "Probes",
       dependencies: [
-        "Diagnostics", "Values", "CEL", "CheckModel", "ProbeKit", "HTTPClient", "PostgresClient",
-        .product(name: "Subprocess", package: "swift-subprocess"),
-        .product(name: "SystemPackage", package: "swift-system"),
+        "CSpawn", "Diagnostics", "Values", "CEL", "CheckModel", "ProbeKit", "HTTPClient", "PostgresClient",
       ]),
     .target(
       name: "CheckEngine",
@@ -98,7 +98,8 @@ let package = Package(
 extension Target {
   /// The tests of one module, in the folder of its name.
   static func moduleTests(_ module: String, using others: [Target.Dependency] = []) -> Target {
-    .testTarget(name: "\(module)Tests", dependencies: [.byName(name: module)] + others, path: "Tests/\(module)")
+    .testTarget(
+      name: "\(module)Tests", dependencies: [.byName(name: module)] + others, path: "Tests/\(module)")
   }
 }
 

@@ -12,12 +12,18 @@ public final class Project {
   private let decoding: Decoding
   private let files: ChecklistFiles
 
-  /// Opens a folder; nothing is read yet.
-  public init(directory: String, registry: ProbeRegistry) {
+  private let redactor: Redactor
+
+  /// Opens a folder; nothing is read yet. Every secret that is met is made known to `redactor`.
+  public init(directory: String, registry: ProbeRegistry, redactor: Redactor = Redactor()) {
     self.directory = directory
+    self.redactor = redactor
     decoding = Decoding(registry: registry)
     files = ChecklistFiles(decoding)
   }
+
+  /// Whether there is a folder of that name.
+  public static func isFolder(_ path: String) -> Bool { FileSystem.isDirectory(path) }
 
   /// The texts that diagnostics point into.
   public var sources: SourceMap { decoding.sources }
@@ -50,7 +56,7 @@ public final class Project {
     for scope in composition.scopes { checkInstance(scope) }
     for item in composition.items { ItemChecker(decoding, item).check() }
     GraphChecker(decoding, composition).check()
-    return LoadedChecklist(composition: composition)
+    return LoadedChecklist(composition: composition, sources: decoding.sources)
   }
 
   /// Whether there is a checklist of that name or path.
@@ -109,7 +115,7 @@ public final class Project {
   /// that they need.
   public func plan(
     _ checklist: LoadedChecklist, environment: LoadedEnvironment?, settings: [String: String] = [:],
-    selection: Selection = Selection(), redactor: Redactor
+    selection: Selection = Selection(), isDry: Bool = false
   ) -> Plan {
     let resolver = Resolver(
       decoding, environment: environment?.environment, settings: settings, redactor: redactor)
@@ -131,6 +137,7 @@ public final class Project {
 /// A checklist with all that it includes.
 public struct LoadedChecklist: Sendable {
   let composition: Composition
+  let sources: SourceMap
 
   /// Its name.
   public var name: String { composition.name }

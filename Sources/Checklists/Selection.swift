@@ -33,9 +33,12 @@ public struct Selection: Sendable {
   }
 
   private func matches(_ element: Planner.Element) -> Bool {
-    let template = element.item.template
-    let names = [element.id.rawValue, element.item.id.rawValue]
-    return (ids.isEmpty || ids.contains { pattern in names.contains { glob(pattern, matches: $0) } })
+    matches([element.id.rawValue, element.item.id.rawValue], element.item.template)
+  }
+
+  /// Whether an item that goes by any of these names is meant.
+  func matches(_ names: [String], _ template: ItemTemplate) -> Bool {
+    (ids.isEmpty || ids.contains { pattern in names.contains { glob(pattern, matches: $0) } })
       && (tags.isEmpty || tags.contains { template.tags.contains($0) })
       && (sections.isEmpty || sections.contains { matchesSection($0, template.section) })
       && severity.map { template.severity >= $0 } ?? true

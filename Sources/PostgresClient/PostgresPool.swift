@@ -44,7 +44,7 @@ public final class PostgresPool: Sendable {
     limits: PostgresLimits = PostgresLimits(), onStart: @escaping @Sendable () -> Void = {}
   ) async throws(PostgresError) -> PostgresResult {
     try Self.check(sql, parameters, access)
-    guard let id = nextRequest() else { throw Self.closed }
+    let id = try nextRequest()
     let result = await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         let request = Request(
@@ -81,13 +81,16 @@ public final class PostgresPool: Sendable {
     if Task.isCancelled { _ = inbox.post(.cancel(id)) }
   }
 
-  /// A number for a request, with the thread running; nil when the pool is closed.
-  private func nextRequest() -> Int? {
-    state.withLock { state in
-      guard !state.isClosed else { return nil }
-      if !state.isStarted { state.isStarted = startThread() }
+  /// A number for a request, with the thread running.
+  private func nextRequest() throws(PostgresError) -> Int {
+    try state.withLock { state throws(PostgresError) in
+      guard !state.isClosed else { throw Self.closed }
+      if !state.isStarted { state.isStarted = inbox.descriptor >= 0 && startThread() }
+      guard state.isStarted else {
+        throw PostgresError(kind: .connection, message: "the system has no thread or descriptor left")
+      }
       state.lastRequest += 1
-      return state.isStarted ? state.lastRequest : nil
+      return state.lastRequest
     }
   }
 

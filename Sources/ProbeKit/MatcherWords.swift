@@ -29,9 +29,14 @@ extension Judge {
   func clause(for matcher: Matcher) -> String {
     switch matcher {
     case .eq, .ne, .in, .notIn: "to be \(words(for: matcher))"
-    case .length(let matchers): "to have a length " + matchers.map(clause).joined(separator: " and ")
+    case .length(let matchers): "to have a length that is " + matchers.map(measure).joined(separator: " and ")
     default: words(for: matcher)
     }
+  }
+
+  /// What a matcher of a length expects, as it reads after "that is".
+  private func measure(for matcher: Matcher) -> String {
+    String(clause(for: matcher).dropFirst("to be ".count))
   }
 
   private func listed(_ values: [Value]) -> String { values.map(shown).joined(separator: ", ") }

@@ -96,7 +96,9 @@ extension ObservationPath {
         "\(owner) is a list, which has places, not keys", at: place,
         help: "write \(prefix(through: place - 1))[0]\(steps[place].text) for its first element")
     case (.map, _), (.object, _):
-      return fault("\(owner) has keys, not places", at: place, help: "write a key, as in \(owner)[\"key\"]")
+      return fault(
+        "\(owner) has keys, not places", at: place,
+        help: "write a key, as in \(prefix(through: place - 1))[\"key\"]")
     default: return fault("\(owner) is \(Shape(type).name), which has no parts", at: place)
     }
   }

@@ -1,1 +1,3 @@
-print("checkctl")
+import CheckctlCommands
+
+await Checkctl.runProgram()

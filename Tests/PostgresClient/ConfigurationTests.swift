@@ -3,6 +3,8 @@ import PostgresClient
 import Testing
 
 @Suite struct ConfigurationTests {
+  init() { TestVariables.set() }
+
   @Test(arguments: [
     "postgresql://ann:hush@db.example:6000/shop?sslmode=require",
     "host=db.example port=6000 dbname=shop user=ann password=hush sslmode=require",
@@ -52,14 +54,12 @@ import Testing
 
   @Test func aServiceFileIsRead() async throws {
     let server = PostgresServer.shared
-    let file = "\(server.directory)/service-\(Int.random(in: 0..<1_000_000)).conf"
     _ = Shell.run(
       """
       printf '[shop]\\nhost=127.0.0.1\\nport=\(server.port)\\nuser=checkctl\\npassword=\(server.password)\\n\
-      dbname=postgres\\n' > \(file)
+      dbname=postgres\\n' > \(TestVariables.serviceFile)
       """)
-    // The variable of libpq's that names the file has no keyword; no other test reads it.
-    setenv("PGSERVICEFILE", file, 1)
+    defer { unlink(TestVariables.serviceFile) }
     let pool = PostgresPool(try PostgresConfiguration(conninfo: "service=shop"))
     #expect(try await pool.cell("SELECT current_user::text") == .string("checkctl"))
     await pool.close()
@@ -70,8 +70,6 @@ import Testing
   }
 
   @Test func environmentVariablesFillGaps() throws {
-    setenv("PGOPTIONS", "-c geqo=off", 1)
-    defer { unsetenv("PGOPTIONS") }
     let variables = try PostgresConfiguration(conninfo: "host=x").resolved().environmentVariables
     #expect(variables["PGOPTIONS"] == "-c geqo=off")
   }

@@ -15,6 +15,7 @@ final class PostgresServer: Sendable {
 
   /// Starts a server and waits until it accepts connections.
   init(settings: [String]) {
+    TestVariables.set()
     directory = Shell.run("mktemp -d /tmp/checkctl-postgres.XXXXXX")
     asServerUser = getuid() == 0 ? "setpriv --reuid postgres --regid postgres --clear-groups" : ""
     if getuid() == 0 { _ = Shell.run("chown postgres \(directory) && chmod 755 \(directory)") }
@@ -95,4 +96,16 @@ enum Shell {
     while fread(&buffer, 1, buffer.count, stream) > 0 {}
     return pclose(stream)
   }
+}
+
+/// The environment variables of the tests, set once and before libpq reads any: the environment may not change
+/// under a reader.
+enum TestVariables {
+  static let serviceFile = "/tmp/checkctl-postgres-services-\(getpid()).conf"
+  private static let whenSet: Void = {
+    setenv("PGSERVICEFILE", serviceFile, 1)
+    setenv("PGOPTIONS", "-c geqo=off", 1)
+  }()
+
+  static func set() { whenSet }
 }

@@ -31,7 +31,6 @@ import Testing
     "SELECT n INTO copied FROM guarded",
     "SELECT n FROM guarded FOR UPDATE",
     "SELECT write_guarded()",
-    // A volatile function in the FROM list runs before the outer query's own first row.
     "SELECT set_config('transaction_read_only', 'off', true), write_guarded()",
   ])
   func theServerRefusesWrites(sql: String) async throws {

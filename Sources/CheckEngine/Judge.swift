@@ -1,0 +1,140 @@
+internal import CheckModel
+internal import Checklists
+internal import ProbeKit
+internal import Values
+
+/// What one answer means for one item.
+struct Judged: Sendable {
+  var outcome: Outcome
+  var message = ""
+  var findings: [Finding] = []
+  var excerpt: String?
+  var notes: [String] = []
+  /// Whether asking again may bring something else.
+  var isTransient = true
+
+  /// An *error* of the engine's own.
+  static func error(_ message: String, isTransient: Bool = false) -> Judged {
+    Judged(outcome: .error, message: message, isTransient: isTransient)
+  }
+}
+
+/// Turns answers into outcomes.
+struct Judge: Sendable {
+  private struct Kind {
+    let presenceFields: Set<String>
+    let refusalFields: Set<String>
+  }
+
+  private let redactor: Redactor
+  private let kinds: [String: Kind]
+
+  /// Makes a judge for these items, which tells `redactor` the secrets that answers bring.
+  init(_ items: [PlannedItem], redactor: Redactor) {
+    self.redactor = redactor
+    var kinds: [String: Kind] = [:]
+    for item in items where kinds[item.question.identity.kind] == nil {
+      guard case .success(let probe) = item.question.probe else { continue }
+      let description = type(of: probe).description
+      kinds[item.question.identity.kind] = Kind(
+        presenceFields: Set(description.presenceFields), refusalFields: Set(description.refusalFields))
+    }
+    self.kinds = kinds
+  }
+
+  /// Masks from now on what an answer holds at these places.
+  func learnSecrets(of answer: Answer, at paths: [ObservationPath]) {
+    let observation: Observation? =
+      switch answer {
+      case .success(let observation): observation
+      case .failure(let error): error.refusal
+      }
+    guard let observation else { return }
+    for path in paths {
+      guard case .found(let value) = path.lookup(in: observation.fields) else { continue }
+      for text in value.scalarTexts { redactor.add(text) }
+    }
+  }
+
+  /// The outcome of one ask of an item.
+  func judge(_ item: PlannedItem, _ answer: Answer) -> Judged {
+    switch answer {
+    case .success(let observation): return judge(item, observation)
+    case .failure(let error):
+      if let refusal = error.refusal, names(item, \.refusalFields) { return judge(item, refusal) }
+      return judge(item, error)
+    }
+  }
+
+  private func judge(_ item: PlannedItem, _ error: ProbeError) -> Judged {
+    let isUnfinished = item.summary.isAction && [.timeout, .cancelled].contains(error.kind)
+    return Judged(
+      outcome: .error, message: (isUnfinished ? "state unknown: " : "") + error.message,
+      excerpt: error.excerpt,
+      isTransient: error.isTransient)
+  }
+
+  private func judge(_ item: PlannedItem, _ observation: Observation) -> Judged {
+    if let reason = observation.noData, !names(item, \.presenceFields) {
+      return Judged(
+        outcome: item.failsOnNoData ? .failed : .noData, message: reason, excerpt: observation.excerpt,
+        notes: observation.notes)
+    }
+    let judgements = item.expectations.flatMap { expectation in
+      observation.undecidable[expectation.path.field].map { [.undecided("\(expectation.path): \($0)")] }
+        ?? expectation.judge(observation.fields, redacting: redactor)
+    }
+    guard !judgements.isEmpty else {
+      return .error("nothing was judged: the item expects nothing of the answer")
+    }
+    return judge(judgements, observation)
+  }
+
+  private func judge(_ judgements: [Judgement], _ observation: Observation) -> Judged {
+    var findings: [Finding] = []
+    var doubts: [String] = []
+    for judgement in judgements {
+      switch judgement {
+      case .holds: break
+      case .fails(let finding): findings.append(finding)
+      case .undecided(let reason): doubts.append(reason)
+      }
+    }
+    if !findings.isEmpty {
+      return Judged(
+        outcome: .failed, message: summary(findings.map(\.message)), findings: findings,
+        excerpt: observation.excerpt, notes: observation.notes + doubts.map { "could not be decided: \($0)" })
+    }
+    if !doubts.isEmpty {
+      return Judged(
+        outcome: .error, message: summary(doubts), excerpt: observation.excerpt,
+        notes: observation.notes + doubts.dropFirst())
+    }
+    return Judged(outcome: .passed, notes: observation.notes)
+  }
+
+  private func summary(_ messages: [String]) -> String {
+    (messages.first ?? "") + (messages.count > 1 ? " (and \(messages.count - 1) more)" : "")
+  }
+
+  private func names(_ item: PlannedItem, _ fields: KeyPath<Kind, Set<String>>) -> Bool {
+    guard let kind = kinds[item.question.identity.kind] else { return false }
+    return !item.question.namedFields.isDisjoint(with: kind[keyPath: fields])
+  }
+}
+
+extension Value {
+  /// Every text and number in the value, as it would be shown.
+  fileprivate var scalarTexts: [String] {
+    switch self {
+    case .null, .bool: []
+    case .string(let text): [text]
+    case .bytes(let bytes): String(validating: bytes, as: UTF8.self).map { [$0] } ?? []
+    case .int, .uint, .double, .decimal: [json]
+    case .duration(let duration): [duration.unitText]
+    case .timestamp(let timestamp): [timestamp.description]
+    case .list(let elements): elements.flatMap(\.scalarTexts)
+    case .map(let entries): entries.flatMap(\.value.scalarTexts)
+    }
+  }
+}

@@ -1,0 +1,168 @@
+internal import CheckModel
+internal import Checklists
+internal import ProbeKit
+
+/// From the moment an item may be asked to its answer.
+extension Scheduler {
+  /// All that the item waits for has ended.
+  mutating func prepare(_ item: Int) {
+    if let blocker = graph.needs[item].first(where: { !isMet($0, for: item) }) {
+      end(item, blockedBy: blocker)
+    } else if case .failure(let error) = items[item].question.probe {
+      end(item, judge.judge(items[item], .failure(error)))
+    } else if let delay = items[item].delay, delay > .zero, cut == nil {
+      states[item].phase = .delayed
+      setAlarm(at: now + delay, .resume(item: item, asks: 0))
+    } else {
+      queue(item)
+    }
+  }
+
+  /// Whether an item that has ended does not stand in the way of one that needs it.
+  func isMet(_ need: Int, for item: Int) -> Bool {
+    if states[need].outcome?.satisfiesNeeds == true { return true }
+    return items[item].isCleanup && items[need].summary.isAction && states[need].asks > 0
+  }
+
+  /// The item's delay or pause is over. What was asked before the end of a delay is too old for it.
+  mutating func resume(_ item: Int) {
+    if states[item].phase == .delayed { states[item].barrier = tick() }
+    queue(item)
+  }
+
+  private mutating func queue(_ item: Int) {
+    states[item].phase = .queued
+    schedule(item)
+  }
+
+  /// Takes what the item must hold, one after the other, as far as it is free; looks for a shared answer before it
+  /// waits for a target, and again before it asks.
+  mutating func claim(_ item: Int) {
+    let claim = slots.claims[item]
+    while true {
+      let held = states[item].held
+      if held == claim.lockCount || held == claim.slots.count, shares(item) { return }
+      guard held < claim.slots.count else { return ask(item) }
+      guard slots.take(claim.slots[held], for: item) else { return }
+      states[item].held += 1
+    }
+  }
+
+  /// Serves a first ask from an identical one, if there is one.
+  private mutating func shares(_ item: Int) -> Bool {
+    guard states[item].asks == 0, let offer = cache.offer(for: item, after: states[item].barrier) else {
+      return false
+    }
+    release(item, downTo: slots.claims[item].lockCount)
+    switch offer {
+    case .answer(let answer):
+      begin(item)
+      judged(item, judge.judge(items[item], answer))
+    case .ask(let ask):
+      asks[ask]?.waiting.insert(item)
+      states[item].phase = .asking(ask)
+      begin(item)
+    }
+    return true
+  }
+
+  private mutating func ask(_ item: Int) {
+    let claim = slots.claims[item]
+    let ask = newAsk()
+    asks[ask] = Ask(owner: item, slots: claim.slots[claim.lockCount...], waiting: [item])
+    states[item].held = claim.lockCount
+    states[item].phase = .asking(ask)
+    let isFirst = states[item].asks == 0
+    if isFirst { cache.began(ask, by: item, at: tick()) }
+    let timeout = isFirst ? cache.timeout(for: item, of: items[item]) : items[item].timeout
+    begin(item)
+    perform(.ask(ask, item: item, timeout: timeout))
+  }
+
+  private mutating func begin(_ item: Int) {
+    if states[item].asks == 0 {
+      states[item].firstAsked = now
+      cache.forget(item)
+      report(.itemStarted(items[item].summary.id, title: items[item].summary.title))
+    }
+    states[item].asks += 1
+    states[item].stop = nil
+    setTimeout(items[item].timeout ?? (cut == nil ? nil : options.cleanupTimeout), for: item)
+  }
+
+  func isAsking(_ item: Int) -> Bool {
+    if case .asking = states[item].phase { true } else { false }
+  }
+
+  mutating func setTimeout(_ timeout: Duration?, for item: Int) {
+    guard let timeout, isAsking(item) else { return }
+    setAlarm(at: now + timeout, .timeout(item: item, asks: states[item].asks, timeout))
+  }
+
+  /// An ask has ended by itself, or because it was told to.
+  mutating func answered(_ ask: Int, _ answer: Answer) {
+    guard let ended = remove(ask) else { return }
+    judge.learnSecrets(of: answer, at: cache.redactedPaths(for: ended.owner, of: items[ended.owner]))
+    cache.ended(ask, by: ended.owner, ended.isCancelled ? nil : answer)
+    for item in ended.waiting.sorted() {
+      if let stop = states[item].stop {
+        stopped(item, stop)
+      } else {
+        judged(item, judge.judge(items[item], answer))
+      }
+    }
+  }
+
+  /// An ask did not stop in time: the run goes on without it.
+  mutating func abandon(_ ask: Int) {
+    guard let abandoned = remove(ask) else { return }
+    for item in abandoned.waiting.sorted() {
+      if let stop = states[item].stop { stopped(item, stop, didStop: false) }
+    }
+  }
+
+  private mutating func remove(_ ask: Int) -> Ask? {
+    guard let removed = asks.removeValue(forKey: ask) else { return nil }
+    for slot in removed.slots { slots.free(slot) }
+    return removed
+  }
+
+  /// The item waits for its answer no longer. An ask for which nobody waits is told to stop, and its last item
+  /// has its outcome when it has.
+  mutating func leave(_ item: Int, _ stop: Stop) {
+    guard case .asking(let id) = states[item].phase, let ask = asks[id], states[item].stop == nil else {
+      return
+    }
+    states[item].stop = stop
+    if ask.waiting.count > 1 {
+      asks[id]?.waiting.remove(item)
+      stopped(item, stop)
+    } else {
+      asks[id]?.isCancelled = true
+      cache.ended(id, by: ask.owner, nil)
+      perform(.cancel(ask: id))
+      setAlarm(at: now + options.stopGrace, .abandon(ask: id))
+    }
+  }
+
+  /// Hands one place that was given back to an item that still waits for it; false where there is none.
+  mutating func grant() -> Bool {
+    while let (slot, item) = slots.grant() {
+      if states[item].phase == .queued {
+        states[item].held += 1
+        schedule(item)
+        return true
+      }
+      slots.free(slot)
+    }
+    return false
+  }
+
+  /// Gives back what the item holds beyond the first `count` places of its claim.
+  mutating func release(_ item: Int, downTo count: Int = 0) {
+    while states[item].held > count {
+      states[item].held -= 1
+      slots.free(slots.claims[item].slots[states[item].held])
+    }
+  }
+}

@@ -1,0 +1,92 @@
+internal import ArgumentParser
+internal import CheckModel
+internal import Checklists
+internal import Diagnostics
+internal import ProbeKit
+internal import Probes
+internal import Values
+
+/// `checkctl explain ITEM|KIND`.
+struct ExplainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain", abstract: "Explain an item of a checklist, or a kind of probe.",
+    discussion: "Contacts nothing. `checkctl explain` alone lists the kinds of probe.")
+
+  @Argument(help: "The id of an item, or a kind of probe such as sql.")
+  var subject: String?
+
+  @Option(name: .long, help: "Look for the item in this checklist only.")
+  var checklist: String?
+
+  @OptionGroup var project: ProjectOptions
+
+  func run() throws {
+    let session = Session(project)
+    let registry = ProbeRegistry(BuiltInProbes.all)
+    guard let subject else {
+      return session.console.write(
+        table(registry.kinds.map { [$0.description.kind, $0.description.summary] }))
+    }
+    if let kind = registry[subject] {
+      return session.console.write(ProbeReference(kind.description).text)
+    }
+    try explainItem(subject, session, registry)
+  }
+
+  private func explainItem(_ id: String, _ session: Session, _ registry: ProbeRegistry) throws {
+    let names = checklist.map { [$0] } ?? session.project.checklistNames
+    let loaded = names.compactMap { session.project.checklist($0) }
+    let found = loaded.flatMap { checklist in
+      checklist.items().filter { $0.id.rawValue == id }.map { (checklist, $0) }
+    }
+    guard let (_, item) = found.first else { throw unknown(id, loaded, session, registry) }
+    let users = found.map(\.0.name)
+    session.console.write(
+      ItemExplanation(item, checklists: users, kind: registry[item.kind]?.description).text)
+  }
+
+  private func unknown(
+    _ id: String, _ checklists: [LoadedChecklist], _ session: Session, _ registry: ProbeRegistry
+  ) -> any Error {
+    session.console.show(session.project.diagnostics, session.project.sources)
+    let known = checklists.flatMap { $0.items().map(\.id.rawValue) } + registry.names
+    session.console.say("error: there is no item and no kind of probe `\(id)`")
+    let near = closestMatch(to: id, among: known).map { "did you mean `\($0)`?" }
+    session.console.say("  = help: \(near ?? "kinds of probe: " + registry.names.joined(separator: ", "))")
+    return FailureCode.usage.exit
+  }
+}
+
+/// An item, told in full.
+private struct ItemExplanation {
+  let item: ListedItem
+  let checklists: [String]
+  let kind: ProbeDescription?
+
+  init(_ item: ListedItem, checklists: [String], kind: ProbeDescription?) {
+    self.item = item
+    self.checklists = checklists
+    self.kind = kind
+  }
+
+  var text: String {
+    var rows = [["severity", item.severity.rawValue]]
+    func add(_ name: String, _ value: String?) {
+      if let value, !value.isEmpty { rows.append([name, visible(value)]) }
+    }
+    add("section", item.section)
+    add("tags", item.tags.joined(separator: ", "))
+    add("owner", item.owner)
+    add("needs", item.needs.joined(separator: ", "))
+    add("remedy", item.remedy)
+    add("docs", item.docs)
+    add("checklists", Set(checklists).sorted().joined(separator: ", "))
+    add("place", item.place)
+    add("asks", kind.map { "\($0.kind): \($0.summary)" })
+    add(
+      "by itself", kind?.naturalExpectation.map { "expects \($0.summary), unless `expect` names \($0.field)" }
+    )
+    return "\(item.id)  \(visible(item.title))\n\n" + table(rows, indent: "  ") + "\n" + visible(item.source)
+      + "\n"
+  }
+}

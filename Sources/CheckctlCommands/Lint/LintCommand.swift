@@ -1,0 +1,45 @@
+internal import ArgumentParser
+internal import Checklists
+internal import Diagnostics
+
+/// `checkctl lint [CHECKLIST ...]`.
+struct LintCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "lint", abstract: "Check checklists and environments without contacting anything.",
+    discussion:
+      "Needs no secrets. Every fault of every file is listed in one go; the exit code is 65 if there is one.")
+
+  @Argument(help: "Checklists, by name or by path; all of the folder and its environments by default.")
+  var checklists: [String] = []
+
+  @OptionGroup var project: ProjectOptions
+
+  func run() throws {
+    let session = Session(project)
+    let names = checklists.isEmpty ? session.project.checklistNames : checklists
+    guard !names.isEmpty else {
+      session.console.say("error: there are no checklists in \(session.project.directory)")
+      session.console.say("  = help: `checkctl init` makes a first one, -C names another folder")
+      throw FailureCode.usage.exit
+    }
+    for name in names {
+      guard session.project.hasChecklist(name) else {
+        _ = try session.checklist(name)
+        return
+      }
+      _ = session.project.checklist(name)
+    }
+    if checklists.isEmpty {
+      for name in session.project.environmentNames { _ = session.project.environment(name) }
+    }
+    let diagnostics = session.project.diagnostics
+    session.console.show(diagnostics, session.project.sources)
+    if !diagnostics.all.isEmpty { session.sayCount(diagnostics) }
+    guard !diagnostics.hasErrors else { throw FailureCode.invalidChecklist.exit }
+    let environments = checklists.isEmpty ? session.project.environmentNames.count : 0
+    session.console.say(
+      "\(names.count) checklist\(names.count == 1 ? "" : "s")"
+        + (environments > 0 ? " and \(environments) environment\(environments == 1 ? "" : "s")" : "")
+        + " without a fault")
+  }
+}

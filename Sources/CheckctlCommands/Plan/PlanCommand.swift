@@ -1,0 +1,101 @@
+internal import ArgumentParser
+internal import CheckEngine
+internal import CheckModel
+internal import Checklists
+internal import Diagnostics
+internal import ProbeKit
+internal import Values
+
+/// `checkctl plan CHECKLIST [ITEM ...]`.
+struct PlanCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan", abstract: "Show what a run would ask, in which order, without asking.",
+    discussion: "Contacts nothing. Secrets are not needed and not shown.")
+
+  @Argument(help: "The checklist, by its name or by the path of its file.")
+  var checklist: String
+
+  @OptionGroup(title: "Selection") var selecting: SelectionOptions
+  @OptionGroup(title: "Values") var values: EnvironmentOptions
+  @OptionGroup var project: ProjectOptions
+
+  func validate() throws { _ = try values.inputs() }
+
+  func run() throws {
+    let session = Session(project)
+    let loaded = try session.checklist(checklist)
+    let environment = try session.environment(values.environment, for: loaded)
+    let plan = try session.plan(
+      loaded, environment, inputs: try values.inputs(), selection: selecting.selection, isDry: true)
+    let run = RunPlan(checklist: loaded.name, title: loaded.title, items: plan.items)
+    let waves = run.waves
+    let byID = Dictionary(plan.items.map { ($0.summary.id, $0) }) { first, _ in first }
+    var text = "\(loaded.title) (\(loaded.name))\(environment.map { ", environment \($0.name)" } ?? "")"
+    text += ": \(count(plan.items.count, "item")) in \(count(waves.count, "wave"))\n"
+    for (number, wave) in waves.enumerated() {
+      text += "\nWave \(number + 1)\n"
+      text += wave.compactMap { byID[$0] }.map { PlannedItemText(item: $0, redactor: session.redactor).text }
+        .joined()
+    }
+    if !loaded.disabled.isEmpty {
+      text += "\nDisabled\n" + table(loaded.disabled.map { [$0.id.rawValue, $0.reason] }, indent: "  ")
+    }
+    session.console.write(text)
+  }
+
+  private func count(_ number: Int, _ word: String) -> String { "\(number) \(word)\(number == 1 ? "" : "s")" }
+}
+
+/// An item of a plan, for reading.
+private struct PlannedItemText {
+  let item: PlannedItem
+  let redactor: Redactor
+
+  var text: String {
+    let summary = item.summary
+    let marks: [String?] = [
+      summary.severity.rawValue, summary.gates ? nil : "does not gate", summary.isAction ? "ACTION" : nil,
+      item.isCleanup ? "cleanup" : nil,
+    ]
+    var lines = [
+      "\(summary.id)  \(visible(summary.title))  (\(marks.compactMap(\.self).joined(separator: ", ")))"
+    ]
+    if let reason = item.skipReason {
+      lines.append("  skipped: \(reason)")
+    } else {
+      lines += question
+    }
+    if !item.needs.isEmpty { lines.append("  needs " + item.needs.map(\.rawValue).joined(separator: ", ")) }
+    if !item.after.isEmpty { lines.append("  after " + item.after.map(\.rawValue).joined(separator: ", ")) }
+    lines += policies
+    return lines.map { "  \($0)\n" }.joined()
+  }
+
+  private var question: [String] {
+    let identity = item.question.identity
+    let target = identity.target.map { " \($0.name)" } ?? ""
+    let fields = identity.fields.values.map { entry in
+      "    \(entry.key): "
+        + visible(entry.value.string?.replacing("\n", with: "\n      ") ?? entry.value.json)
+    }
+    let expectations = item.expectations.flatMap { $0.phrases(redacting: redactor) }.map { "  expects \($0)" }
+    return ["  asks \(identity.kind)\(target)"]
+      + fields.flatMap { $0.split(separator: "\n").map(String.init) } + expectations
+  }
+
+  private var policies: [String] {
+    var policies: [String] = []
+    if let timeout = item.timeout { policies.append("timeout \(timeout.unitText)") }
+    if let retry = item.retry {
+      let end = [retry.limit.map { "for \($0.unitText)" }, retry.attempts.map { "\($0) attempts" }]
+        .compactMap(\.self)
+      policies.append("retry every \(retry.every.unitText), \(end.joined(separator: ", "))")
+    }
+    if let stable = item.stable {
+      policies.append("stable \(stable.passes) times every \(stable.every.unitText)")
+    }
+    if let delay = item.delay { policies.append("delay \(delay.unitText)") }
+    if !item.locks.isEmpty { policies.append("locks " + item.locks.sorted().joined(separator: ", ")) }
+    return policies.isEmpty ? [] : ["  " + policies.joined(separator: "; ")]
+  }
+}

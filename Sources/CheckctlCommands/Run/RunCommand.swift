@@ -1,0 +1,131 @@
+internal import ArgumentParser
+internal import CheckEngine
+internal import CheckModel
+internal import Checklists
+internal import ProbeKit
+internal import Reporting
+internal import Values
+
+#if canImport(Glibc)
+  private import Glibc
+#elseif canImport(Darwin)
+  private import Darwin
+#endif
+
+/// `checkctl run CHECKLIST [ITEM ...]`.
+struct RunCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Ask everything that a checklist asks, and say what came of it.",
+    discussion: "The exit code is the verdict: see `checkctl --help`.")
+
+  @Argument(help: "The checklist, by its name or by the path of its file.")
+  var checklist: String
+
+  @OptionGroup(title: "Selection") var selecting: SelectionOptions
+  @OptionGroup(title: "Values") var values: EnvironmentOptions
+  @OptionGroup var project: ProjectOptions
+
+  @Option(name: [.short, .long], help: "How many questions are asked at once.")
+  var jobs = 32
+
+  @Option(name: .long, help: "The time the whole run may take, such as 90s or 5m.")
+  var deadline: DurationOption?
+
+  @Option(
+    name: .long, defaultAsFlag: "*",
+    help: ArgumentHelp("Allow actions: all, or those whose ids match.", valueName: "glob"))
+  var allowActions: String?
+
+  @Option(
+    name: [.short, .long],
+    help: ArgumentHelp(
+      "pretty, json or junit, to standard output or with =FILE to a file; may be repeated.",
+      valueName: "format[=file]"))
+  var report: [ReportOption] = []
+
+  @Flag(name: [.short, .long], help: "Show items that passed too, and every line of what was seen.")
+  var verbose = false
+
+  func validate() throws {
+    guard (1...10_000).contains(jobs) else { throw ValidationError("--jobs is from 1 to 10000.") }
+    let toOutput = report.filter { $0.request.destination == .standardOutput }
+    guard toOutput.count <= 1 else {
+      throw ValidationError("Only one report can go to standard output: give the others a =FILE.")
+    }
+    let files = report.map(\.request.destination).filter { $0 != .standardOutput }
+    guard Set(files).count == files.count else {
+      throw ValidationError("Two reports cannot go to the same file.")
+    }
+    _ = try values.inputs()
+  }
+
+  func run() async throws {
+    let session = Session(project)
+    let loaded = try session.checklist(checklist)
+    let environment = try session.environment(values.environment, for: loaded)
+    let plan = try session.plan(
+      loaded, environment, inputs: try values.inputs(), selection: selecting.selection)
+    try refuseActions(in: plan, session)
+    let sink = try openReports(session)
+    let control = RunControl()
+    Interrupts.forward(to: control)
+    let engine = Engine(
+      plan: RunPlan(
+        checklist: loaded.name, title: loaded.title, environment: environment?.name, items: plan.items,
+        disabled: loaded.disabled),
+      options: RunOptions(jobs: jobs, deadline: deadline?.duration, targetLimits: plan.targetLimits),
+      redactor: session.redactor, resources: RunResources(), now: { .now })
+    let summary = await engine.run(control: control) { sink.receive($0) }
+    do {
+      try await sink.close()
+    } catch {
+      session.console.say("error: \(error)")
+      throw FailureCode.reportNotWritten.exit
+    }
+    throw ExitCode(summary.verdict.rawValue)
+  }
+
+  private func refuseActions(in plan: Plan, _ session: Session) throws {
+    let refused = plan.items.filter { item in
+      item.summary.isAction && item.skipReason == nil
+        && !(allowActions.map { glob($0, matches: item.summary.id.rawValue) } ?? false)
+    }
+    guard !refused.isEmpty else { return }
+    session.console.say("error: this would change something, and --allow-actions does not allow it:")
+    for item in refused {
+      session.console.say("  \(item.summary.id)  \(item.summary.title) (\(item.summary.place))")
+    }
+    session.console.say("  = help: add --allow-actions, or --allow-actions='GLOB' for some of them")
+    throw FailureCode.usage.exit
+  }
+
+  private func openReports(_ session: Session) throws -> ReportSink {
+    let requests = report.isEmpty ? [ReportRequest(.pretty)] : report.map(\.request)
+    let style = ReportStyle(descriptor: STDOUT_FILENO, environment: processEnvironment, isVerbose: verbose)
+    do {
+      return try ReportSink(requests, style: style, redactor: session.redactor)
+    } catch {
+      session.console.say("error: \(error)")
+      throw FailureCode.reportNotWritten.exit
+    }
+  }
+}
+
+/// `FORMAT` or `FORMAT=FILE`.
+struct ReportOption: ExpressibleByArgument {
+  let request: ReportRequest
+
+  init?(argument: String) {
+    guard let request = ReportRequest(argument: argument) else { return nil }
+    self.request = request
+  }
+}
+
+extension Timestamp {
+  /// The time of the system's clock.
+  static var now: Timestamp {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Timestamp(seconds: Int64(time.tv_sec), nanoseconds: Int64(time.tv_nsec))
+  }
+}

@@ -1,0 +1,79 @@
+internal import ArgumentParser
+internal import Diagnostics
+internal import Reporting
+internal import Values
+
+#if canImport(Glibc)
+  private import Glibc
+#elseif canImport(Darwin)
+  private import Darwin
+#endif
+
+/// Standard output and standard error. Data goes to the one, what is said to a person to the other; both go
+/// through the redactor.
+struct Console {
+  let redactor: Redactor
+
+  /// Writes data. A reader that is gone ends the program quietly, as it ends `cat`.
+  func write(_ text: String) { Self.write(redactor.redact(text), to: STDOUT_FILENO) }
+
+  /// Tells a person something.
+  func say(_ text: String) { Self.write(redactor.redact(text) + "\n", to: STDERR_FILENO) }
+
+  /// Tells a person what is wrong with files.
+  func show(_ diagnostics: Diagnostics, _ sources: SourceMap) {
+    let style = ReportStyle(descriptor: STDERR_FILENO, environment: processEnvironment)
+    let renderer = DiagnosticRenderer(sources: sources, color: style.color)
+    for diagnostic in diagnostics.sorted { say(renderer.render(diagnostic)) }
+  }
+
+  private static func write(_ text: String, to descriptor: Int32) {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let count = bytes.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      if count < 0 {
+        if descriptor == STDOUT_FILENO { exit(errno == EPIPE ? 0 : FailureCode.reportNotWritten.rawValue) }
+        return
+      }
+      bytes = bytes.dropFirst(count)
+    }
+  }
+}
+
+/// `write(2)`, which the methods above would hide.
+private func systemWrite(_ descriptor: Int32, _ buffer: UnsafeRawPointer?, _ count: Int) -> Int {
+  write(descriptor, buffer, count)
+}
+
+/// Lets a write to a closed pipe fail instead of ending the process.
+func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
+
+/// The environment variables of the process.
+var processEnvironment: [String: String] {
+  var variables: [String: String] = [:]
+  var entry = environ
+  while let pointer = entry.pointee {
+    let parts = String(cString: pointer).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    if parts.count == 2 { variables[String(parts[0])] = String(parts[1]) }
+    entry += 1
+  }
+  return variables
+}
+
+/// Exit codes other than a verdict's (sysexits.h).
+enum FailureCode: Int32 {
+  /// The command line is wrong, selects nothing, or selects an action that is not allowed.
+  case usage = 64
+  /// A checklist is invalid.
+  case invalidChecklist = 65
+  /// An internal fault.
+  case `internal` = 70
+  /// A report could not be written.
+  case reportNotWritten = 74
+  /// The environment is incomplete or invalid.
+  case invalidEnvironment = 78
+
+  /// Ends the command with this code; what is wrong was said before.
+  var exit: ExitCode { ExitCode(rawValue) }
+}

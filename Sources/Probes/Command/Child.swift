@@ -1,0 +1,149 @@
+internal import ProbeKit
+internal import Values
+
+#if canImport(Glibc)
+  private import CSpawn
+  private import Glibc
+#elseif canImport(Darwin)
+  private import Darwin
+#endif
+
+/// How a program ended and what it wrote.
+struct ChildExit: Sendable {
+  enum Ending: Sendable {
+    /// By itself, or by a signal: then the code is 128 and its number.
+    case exited(code: Int32, signal: Int32?)
+    /// We ended it because nobody waits for it any more.
+    case cancelled
+    /// We ended it because it wrote too much to this stream.
+    case tooMuch(stream: String)
+  }
+
+  let ending: Ending
+  let output: [UInt8]
+  let errors: [UInt8]
+
+  /// The last lines of standard error, or of standard output where that is empty.
+  var excerpt: String? {
+    let text = String(decoding: errors.isEmpty ? output : errors, as: UTF8.self)
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    let last = lines.reversed().drop(while: \.isEmpty).prefix(20).reversed().joined(separator: "\n")
+    return last.isEmpty ? nil : last
+  }
+}
+
+/// A program to run in a session of its own.
+///
+/// What remains of a process group can be ended safely only between the end of its leader and the moment it is
+/// reaped: until then its number cannot belong to anyone else. swift-subprocess reaps at once and waits for the
+/// end of the pipes, which a grandchild may hold for ever; so this calls `posix_spawn` itself, on a thread.
+struct Child: Sendable {
+  let program: String
+  let arguments: [String]
+  let environment: [String: String]
+  let directory: String?
+  let input: [UInt8]
+  let outputLimit: Int
+
+  /// Runs the program to its end and ends what it left behind. Cancelling the task ends it all.
+  func run() async throws(ProbeError) -> ChildExit {
+    let wake = try WakePipe()
+    let result: Result<ChildExit, ProbeError> = await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        let isRunning = BackgroundThread.start {
+          continuation.resume(returning: Result { () throws(ProbeError) in try runBlocking(wake) })
+        }
+        if !isRunning {
+          continuation.resume(returning: .failure(ProbeError(.internal, "no thread could be made")))
+        }
+      }
+    } onCancel: {
+      wake.send(.cancel)
+    }
+    return try result.get()
+  }
+
+  private func runBlocking(_ wake: WakePipe) throws(ProbeError) -> ChildExit {
+    var pipes = try ChildPipes()
+    defer { pipes.closeAll() }
+    let process = try spawn(pipes)
+    pipes.closeChildEnds()
+    let isWatched = BackgroundThread.start {
+      var information = siginfo_t()
+      while waitid(P_PID, id_t(process), &information, WEXITED | WNOWAIT) != 0, errno == EINTR {}
+      wake.send(.exited)
+    }
+    guard isWatched else {
+      kill(-process, SIGKILL)
+      _ = reap(process)
+      throw ProbeError(.internal, "no thread could be made")
+    }
+    var conversation = Conversation(process: process, input: input, outputLimit: outputLimit)
+    conversation.run(&pipes, wake)
+    // The leader is not reaped yet, so its number still names this group and no other.
+    kill(-process, SIGKILL)
+    let exit = reap(process)
+    return ChildExit(
+      ending: conversation.ending ?? exit, output: conversation.output, errors: conversation.errors)
+  }
+
+  private func spawn(_ pipes: ChildPipes) throws(ProbeError) -> pid_t {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    for (index, end) in pipes.childEnds.enumerated() {
+      posix_spawn_file_actions_adddup2(&actions, end, Int32(index))
+    }
+    if let directory { posix_spawn_file_actions_addchdir_np(&actions, directory) }
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    var all = sigset_t()
+    sigemptyset(&none)
+    sigfillset(&all)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setsigdefault(&attributes, &all)
+    var flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | Self.newSession
+    #if canImport(Darwin)
+      flags |= POSIX_SPAWN_CLOEXEC_DEFAULT
+    #else
+      posix_spawn_file_actions_addclosefrom_np(&actions, 3)
+    #endif
+    posix_spawnattr_setflags(&attributes, Int16(flags))
+    var process = pid_t()
+    let status = withCStrings(arguments) { argv in
+      withCStrings(environment.map { "\($0.key)=\($0.value)" }.sorted()) { variables in
+        posix_spawn(&process, program, &actions, &attributes, argv, variables)
+      }
+    }
+    guard status == 0 else {
+      throw ProbeError(.invalid, "\(arguments[0]) cannot be run: \(String(cString: strerror(status)))")
+    }
+    return process
+  }
+
+  private func reap(_ process: pid_t) -> ChildExit.Ending {
+    var status: Int32 = 0
+    while waitpid(process, &status, 0) < 0, errno == EINTR {}
+    let signal = status & 0x7F
+    return signal == 0
+      ? .exited(code: status >> 8 & 0xFF, signal: nil) : .exited(code: 128 + signal, signal: signal)
+  }
+
+  #if canImport(Darwin)
+    private static let newSession = POSIX_SPAWN_SETSID
+  #else
+    /// `POSIX_SPAWN_SETSID` of glibc, which its header shows to GNU C only.
+    private static let newSession: Int32 = 0x80
+  #endif
+}
+
+/// Runs `body` with the texts as C wants them: an array that ends in a null pointer.
+private func withCStrings<Result>(
+  _ texts: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
+) -> Result {
+  let copies = texts.map { strdup($0) }
+  defer { copies.forEach { free($0) } }
+  return body(copies + [nil])
+}

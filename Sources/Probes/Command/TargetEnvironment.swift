@@ -1,0 +1,21 @@
+internal import ProbeKit
+internal import Values
+
+/// The variables by which programs know a target: libpq's for a database, `CHECKCTL_TARGET_<ROLE>_URL` for what
+/// is spoken to over HTTP.
+func childEnvironment(for target: Target, role: String) throws(ProbeError) -> [String: String] {
+  switch target.type {
+  case "postgres": return try postgresEnvironment(for: target)
+  case "http", "prometheus":
+    let url = target.address.string ?? target.address["url"]?.string
+    guard let url else { throw ProbeError(.invalid, "the target '\(target.name)' has no URL") }
+    return ["CHECKCTL_TARGET_\(variableName(role))_URL": url]
+  default:
+    throw ProbeError(.invalid, "a program cannot be given a target of type \(target.type): '\(target.name)'")
+  }
+}
+
+/// Upper case, everything but letters and digits an underscore.
+private func variableName(_ role: String) -> String {
+  String(role.uppercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
+}

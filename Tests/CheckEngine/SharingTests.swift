@@ -1,0 +1,110 @@
+import CheckModel
+import Checklists
+import ProbeKit
+import Testing
+import Values
+
+@testable import CheckEngine
+
+@Suite struct SharingTests {
+  typealias Reply = Simulation.Reply
+
+  @Test func identicalReadsAreAskedOnce() {
+    let items = [
+      item("a", asks: "q"), item("b", asks: "q"), item("c", needs: ["a"], asks: "q"), item("d", asks: "r"),
+    ]
+    let run = Simulation(items)
+    #expect(run.asked.map(\.id) == ["a", "d"])
+    #expect(run.results.values.allSatisfy { $0.outcome == .passed && $0.attempts == 1 })
+  }
+
+  @Test func anErrorIsAnAnswerToo() {
+    let run = Simulation([item("a", asks: "q"), item("b", after: ["a"], asks: "q")]) { _, _ in
+      Reply(answer: .error)
+    }
+    #expect(run.asked.count == 1 && run["b"].message == "nobody is there")
+  }
+
+  @Test(arguments: [Effect.unknown, .write])
+  func whatIsNotAPureReadIsNeverShared(effect: Effect) {
+    #expect(
+      Simulation([item("a", asks: "q", effect: effect), item("b", asks: "q", effect: effect)]).asked.count
+        == 2)
+  }
+
+  @Test func anActionIsNeverShared() {
+    let action: (inout PlannedItem) -> Void = { $0.summary.isAction = true }
+    #expect(Simulation([item("a", asks: "q", action), item("b", asks: "q", action)]).asked.count == 2)
+  }
+
+  @Test func differentTargetsAreDifferentQuestions() {
+    let run = Simulation([
+      item("a", asks: "q", target: .named("x")), item("b", asks: "q", target: .named("y")),
+    ])
+    #expect(run.asked.count == 2)
+  }
+
+  @Test(arguments: [true, false])
+  func anAnswerFromBeforeAnActionIsTooOldForWhatComesAfterIt(byNeeds: Bool) {
+    let action = item("act", needs: ["before"], effect: .write) { $0.summary.isAction = true }
+    let items = [
+      item("before", asks: "q"), action, item("between", after: byNeeds ? [] : ["act"]),
+      item("after", needs: byNeeds ? ["act"] : ["between"], asks: "q"),
+      item("again", needs: ["after"], asks: "q"),
+      item("aside", needs: ["before"], asks: "q"),
+    ]
+    #expect(
+      Simulation(items).asked.filter { ["before", "after", "again", "aside"].contains($0.id) }.map(\.id)
+        == ["before", "after"])
+  }
+
+  @Test func anAnswerFromBeforeARetriedOrStableItemIsTooOldToo() {
+    let items = [
+      item("first", asks: "q"),
+      item("wait", needs: ["first"]) { $0.retry = RetryPolicy(every: .seconds(1), attempts: 3) },
+      item("second", needs: ["wait"], asks: "q"),
+      item("calm", needs: ["second"]) { $0.stable = StablePolicy(passes: 2, every: .seconds(1)) },
+      item("third", needs: ["calm"], asks: "q"),
+    ]
+    #expect(Simulation(items).asked.map(\.id) == ["first", "wait", "second", "calm", "calm", "third"])
+  }
+
+  @Test func aReAskIsNeitherTakenFromNorGivenToOthers() {
+    let items = [
+      item("a", asks: "q"), item("b", asks: "q") { $0.retry = RetryPolicy(every: .seconds(5), attempts: 2) },
+      item("other"), item("late", after: ["other"], asks: "q"),
+    ]
+    let run = Simulation(items) { id, _ in
+      Reply(answer: id == "a" ? .fails : .passes, time: .seconds(id == "other" ? 9 : 1))
+    }
+    #expect(run["b"].outcome == .passed && run["b"].attempts == 2)
+    #expect(run["late"].outcome == .failed)
+    #expect(run.asked.map(\.id) == ["a", "other", "b"])
+  }
+
+  @Test func whatWasAskedBeforeADelayIsTooOldAfterIt() {
+    let items = [item("a", asks: "q"), item("b", asks: "q") { $0.delay = .seconds(5) }]
+    #expect(Simulation(items).asked.map(\.at) == [.zero, .seconds(5)])
+  }
+
+  @Test func eachWaiterHasItsOwnTimeout() {
+    let items = [
+      item("quick", asks: "q") { $0.timeout = .seconds(2) },
+      item("patient", asks: "q") { $0.timeout = .seconds(10) },
+    ]
+    let run = Simulation(items) { _, _ in Reply(answer: .passes, time: .seconds(5)) }
+    #expect(run["quick"].message == "no answer within 2s")
+    #expect(run["patient"].outcome == .passed)
+    #expect(run.asked.count == 1 && run.cancelled.isEmpty)
+    #expect(run.timeouts["quick"] == .some(.seconds(10)))
+  }
+
+  @Test func anAskIsCancelledWhenNobodyWaitsAnyMore() {
+    let items = [
+      item("a", asks: "q") { $0.timeout = .seconds(2) }, item("b", asks: "q") { $0.timeout = .seconds(3) },
+    ]
+    let run = Simulation(items) { _, _ in Reply(answer: .passes, time: nil) }
+    #expect(run["a"].message == "no answer within 2s" && run["b"].message == "no answer within 3s")
+    #expect(run.cancelled == ["a"] && run.now == .seconds(3))
+  }
+}

@@ -1,0 +1,202 @@
+import Diagnostics
+import FoundationEssentials
+import Glibc
+import ProbeKit
+import Testing
+import Values
+
+@testable import Probes
+
+@Suite(.timeLimit(.minutes(1))) struct CommandProbeTests {
+  private func observe(
+    _ fields: [(ValueKey, Value)], targets: [String: Target] = [:]
+  ) async throws -> Observation {
+    let probe = try CommandProbe(Fields(ValueMap(fields)), target: nil)
+    return try await probe.observe(
+      in: ProbeContext(
+        timeout: nil, redactor: Redactor(), resources: RunResources(), targets: targets,
+        now: { Timestamp(seconds: 0) }))
+  }
+
+  private func shell(_ script: String) async throws -> Observation {
+    try await observe([("shell", .string(script))])
+  }
+
+  private func error(_ fields: [(ValueKey, Value)], targets: [String: Target] = [:]) async -> ProbeError? {
+    await #expect(throws: ProbeError.self) { try await observe(fields, targets: targets) }
+  }
+
+  @Test func `exit code, outputs and JSON`() async throws {
+    let seen = try await shell("printf '{\"lag\": 3}'; echo oops >&2; exit 3")
+    #expect(seen.fields["exit_code"] == 3)
+    #expect(seen.fields["stdout"] == "{\"lag\": 3}")
+    #expect(seen.fields["stderr"] == "oops\n")
+    #expect(seen.fields["json"]?["lag"] == 3)
+    #expect(seen.excerpt == "oops")
+    #expect(try await shell("echo no json").fields["json"] == nil)
+  }
+
+  @Test func `arguments reach the program as they are`() async throws {
+    let seen = try await observe([("argv", ["printf", "%s|", "a b", "$HOME", "*", ""])])
+    #expect(seen.fields["stdout"] == "a b|$HOME|*||")
+  }
+
+  @Test func `the environment holds nothing that was not asked for`() async throws {
+    setenv("CHECKCTL_TEST_LEAK", "1", 1)
+    let seen = try await observe([("argv", ["env"]), ("env", ["LANG": "C", "B": "x=y"])])
+    let names = (seen.fields["stdout"]?.string ?? "").split(separator: "\n").map { $0.prefix { $0 != "=" } }
+    #expect(Set(names).isSubset(of: ["PATH", "HOME", "LANG", "B"]))
+    #expect(seen.fields["stdout"]?.string?.contains("B=x=y\n") == true)
+  }
+
+  @Test func `targets become variables`() async throws {
+    let fields = Fields(ValueMap())
+    func database(_ address: Value) -> Target {
+      Target(name: "main", type: "postgres", address: address, fields: fields)
+    }
+    let http = Target(name: "api", type: "http", address: "http://127.0.0.1:1/x", fields: fields)
+    let expected = [
+      "PGDATABASE": "d b", "PGHOST": "h", "PGPASSWORD": "p@'x", "PGPORT": "5433", "PGSSLMODE": "require",
+      "PGUSER": "u",
+    ]
+    let addresses: [Value] = [
+      "postgres://u:p%40'x@h:5433/d%20b?sslmode=require",
+      "user=u password=p@\\'x host = h port=5433 dbname='d b' sslmode=require",
+      ["user": "u", "password": "p@'x", "host": "h", "port": 5433, "database": "d b", "sslmode": "require"],
+    ]
+    for address in addresses {
+      #expect(try childEnvironment(for: database(address), role: "database") == expected)
+    }
+    let seen = try await observe(
+      [
+        ("argv", ["sh", "-c", "echo $PGHOST $CHECKCTL_TARGET_MY_API_URL"]),
+        ("targets", ["database", "my-api"]),
+      ],
+      targets: ["database": database(addresses[0]), "my-api": http])
+    #expect(seen.fields["stdout"] == "h http://127.0.0.1:1/x\n")
+    let missing = await error([("argv", ["true"]), ("targets", ["other"])])
+    #expect(missing?.message == "the environment binds no target to 'other'")
+    #expect(throws: ProbeError.self) { try childEnvironment(for: database("nonsense"), role: "d") }
+  }
+
+  @Test func `directory and standard input`() async throws {
+    let text = String(repeating: "line\n", count: 50_000)
+    let seen = try await observe([("shell", "pwd; wc -c"), ("cwd", "/usr"), ("stdin", .string(text))])
+    #expect(seen.fields["stdout"] == "/usr\n250000\n")
+    #expect(try await shell("cat").fields["stdout"] == "")
+  }
+
+  @Test func `a program that cannot be run is an invalid question`() async throws {
+    #expect(
+      await error([("argv", ["no-such-program-x"])])?.message
+        == "there is no program 'no-such-program-x' on PATH")
+    #expect(await error([("argv", ["/etc/passwd"])])?.message == "'/etc/passwd' is not executable")
+    let lost = await error([("argv", ["true"]), ("cwd", "/no/such")])
+    #expect(lost?.message == "there is no directory '/no/such' to run true in")
+    #expect(lost?.kind == .invalid && lost?.isTransient == false)
+    #expect(await error([("argv", [])])?.kind == .invalid)
+  }
+
+  @Test func `a signal is an exit code and a note`() async throws {
+    let seen = try await shell("kill -9 $$")
+    #expect(seen.fields["exit_code"] == 137)
+    #expect(seen.notes == ["/bin/sh was ended by signal 9"])
+  }
+
+  @Test(arguments: ["yes", "yes >&2", "trap '' TERM; yes | cat"])
+  func `output without end is an error`(script: String) async {
+    let failure = await error([("shell", .string(script)), ("max_output", 65_536)])
+    let stream = script.contains(">&2") ? "standard error" : "standard output"
+    #expect(failure?.message == "/bin/sh wrote more than 64 KiB to its \(stream) and was ended")
+    #expect(failure?.kind == .answer)
+  }
+
+  @Test func `input that nobody reads holds nothing up`() async throws {
+    let text = String(repeating: "x", count: 1 << 20)
+    let seen = try await observe([("shell", "exec <&-; echo done"), ("stdin", .string(text))])
+    #expect(seen.fields["stdout"] == "done\n")
+    #expect(try await observe([("argv", ["true"]), ("stdin", .string(text))]).fields["exit_code"] == 0)
+  }
+
+  @Test func `children left behind with the pipe are ended`() async throws {
+    let seen = try await shell("(trap '' TERM HUP; exec sleep 1000) & echo $!")
+    #expect(seen.fields["exit_code"] == 0)
+    let pid = try #require(Int32((seen.fields["stdout"]?.string ?? "").dropLast()))
+    #expect(await isGone(pid))
+  }
+
+  @Test func `who leaves the session cannot hold the pipe up`() async throws {
+    let seen = try await shell(
+      """
+      file=$(mktemp)
+      setsid sh -c "echo \\$\\$ > $file; exec sleep 1000" &
+      until [ -s "$file" ]; do sleep 0.01; done
+      cat "$file"; rm "$file"
+      """)
+    let pid = try #require(Int32((seen.fields["stdout"]?.string ?? "").dropLast()))
+    #expect(kill(pid, SIGKILL) == 0)
+  }
+
+  @Test(arguments: [
+    "echo $$ > FILE; exec sleep 1000", "trap '' TERM; echo $$ > FILE; while :; do sleep 1; done",
+    "exec >&- 2>&-; echo $$ > FILE; sleep 1000",
+    "trap '' TERM; sleep 1000 & echo $! > FILE; wait; sleep 1000",
+    "kill -STOP $$ & echo $$ > FILE; sleep 1000",
+  ])
+  func `cancelling ends the whole group`(script: String) async throws {
+    let file = "\(FileManager.default.temporaryDirectory.path())/command-\(UUID().uuidString)"
+    defer { unlink(file) }
+    let task = Task { try await shell(script.replacing("FILE", with: "'\(file)'")) }
+    let pid = await waitFor {
+      (try? String(contentsOfFile: file, encoding: .utf8)).flatMap { Int32($0.dropLast()) }
+    }
+    task.cancel()
+    let failure = await #expect(throws: ProbeError.self) { try await task.value }
+    #expect(failure?.kind == .cancelled)
+    #expect(await isGone(try #require(pid)))
+  }
+
+  @Test func `a task cancelled before it began leaves nothing`() async throws {
+    let task = Task {
+      withUnsafeCurrentTask { $0?.cancel() }
+      return try await shell("exec sleep 1000")
+    }
+    #expect(await #expect(throws: ProbeError.self) { try await task.value }?.kind == .cancelled)
+  }
+
+  @Test func `a command is exactly one of argv and shell`() {
+    var sources = SourceMap()
+    let file = sources.add(SourceFile(path: "a.yaml", bytes: Array("x".utf8)))
+    let span = Span(file: file, bytes: 0..<1)
+    func codes(_ fields: [String: Value]) -> [String] {
+      var diagnostics = Diagnostics()
+      let draft = ProbeDraft(
+        fields: fields.mapValues { ProbeDraft.Field(value: $0, span: span) }, span: span, isAction: false,
+        hasTarget: false)
+      CommandProbe.check(draft, into: &diagnostics)
+      return diagnostics.all.map(\.code.rawValue)
+    }
+    #expect(codes([:]) == ["command-without-program"])
+    #expect(codes(["argv": []]) == ["command-without-program"])
+    #expect(codes(["argv": ["a"], "shell": "b"]) == ["command-with-two-programs"])
+    #expect(codes(["argv": ["a"]]).isEmpty && codes(["shell": "b"]).isEmpty)
+  }
+}
+
+/// Whether the process ends soon: it does not exist, or nobody has reaped it yet.
+private func isGone(_ pid: Int32) async -> Bool {
+  await waitFor {
+    guard kill(pid, 0) == 0, let status = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)
+    else { return true }
+    return status.split(separator: ")").last?.hasPrefix(" Z") == true ? true : nil
+  } ?? false
+}
+
+/// The value once there is one; nil after twenty seconds without.
+private func waitFor<Value>(_ value: () -> Value?) async -> Value? {
+  for _ in 0..<2000 {
+    if let found = value() { return found }
+    try? await Task.sleep(for: .milliseconds(10))
+  }
+  return nil
+}
