@@ -125,6 +125,17 @@ import Values
     #expect(answer.excerpt == "s\n--------\n********")
   }
 
+  @Test func theExamplesAreTrue() async throws {
+    let fixture = try await SQLFixture.shared()
+    #expect(try await fixture.ask("SHOW ssl").fields["value"] == "on")
+    let slow = try await fixture.ask(
+      """
+      SELECT pid, usename FROM pg_stat_activity
+      WHERE datname = $1 AND state = 'active' AND now() - query_start > $2::interval
+      """, params: ["eventcore", "5m"])
+    #expect(slow.fields["row_count"] == 0)
+  }
+
   @Test func twoColumnsOfOneNameAreAnError() async throws {
     let error = try await SQLFixture.failure { try await SQLFixture.shared().ask("SELECT 1 AS n, 2 AS n") }
     #expect(error.kind == .invalid && !error.isTransient)

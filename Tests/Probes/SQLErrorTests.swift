@@ -12,6 +12,7 @@ import Values
     #expect(error.kind == .refused && !error.isTransient)
     #expect(error.message.hasSuffix("permission denied for table hidden (SQLSTATE 42501)"))
     #expect(error.refusal?.fields == ["sqlstate": "42501"])
+    #expect(error.refusal?.isFinal == true)
   }
 
   @Test func aWrongQueryShowsItsPlace() async throws {
