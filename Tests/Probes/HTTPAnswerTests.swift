@@ -8,7 +8,8 @@ import Values
 
 @Suite struct HTTPAnswerTests {
   private func observe(
-    _ status: String = "200 OK", _ headers: [String] = [], _ body: String = "", redactor: Redactor = Redactor()
+    _ status: String = "200 OK", _ headers: [String] = [], _ body: String = "",
+    redactor: Redactor = Redactor()
   ) async throws -> Observation {
     let server = try ScriptedServer(http: httpAnswer(status, headers, body))
     return try await ask(HTTPProbe.self, ["url": .string(server.url)], redactor: redactor)
@@ -24,31 +25,34 @@ import Values
     #expect(observation.excerpt == "HTTP/1.1 204")
   }
 
-  @Test(arguments: [
-    ("application/json", #"{"a": 1.50}"#, Value.map(["a": 1.5]), ""),
-    ("application/problem+json; charset=utf-8", "[true]", [true], ""),
-    ("text/plain", "{\"a\":\"ä\"}", ["a": "ä"], ""),
-    ("text/plain", "all is well", nil, ""),
-    ("text/html", "<p>1</p>", nil, ""),
-    (
-      "application/json", "{\n  \"a\": oops}", nil,
-      "the body is not the JSON that its content type names: unexpected `o` where a value should stand, at line 2, column 8"
-    ),
-  ] as [(String, String, Value?, String)])
-  func `JSON is read where there is some`(type: String, body: String, json: Value?, note: String) async throws {
+  @Test(
+    arguments: [
+      ("application/json", #"{"a": 1.50}"#, Value.map(["a": 1.5]), ""),
+      ("application/problem+json; charset=utf-8", "[true]", [true], ""),
+      ("text/plain", "{\"a\":\"ä\"}", ["a": "ä"], ""),
+      ("text/plain", "all is well", nil, ""),
+      ("text/html", "<p>1</p>", nil, ""),
+      (
+        "application/json", "{\n  \"a\": oops}", nil,
+        #"the body is not the JSON that its content type names: unexpected "o" where a value should stand, at line 2, column 8"#
+      ),
+    ] as [(String, String, Value?, String)])
+  func `JSON is read where there is some`(type: String, body: String, json: Value?, note: String) async throws
+  {
     let observation = try await observe("200 OK", ["Content-Type: \(type)"], body)
     #expect(observation.fields["json"] == json)
     #expect(observation.fields["body"] == .string(body))
     #expect(observation.notes == (note.isEmpty ? [] : [note]))
   }
 
-  @Test(arguments: [
-    ("text/plain; charset=ISO-8859-1", [0xE4], "ä", ""),
-    ("text/plain; charset=\"us-ascii\"", [0x61], "a", ""),
-    ("text/plain; charset=us-ascii", [0xE4], nil, "the body, of 1 bytes, is not text in us-ascii"),
-    ("text/plain", [0xFF], nil, "the body, of 1 bytes, is not text in utf-8"),
-    ("text/plain; charset=koi8-r", [0xE4], nil, "the body is in koi8-r, which is not decoded"),
-  ] as [(String, [UInt8], String?, String)])
+  @Test(
+    arguments: [
+      ("text/plain; charset=ISO-8859-1", [0xE4], "ä", ""),
+      ("text/plain; charset=\"us-ascii\"", [0x61], "a", ""),
+      ("text/plain; charset=us-ascii", [0xE4], nil, "the body, of 1 bytes, is not text in us-ascii"),
+      ("text/plain", [0xFF], nil, "the body, of 1 bytes, is not text in utf-8"),
+      ("text/plain; charset=koi8-r", [0xE4], nil, "the body is in koi8-r, which is not decoded"),
+    ] as [(String, [UInt8], String?, String)])
   func `A body is text in its charset, or absent`(
     type: String, bytes: [UInt8], text: String?, note: String
   ) async throws {
@@ -99,23 +103,38 @@ import Values
     let violation = await refusal(HTTPProbe.self, ["url": .string(foreign.url)])
     #expect(violation?.kind == .answer)
     #expect(violation?.isTransient == false)
-    let files = await refusal(HTTPProbe.self, ["url": "https://127.0.0.1:1/", "ca_file": "/nonexistent"])
-    #expect([.invalid, .unreachable].contains(files?.kind))
+    let secure = Value.string("https://\(silent.endpoint.host):\(silent.endpoint.port)/")
+    let files = await refusal(HTTPProbe.self, ["url": secure, "ca_file": "/nonexistent"])
+    #expect(files == ProbeError(.invalid, "the CA file /nonexistent cannot be used"))
+    let plain = try ScriptedServer([.awaitBytes([0x16]), .send(Array(httpAnswer().utf8)), .stall])
+    let noTLS = await refusal(
+      HTTPProbe.self, ["url": .string("https://\(plain.endpoint.host):\(plain.endpoint.port)/")])
+    #expect(noTLS?.kind == .unreachable)
+    #expect(noTLS?.isTransient == false)
+    let unusable = await refusal(HTTPProbe.self, ["url": "http://127.0.0.1:1/", "proxy": "ftp://p"])
+    #expect(unusable == ProbeError(.invalid, "the proxy's URL is malformed"))
   }
 
-  @Test(arguments: [
-    (["url": "http://h/", "path": "/x"], "url takes the place of target and path, and does not go with them"),
-    ([:], "there is neither a url nor a target to ask"),
-    (["url": "http://h/", "method": "get"], #""get" is not a method in capitals"#),
-    (["url": "http://h/", "body": "x"], "GET sends no body"),
-    (["url": "http://h/", "method": "POST", "body": "x", "json": 1], "body and json exclude each other"),
-    (
-      ["url": "http://h/", "bearer": "b", "basic": ["username": "u", "password": "p"]],
-      "basic and bearer authentication exclude each other"
-    ),
-    (["url": "http://h/", "client_key": "k"], "there is a client_key without its client_certificate"),
-    (["url": "http://h/", "client_certificate": "c"], "there is a client_certificate without its client_key"),
-  ] as [(ValueMap, String)])
+  @Test(
+    arguments: [
+      (
+        ["url": "http://h/", "path": "/x"],
+        "url takes the place of target and path, and does not go with them"
+      ),
+      ([:], "there is neither a url nor a target to ask"),
+      (["url": "http://h/", "method": "get"], #""get" is not a method in capitals"#),
+      (["url": "http://h/", "body": "x"], "GET sends no body"),
+      (["url": "http://h/", "method": "POST", "body": "x", "json": 1], "body and json exclude each other"),
+      (
+        ["url": "http://h/", "bearer": "b", "basic": ["username": "u", "password": "p"]],
+        "basic and bearer authentication exclude each other"
+      ),
+      (["url": "http://h/", "client_key": "k"], "there is a client_key without its client_certificate"),
+      (
+        ["url": "http://h/", "client_certificate": "c"],
+        "there is a client_certificate without its client_key"
+      ),
+    ] as [(ValueMap, String)])
   func `Values that contradict each other make no probe`(fields: ValueMap, message: String) {
     #expect(throws: ProbeError(.invalid, message)) { try makeProbe(HTTPProbe.self, fields) }
   }

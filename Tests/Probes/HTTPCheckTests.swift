@@ -24,7 +24,8 @@ import Values
         [#"method: invalid-method: "get" is not a method (write it in capitals: GET)"#]
       ),
       (
-        [("method", "A B")], [#"method: invalid-method: "A B" is not a method (methods are words such as GET)"#]
+        [("method", "A B")],
+        [#"method: invalid-method: "A B" is not a method (methods are words such as GET)"#]
       ),
       (
         [("path", "x")],
@@ -124,7 +125,8 @@ import Values
       #expect(secrets.contains(secret), "\(secret)")
     }
     #expect(!secrets.contains("text/plain"))
-    let target = try makeTarget(.prometheus, "http://u:targetpass@h", ["headers": ["authorization": "Bearer t2"]])
+    let target = try makeTarget(
+      .prometheus, "http://u:targetpass@h", ["headers": ["authorization": "Bearer t2"]])
     #expect(TargetDescription.prometheus.secrets(target) == ["targetpass", "targetpass", "t2"])
     #expect(HTTPProbe.description.fields.first { $0.name == "bearer" }?.isSecret == true)
   }

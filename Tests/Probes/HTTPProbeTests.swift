@@ -42,12 +42,14 @@ import Values
     #expect(try await echoed(["path": "/@evil.example/"])[1] == "/@evil.example/")
   }
 
-  @Test func `Credentials of the item replace those of the target, and these those of the URL`() async throws {
+  @Test func `Credentials of the item replace those of the target, and these those of the URL`() async throws
+  {
     #expect(try await echoed([:], userInfo: "me:p%40ss@")[2] == "Basic bWU6cEBzcw==")
     #expect(try await echoed([:], target: ["bearer": "one"], userInfo: "me:pw@")[2] == "Bearer one")
     #expect(
       try await echoed(
-        ["basic": ["username": "u", "password": "p"]], target: ["headers": ["authorization": "Bearer one"]])[2]
+        ["basic": ["username": "u", "password": "p"]], target: ["headers": ["authorization": "Bearer one"]])[
+          2]
         == "Basic dTpw")
     let answer = try await echoed(["headers": ["x-one": "item"]], target: ["headers": ["X-One": "target"]])
     #expect(answer[3] == "item")
@@ -69,17 +71,23 @@ import Values
     #expect(resolved.fields["status"] == 200)
   }
 
-  @Test(arguments: [
-    ("body", Value.string("as it stands"), "\r\n\r\nas it stands"),
-    ("json", ["a": [1, .null]], "Content-Type: application/json\r\nContent-Length: 14\r\n\r\n{\"a\":[1,null]}"),
-    ("json", .null, "\r\n\r\nnull"),
-    ("form", ["a b": "c&d", "n": 1], "\r\n\r\na%20b=c%26d&n=1"),
-  ] as [(String, Value, String)])
+  @Test(
+    arguments: [
+      ("body", Value.string("as it stands"), "\r\n\r\nas it stands"),
+      (
+        "json", ["a": [1, .null]],
+        "Content-Type: application/json\r\nContent-Length: 14\r\n\r\n{\"a\":[1,null]}"
+      ),
+      ("json", .null, "\r\n\r\nnull"),
+      (
+        "form", ["a b": "c&d", "n": 1],
+        "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 15\r\n\r\na%20b=c%26d&n=1"
+      ),
+    ] as [(String, Value, String)])
   func `A body is sent as its field says`(field: String, value: Value, sent: String) async throws {
     // A server that was sent anything else never answers.
-    let end = sent.split(separator: "\r\n").last.map(String.init) ?? sent
     let server = try ScriptedServer([
-      .awaitBytes(Array(end.utf8)), .send(Array(httpAnswer("201 Created").utf8)),
+      .awaitBytes(Array(sent.utf8)), .send(Array(httpAnswer("201 Created").utf8)),
     ])
     let answer = try await ask(
       HTTPProbe.self, ["url": .string(server.url), "method": "POST", .string(field): value])
@@ -106,12 +114,14 @@ import Values
     #expect(followed.fields["body"] == "end")
     #expect(
       followed.fields["redirects"] == [
-        ["status": 302, "url": .string(server.url + "/b")], ["status": 307, "url": .string(server.url + "/c")],
+        ["status": 302, "url": .string(server.url + "/b")],
+        ["status": 307, "url": .string(server.url + "/c")],
       ])
     #expect(kept.fields["status"] == 302)
     #expect(kept.fields["redirects"] == [])
     #expect(refused?.kind == .answer)
-    #expect(refused?.message == "\(server.endpoint.host):\(server.endpoint.port) redirected more than 1 times")
+    #expect(
+      refused?.message == "\(server.endpoint.host):\(server.endpoint.port) redirected more than 1 times")
     #expect(action?.kind == .refused)
     #expect(action?.message.hasSuffix("redirects to 127.0.0.1:1, which is not allowed") == true)
   }
@@ -124,7 +134,8 @@ import Values
     options.certificate = try await authority.server([host, "api.example"])
     options.clientAuthority = authority.root.certificatePath
     options.http2 = true
-    let server = try await NginxServer.start(.directives("return 200 'secure';"), options: options)
+    let server = try await NginxServer.start(
+      .directives("ssl_protocols TLSv1.3; return 200 'secure';"), options: options)
     let certificate: ValueMap = [
       "client_certificate": .string(client.certificatePath), "client_key": .string(client.keyPath),
       "ca_file": .string(authority.root.certificatePath),
@@ -153,6 +164,22 @@ import Values
     #expect(insecure.fields["tls"]?["verified"] == false)
   }
 
+  @Test func `HTTP/2 is spoken from the first byte where that is known, and HEAD has no body`() async throws {
+    var options = NginxServer.Options()
+    options.http2 = true
+    let server = try await NginxServer.start(.directives("return 200 'content';"), options: options)
+    let target = try makeTarget(.http, server.url, ["http_version": "2-prior-knowledge"])
+    let answer = try await ask(HTTPProbe.self, [:], target: target)
+    let head = try await ask(HTTPProbe.self, ["method": "HEAD"], target: target)
+    let untold = await refusal(HTTPProbe.self, ["url": .string(server.url), "http_version": "2"])
+    await server.stop()
+    #expect(answer.fields["version"] == "2")
+    #expect(answer.fields["body"] == "content")
+    #expect(head.fields["body"] == "")
+    #expect(head.fields["headers"]?["content-length"] == "7")
+    #expect(untold == ProbeError(.invalid, "HTTP/2 is agreed on in TLS, and the URL is http"))
+  }
+
   @Test func `Compression is undone unless it is not wanted`() async throws {
     var options = NginxServer.Options()
     options.gzip = true
@@ -163,7 +190,8 @@ import Values
     let target = try makeTarget(.http, server.url)
     let plain = try await ask(HTTPProbe.self, ["path": "/t"], target: target)
     let raw = try await ask(
-      HTTPProbe.self, ["path": "/t", "decompress": false, "headers": ["Accept-Encoding": "gzip"]], target: target)
+      HTTPProbe.self, ["path": "/t", "decompress": false, "headers": ["Accept-Encoding": "gzip"]],
+      target: target)
     let tooLarge = await refusal(HTTPProbe.self, ["path": "/t", "max_body": "100B"], target: target)
     await server.stop()
     #expect(plain.fields["body"] == .string(text))

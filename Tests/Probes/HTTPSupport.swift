@@ -46,7 +46,9 @@ func refusal<Kind: Probe>(
 }
 
 /// A target as an environment describes it.
-func makeTarget(_ description: TargetDescription, _ address: String, _ fields: ValueMap = [:]) throws -> Target {
+func makeTarget(_ description: TargetDescription, _ address: String, _ fields: ValueMap = [:]) throws
+  -> Target
+{
   Target(
     name: "tested", type: description.type, address: .string(address),
     fields: try Fields.make(from: fields, fields: description.fields))

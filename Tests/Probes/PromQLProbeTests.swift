@@ -32,7 +32,8 @@ import Values
       #expect(scalar.fields["warnings"] == [])
       let time = Value.timestamp(Timestamp(seconds: 1_800_000_000, nanoseconds: 125_000_000))
       #expect(scalar.fields["samples"] == [["labels": [:], "value": 1500.0, "timestamp": time]])
-      let one = try await ask(PromQLProbe.self, ["query": "vector(2)", "time": 1_800_000_000], target: target)
+      let one = try await ask(
+        PromQLProbe.self, ["query": "vector(2)", "time": 1_800_000_000], target: target)
       #expect(one.fields["value"] == 2.0)
       #expect(one.fields["samples"]?.list?.first?["timestamp"] == .timestamp(testNow))
       let text = try await ask(PromQLProbe.self, ["query": #""some text""#], target: target)
@@ -42,7 +43,8 @@ import Values
       #expect(infinite.noData == nil)
       let negative = try await ask(PromQLProbe.self, ["query": "-1 / 0"], target: target)
       #expect(negative.fields["value"] == .double(-.infinity))
-      let several = #"label_replace(vector(1),"s","a","","") or label_replace(vector(2) / 0 * 0,"s","b","","")"#
+      let several =
+        #"label_replace(vector(1),"s","a","","") or label_replace(vector(2) / 0 * 0,"s","b","","")"#
       let ambiguous = try await ask(PromQLProbe.self, ["query": .string(several)], target: target)
       #expect(ambiguous.fields["value"] == nil)
       #expect(
@@ -98,50 +100,55 @@ import Values
     }
   }
 
-  @Test(arguments: [
-    (
-      "200 OK", "text/html", "<html>log in</html>", .answer, false,
-      "answered with an HTML page (status 200), is this a Prometheus?"
-    ),
-    (
-      "502 Bad Gateway", "text/html", "<html></html>", .answer, true,
-      "answered with an HTML page (status 502), is this a Prometheus?"
-    ),
-    ("200 OK", "text/plain", "fine", .answer, false, "answered with something other than JSON: "),
-    (
-      "200 OK", "application/json", "{}", .answer, false,
-      "answered with JSON that is not of Prometheus, is this a Prometheus?"
-    ),
-    (
-      "200 OK", "application/json", #"{"status":"success","data":{"resultType":"other","result":[]}}"#, .answer,
-      false, "answered with something other than the result of a query"
-    ),
-    ("404 Not Found", "text/plain", "no", .answer, false, "answered with status 404, is this a Prometheus?"),
-    ("500 Oops", "text/plain", "no", .answer, true, "answered with status 500"),
-    ("429 Slow Down", "text/plain", "no", .answer, true, "answered with status 429"),
-    ("403 Forbidden", "text/plain", "no", .authentication, false, "does not let us in (status 403)"),
-    (
-      "302 Found\r\nLocation: http://login.example/x?token=t", "text/plain", "", .answer, false,
-      "answered with a redirect to login.example:80 (status 302), is this a Prometheus?"
-    ),
-    (
-      "503 X", "application/json", #"{"status":"error","errorType":"timeout","error":"query timed out"}"#,
-      .timeout, true, "ran out of time: query timed out"
-    ),
-    (
-      "503 X", "application/json", #"{"status":"error","errorType":"unavailable","error":"starting"}"#,
-      .unreachable, true, "is not available: starting"
-    ),
-    (
-      "500 X", "application/json", #"{"status":"error","errorType":"internal","error":"broken"}"#, .answer,
-      true, "could not answer the query: broken"
-    ),
-  ] as [(String, String, String, ProbeError.Kind, Bool, String)])
+  @Test(
+    arguments: [
+      (
+        "200 OK", "text/html", "<html>log in</html>", .answer, false,
+        "answered with an HTML page (status 200), is this a Prometheus?"
+      ),
+      (
+        "502 Bad Gateway", "text/html", "<html></html>", .answer, true,
+        "answered with an HTML page (status 502), is this a Prometheus?"
+      ),
+      ("200 OK", "text/plain", "fine", .answer, false, "answered with something other than JSON: "),
+      (
+        "200 OK", "application/json", "{}", .answer, false,
+        "answered with JSON that is not of Prometheus, is this a Prometheus?"
+      ),
+      (
+        "200 OK", "application/json", #"{"status":"success","data":{"resultType":"other","result":[]}}"#,
+        .answer,
+        false, "answered with something other than the result of a query"
+      ),
+      (
+        "404 Not Found", "text/plain", "no", .answer, false, "answered with status 404, is this a Prometheus?"
+      ),
+      ("500 Oops", "text/plain", "no", .answer, true, "answered with status 500"),
+      ("429 Slow Down", "text/plain", "no", .answer, true, "answered with status 429"),
+      ("403 Forbidden", "text/plain", "no", .authentication, false, "does not let us in (status 403)"),
+      (
+        "302 Found\r\nLocation: http://login.example/x?token=t", "text/plain", "", .answer, false,
+        "answered with a redirect to login.example:80 (status 302), is this a Prometheus?"
+      ),
+      (
+        "503 X", "application/json", #"{"status":"error","errorType":"timeout","error":"query timed out"}"#,
+        .timeout, true, "ran out of time: query timed out"
+      ),
+      (
+        "503 X", "application/json", #"{"status":"error","errorType":"unavailable","error":"starting"}"#,
+        .unreachable, true, "is not available: starting"
+      ),
+      (
+        "500 X", "application/json", #"{"status":"error","errorType":"internal","error":"broken"}"#, .answer,
+        true, "could not answer the query: broken"
+      ),
+    ] as [(String, String, String, ProbeError.Kind, Bool, String)])
   func `What is no result is an error`(
     status: String, type: String, body: String, kind: ProbeError.Kind, isTransient: Bool, message: String
   ) async throws {
     let server = try ScriptedServer(http: httpAnswer(status, ["Content-Type: \(type)"], body))
-    let error = await refusal(PromQLProbe.self, ["query": "1"], target: try makeTarget(.prometheus, server.url))
+    let error = await refusal(
+      PromQLProbe.self, ["query": "1"], target: try makeTarget(.prometheus, server.url))
     #expect(error?.kind == kind)
     #expect(error?.isTransient == isTransient)
     let name = "\(server.endpoint.host):\(server.endpoint.port) "
@@ -166,7 +173,9 @@ import Values
       ])
   }
 
-  @Test func `The query goes behind the target's path, with its credentials and the time it may take`() async throws {
+  @Test func `The query goes behind the target's path, with its credentials and the time it may take`()
+    async throws
+  {
     let server = try await NginxServer.start(
       .directives(
         """
@@ -209,15 +218,18 @@ import Values
     for (fields, said) in cases { #expect(check(PromQLProbe.self, fields) == said) }
   }
 
-  @Test(arguments: [
-    (["query": "1", "time": "x"], #""x" is not a time such as 2026-01-31T12:30:00Z"#),
-    (["query": "1", "range": ["step": "1m"]], "range needs `since` or `start`"),
-    (
-      ["query": "1", "range": ["step": "1m", "since": "1h", "start": 1]],
-      "`since` and `start` exclude each other"
-    ),
-    (["query": "1", "range": ["step": "0s", "since": "1h"]], "the step of the range should be more than 0s"),
-  ] as [(ValueMap, String)])
+  @Test(
+    arguments: [
+      (["query": "1", "time": "x"], #""x" is not a time such as 2026-01-31T12:30:00Z"#),
+      (["query": "1", "range": ["step": "1m"]], "range needs `since` or `start`"),
+      (
+        ["query": "1", "range": ["step": "1m", "since": "1h", "start": 1]],
+        "`since` and `start` exclude each other"
+      ),
+      (
+        ["query": "1", "range": ["step": "0s", "since": "1h"]], "the step of the range should be more than 0s"
+      ),
+    ] as [(ValueMap, String)])
   func `Values that contradict each other make no probe`(fields: ValueMap, message: String) throws {
     let target = try makeTarget(.prometheus, "http://h")
     #expect(throws: ProbeError(.invalid, message)) {
