@@ -23,6 +23,7 @@ public struct PromQLProbe: Probe {
     let path = range == nil ? "/api/v1/query" : "/api/v1/query_range"
     HTTPOptions.take(url: URLText.joined(base: base, path: path), into: &request)
     try HTTPOptions.apply(target.fields, to: &request)
+    request.headers.remove("Content-Type")
     request.headers.append("Content-Type", "application/x-www-form-urlencoded")
     request.isIdempotent = true
     request.maxBodyBytes = fields.int("max_body") ?? request.maxBodyBytes
