@@ -49,8 +49,6 @@ let package = Package(
       name: "Probes",
       dependencies: [
         "CSpawn", "Diagnostics", "Values", "CEL", "CheckModel", "ProbeKit", "HTTPClient", "PostgresClient",
-        .product(name: "Subprocess", package: "swift-subprocess"),
-        .product(name: "SystemPackage", package: "swift-system"),
       ]),
     .target(
       name: "CheckEngine",
@@ -59,8 +57,7 @@ let package = Package(
     .target(
       name: "CheckctlCommands",
       dependencies: [
-        "Diagnostics", "Values", "CEL", "CheckModel", "ProbeKit", "Checklists", "Probes", "CheckEngine",
-        "Reporting",
+        "Diagnostics", "Values", "CheckModel", "ProbeKit", "Checklists", "Probes", "CheckEngine", "Reporting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "checkctl", dependencies: ["CheckctlCommands"]),

@@ -1,4 +1,6 @@
 public import CheckModel
+internal import Diagnostics
+internal import Values
 
 /// An item as its file says it, for lists; what depends on inputs stands as it is written.
 public struct ListedItem: Sendable {

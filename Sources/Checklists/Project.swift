@@ -115,7 +115,7 @@ public final class Project {
   /// that they need.
   public func plan(
     _ checklist: LoadedChecklist, environment: LoadedEnvironment?, settings: [String: String] = [:],
-    selection: Selection = Selection()
+    selection: Selection = Selection(), isDry: Bool = false
   ) -> Plan {
     let resolver = Resolver(
       decoding, environment: environment?.environment, settings: settings, redactor: redactor)

@@ -26,6 +26,12 @@ public struct Expectation: Sendable {
     }
   }
 
+  /// What is expected, one phrase for each matcher: `status to be 200`. Secrets are masked before anything is
+  /// shortened.
+  public func phrases(redacting redactor: Redactor? = nil) -> [String] {
+    matchers.map { "\(path) \(Judge(place: path.description, redactor: redactor).clause(for: $0))" }
+  }
+
   private func absence(_ matcher: Matcher, at place: String, _ judge: Judge) -> Judgement {
     if case .exists(false) = matcher { return .holds }
     let isWhole = place == path.description

@@ -3,5 +3,5 @@ public import ProbeKit
 /// The kinds of probe that the program has.
 public enum BuiltInProbes {
   /// All of them, in the order of the reference.
-  public static let all: [any Probe.Type] = []
+  public static let all: [any Probe.Type] = [CommandProbe.self]
 }

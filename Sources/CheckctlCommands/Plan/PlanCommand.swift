@@ -34,7 +34,7 @@ struct PlanCommand: ParsableCommand {
     text += ": \(count(plan.items.count, "item")) in \(count(waves.count, "wave"))\n"
     for (number, wave) in waves.enumerated() {
       text += "\nWave \(number + 1)\n"
-      text += wave.compactMap { byID[$0] }.map(PlannedItemText.init).map(\.text).joined()
+      text += wave.compactMap { byID[$0] }.map { PlannedItemText(item: $0, redactor: session.redactor).text }.joined()
     }
     if !loaded.disabled.isEmpty {
       text += "\nDisabled\n" + table(loaded.disabled.map { [$0.id.rawValue, $0.reason] }, indent: "  ")
@@ -47,9 +47,8 @@ struct PlanCommand: ParsableCommand {
 
 /// An item of a plan, for reading.
 private struct PlannedItemText {
-  private let item: PlannedItem
-
-  init(_ item: PlannedItem) { self.item = item }
+  let item: PlannedItem
+  let redactor: Redactor
 
   var text: String {
     let summary = item.summary
@@ -75,9 +74,7 @@ private struct PlannedItemText {
     let fields = identity.fields.values.map { entry in
       "    \(entry.key): " + visible(entry.value.string?.replacing("\n", with: "\n      ") ?? entry.value.json)
     }
-    let expectations = item.expectations.flatMap { expectation in
-      expectation.matchers.map { "  expects \(expectation.path) \($0.words)" }
-    }
+    let expectations = item.expectations.flatMap { $0.phrases(redacting: redactor) }.map { "  expects \($0)" }
     return ["  asks \(identity.kind)\(target)"] + fields.flatMap { $0.split(separator: "\n").map(String.init) } + expectations
   }
 
