@@ -16,8 +16,7 @@ import Values
       probe: judged.question.probe, identity: judged.question.identity, namedFields: fields)
     change(&judged)
     let judge = Judge([judged], redactor: redactor)
-    judge.learnSecrets(of: answer, at: judged.redactedPaths)
-    return judge.judge(judged, answer)
+    return judge.judge(judged, judge.withoutSecrets(answer, at: judged.redactedPaths))
   }
 
   @Test func whatHoldsPasses() {
@@ -75,6 +74,7 @@ import Values
     let judged = judge(answer, redactor: redactor) { $0.redactedPaths = [ObservationPath(field: "value")] }
     #expect(!redactor.redact(judged.message).contains("hunter2"))
     #expect(redactor.redact("hunter2-secret") == Redactor.mask)
+    #expect(judged.excerpt == nil)
   }
 }
 

@@ -65,7 +65,8 @@ import Values
       ["user": "u", "password": "p@'x", "host": "h", "port": 5433, "dbname": "d b", "sslmode": "require"],
     ]
     for address in addresses {
-      #expect(try childEnvironment(for: database(address), role: "database") == expected)
+      let variables = try childEnvironment(for: database(address), role: "database")
+      #expect(variables == expected)
     }
     let seen = try await observe(
       [
