@@ -37,6 +37,7 @@ public struct Checkctl: AsyncParsableCommand {
   /// Parses the arguments of the process, runs what they ask for, and exits.
   public static func runProgram() async {
     ignoreBrokenPipes()
+    noticeChildren()
     await main()
   }
 }

@@ -2,6 +2,7 @@ import Diagnostics
 import FoundationEssentials
 import Glibc
 import ProbeKit
+import TestEnvironment
 import Testing
 import Values
 
@@ -109,8 +110,62 @@ import Values
   func `output without end is an error`(script: String) async {
     let failure = await error([("shell", .string(script)), ("max_output", 65_536)])
     let stream = script.contains(">&2") ? "standard error" : "standard output"
-    #expect(failure?.message == "/bin/sh wrote more than 64 KiB to its \(stream) and was ended")
+    #expect(failure?.message == "/bin/sh wrote more than 64Ki to its \(stream) and was ended")
     #expect(failure?.kind == .answer)
+    // A secret that the limit cuts in two is no longer known as one.
+    #expect(failure?.excerpt == nil)
+  }
+
+  @Test func `the excerpt is of the stream that was not too much`() async {
+    let script = "echo why >&2; exec yes"
+    #expect(await error([("shell", .string(script)), ("max_output", 65_536)])?.excerpt == "why")
+  }
+
+  @Test func `a relative path is searched where the program runs`() async throws {
+    let directory = try TemporaryDirectory()
+    _ = try directory.makeDirectory("bin")
+    try directory.write("#!/bin/sh\necho found", to: "bin/some-tool", permissions: 0o755)
+    let seen = try await observe([
+      ("argv", ["some-tool"]), ("cwd", .string(directory.path)), ("env", ["PATH": "bin:/usr/bin:/bin"]),
+    ])
+    #expect(seen.fields["stdout"] == "found\n")
+    // What is here is not there.
+    let here = try findProgram("some-tool", path: "bin", directory: directory.path)
+    #expect(here == "bin/some-tool")
+    #expect(throws: ProbeError(.invalid, "there is no program 'some-tool' on PATH")) {
+      try findProgram("some-tool", path: "bin", directory: "/usr")
+    }
+  }
+
+  @Test func `the end of the run ends what still runs`() async throws {
+    let directory = try TemporaryDirectory()
+    let file = "\(directory.path)/pid"
+    let resources = RunResources()
+    let script = "trap '' TERM; sleep 1000 & echo $! > '\(file)'; wait; sleep 1000"
+    let probe = try CommandProbe(Fields(["shell": .string(script)]), target: nil)
+    let task = Task {
+      try await probe.observe(
+        in: ProbeContext(timeout: nil, redactor: Redactor(), resources: resources) { Timestamp(seconds: 0) })
+    }
+    let pid = await waitFor {
+      (try? String(contentsOfFile: file, encoding: .utf8)).flatMap { Int32($0.dropLast()) }
+    }
+    await resources.close()
+    #expect(await isGone(try #require(pid)))
+    let failure = await #expect(throws: ProbeError.self) { try await task.value }
+    #expect(failure?.kind == .cancelled)
+  }
+
+  @Test func `nothing runs after the end of the run`() async throws {
+    let running = RunningPrograms()
+    await running.close()
+    let child = Child(
+      program: "/bin/sleep", arguments: ["sleep", "1000"], environment: [:], directory: nil, input: [],
+      outputLimit: 1)
+    guard case .cancelled = try await child.run(among: running).ending else {
+      Issue.record("the program was not ended")
+      return
+    }
   }
 
   @Test func `input that nobody reads holds nothing up`() async throws {

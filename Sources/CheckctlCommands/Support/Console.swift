@@ -49,6 +49,9 @@ private func systemWrite(_ descriptor: Int32, _ buffer: UnsafeRawPointer?, _ cou
 /// Lets a write to a closed pipe fail instead of ending the process.
 func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
 
+/// Lets the ends of children be learnt, also where the parent had SIGCHLD ignored: that is inherited.
+func noticeChildren() { signal(SIGCHLD, SIG_DFL) }
+
 /// The environment variables of the process.
 var processEnvironment: [String: String] {
   var variables: [String: String] = [:]

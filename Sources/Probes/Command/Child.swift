@@ -23,7 +23,8 @@ struct ChildExit: Sendable {
   let output: [UInt8]
   let errors: [UInt8]
 
-  /// The last lines of standard error, or of standard output where that is empty.
+  /// The last lines of standard error, or of standard output where that is empty. A stream that was too much is
+  /// empty: secrets are masked later, and half of one at its end would not be known.
   var excerpt: String? {
     let text = String(decoding: errors.isEmpty ? output : errors, as: UTF8.self)
     let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
@@ -45,9 +46,12 @@ struct Child: Sendable {
   let input: [UInt8]
   let outputLimit: Int
 
-  /// Runs the program to its end and ends what it left behind. Cancelling the task ends it all.
-  func run() async throws(ProbeError) -> ChildExit {
+  /// Runs the program to its end and ends what it left behind. Cancelling the task ends it all, and so does closing
+  /// `running`, which knows of the program as long as anything of it is left.
+  func run(among running: RunningPrograms) async throws(ProbeError) -> ChildExit {
     let wake = try WakePipe()
+    running.began(wake)
+    defer { running.ended(wake) }
     let result: Result<ChildExit, ProbeError> = await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         let isRunning = BackgroundThread.start {
@@ -75,14 +79,14 @@ struct Child: Sendable {
     }
     guard isWatched else {
       kill(-process, SIGKILL)
-      _ = reap(process)
+      _ = try reap(process)
       throw ProbeError(.internal, "no thread could be made")
     }
     var conversation = Conversation(process: process, input: input, outputLimit: outputLimit)
     conversation.run(&pipes, wake)
     // The leader is not reaped yet, so its number still names this group and no other.
     kill(-process, SIGKILL)
-    let exit = reap(process)
+    let exit = try reap(process)
     return ChildExit(
       ending: conversation.ending ?? exit, output: conversation.output, errors: conversation.errors)
   }
@@ -123,9 +127,15 @@ struct Child: Sendable {
     return process
   }
 
-  private func reap(_ process: pid_t) -> ChildExit.Ending {
+  /// How the leader ended. Nobody can say where the system reaps children by itself, as it does when SIGCHLD is
+  /// ignored.
+  private func reap(_ process: pid_t) throws(ProbeError) -> ChildExit.Ending {
     var status: Int32 = 0
-    while waitpid(process, &status, 0) < 0, errno == EINTR {}
+    var reaped = waitpid(process, &status, 0)
+    while reaped < 0, errno == EINTR { reaped = waitpid(process, &status, 0) }
+    guard reaped == process else {
+      throw ProbeError(.internal, "how \(arguments[0]) ended could not be learnt")
+    }
     let signal = status & 0x7F
     return signal == 0
       ? .exited(code: status >> 8 & 0xFF, signal: nil) : .exited(code: 128 + signal, signal: signal)

@@ -44,14 +44,14 @@ public struct CommandProbe: Probe {
   public var effect: Effect { .unknown }
 
   /// Runs the program once. When the task is cancelled, it and all that it started are told to end (SIGTERM) and
-  /// made to (SIGKILL) two seconds later.
+  /// made to (SIGKILL) half a second later.
   public func observe(in context: ProbeContext) async throws(ProbeError) -> Observation {
     let environment = try environment(in: context)
     let child = Child(
       program: try findProgram(arguments[0], path: environment["PATH"] ?? "", directory: directory),
       arguments: arguments, environment: environment, directory: directory, input: Array(input.utf8),
       outputLimit: outputLimit)
-    let exit = try await child.run()
+    let exit = try await child.run(among: context.resources.resource { RunningPrograms() })
     return try observation(of: exit)
   }
 
@@ -74,11 +74,10 @@ public struct CommandProbe: Probe {
     case .cancelled:
       throw ProbeError(.cancelled, "\(arguments[0]) did not end in time and was ended", excerpt: excerpt)
     case .tooMuch(let stream):
-      let limit = sizeText(outputLimit)
       throw ProbeError(
-        .answer, "\(arguments[0]) wrote more than \(limit) to its \(stream) and was ended",
-        isTransient: false,
-        excerpt: excerpt)
+        .answer,
+        "\(arguments[0]) wrote more than \(byteText(Int64(outputLimit))) to its \(stream) and was ended",
+        isTransient: false, excerpt: excerpt)
     case .exited(let code, let signal):
       let output = String(decoding: exit.output, as: UTF8.self)
       var fields = ValueMap([
@@ -123,10 +122,4 @@ extension Diagnostic {
       "command-without-program", "`argv` is empty", at: span,
       help: "name the program first: `argv: [program]`")
   }
-}
-
-private func sizeText(_ bytes: Int) -> String {
-  for (unit, size) in [("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)]
-  where bytes >= size && bytes % size == 0 { return "\(bytes / size) \(unit)" }
-  return "\(bytes) bytes"
 }

@@ -6,8 +6,8 @@
 
 /// Feeds a running child and collects what it writes, until it has ended or was ended.
 struct Conversation {
-  /// The time between telling a group to end and making it.
-  private static let grace = Duration.seconds(2)
+  /// The time between telling a group to end and making it; much less than a run waits for a probe to stop.
+  private static let grace = Duration.milliseconds(500)
   /// The time that those who outlive the leader have to write what is left.
   private static let rest = Duration.milliseconds(100)
 
@@ -23,9 +23,13 @@ struct Conversation {
 
   /// Why the child was ended; nil where it ended by itself.
   private(set) var ending: ChildExit.Ending?
-  var output: [UInt8] = []
-  var errors: [UInt8] = []
+  /// What it wrote to standard output; nothing if that was too much.
+  var output: [UInt8] { outputText.kept }
+  /// What it wrote to standard error; nothing if that was too much.
+  var errors: [UInt8] { errorText.kept }
 
+  private var outputText = BoundedText()
+  private var errorText = BoundedText()
   private let process: pid_t
   private let outputLimit: Int
   private var input: ArraySlice<UInt8>
@@ -50,8 +54,8 @@ struct Conversation {
         pollfd(fd: pipes.input, events: Int16(POLLOUT), revents: 0),
       ]
       poll(&waits, nfds_t(waits.count), remainingMilliseconds)
-      if waits[1].revents != 0 { collect(\.output, of: &pipes, into: \.output, name: "standard output") }
-      if waits[2].revents != 0 { collect(\.errors, of: &pipes, into: \.errors, name: "standard error") }
+      if waits[1].revents != 0 { collect(\.output, of: &pipes, into: \.outputText, name: "standard output") }
+      if waits[2].revents != 0 { collect(\.errors, of: &pipes, into: \.errorText, name: "standard error") }
       for message in wake.receive() { receive(message) }
       if let deadline, ContinuousClock.now >= deadline { advance() }
       if phase != .running, pipes.output < 0, pipes.errors < 0 { phase = .over }
@@ -62,6 +66,11 @@ struct Conversation {
     switch message {
     case .cancel:
       if phase == .running { end(.cancelled) }
+    case .kill:
+      guard phase == .running else { return }
+      if ending == nil { ending = .cancelled }
+      kill(-process, SIGKILL)
+      deadline = nil
     case .exited:
       phase = .resting
       deadline = ending == nil ? .now + Self.rest : .now
@@ -108,13 +117,12 @@ struct Conversation {
 
   private mutating func collect(
     _ end: WritableKeyPath<ChildPipes, Int32>, of pipes: inout ChildPipes,
-    into text: WritableKeyPath<Conversation, [UInt8]>, name: String
+    into text: WritableKeyPath<Conversation, BoundedText>, name: String
   ) {
     let count = read(pipes[keyPath: end], &buffer, buffer.count)
     if count > 0 {
-      let space = outputLimit - self[keyPath: text].count
-      self[keyPath: text] += buffer.prefix(min(count, space))
-      if count > space { self.end(.tooMuch(stream: name)) }
+      let fits = self[keyPath: text].append(buffer.prefix(count), limit: outputLimit)
+      if !fits { self.end(.tooMuch(stream: name)) }
     } else if count == 0 || (errno != EAGAIN && errno != EINTR) {
       pipes.close(end)
     }
@@ -124,5 +132,23 @@ struct Conversation {
     guard let deadline else { return -1 }
     let (seconds, atto) = max(.zero, deadline - .now).components
     return Int32(seconds) * 1000 + Int32(atto / 1_000_000_000_000_000) + 1
+  }
+}
+
+/// What one stream wrote, up to a limit.
+private struct BoundedText {
+  /// All of it; nothing once it was more than the limit.
+  private(set) var kept: [UInt8] = []
+  private var isTooMuch = false
+
+  /// Keeps more; false where that is too much.
+  mutating func append(_ bytes: ArraySlice<UInt8>, limit: Int) -> Bool {
+    guard !isTooMuch, bytes.count <= limit - kept.count else {
+      isTooMuch = true
+      kept = []
+      return false
+    }
+    kept += bytes
+    return true
   }
 }

@@ -7,20 +7,17 @@ internal import ProbeKit
 #endif
 
 /// The file of a program: its name if that has a slash, else the first file of that name on the path that can be
-/// executed. Blocks only as long as looking up names takes.
+/// executed. What is relative, also on the path, is so to the directory in which the program runs. Blocks only as long as looking up names takes.
 func findProgram(_ name: String, path: String, directory: String?) throws(ProbeError) -> String {
   if let directory, !isDirectory(directory) {
     throw ProbeError(.invalid, "there is no directory '\(directory)' to run \(name) in")
   }
-  var candidates = path.split(separator: ":").map { "\($0)/\(name)" }
-  if name.contains("/") {
-    candidates = [name.hasPrefix("/") ? name : "\(directory ?? ".")/\(name)"]
-  }
-  if let found = candidates.first(where: { access($0, X_OK) == 0 && !isDirectory($0) }) {
-    return name.contains("/") ? name : found
-  }
-  if let present = candidates.first(where: { access($0, F_OK) == 0 && !isDirectory($0) }) {
-    throw ProbeError(.invalid, "'\(present)' is not executable")
+  let candidates = name.contains("/") ? [name] : path.split(separator: ":").map { "\($0)/\(name)" }
+  func place(of file: String) -> String { file.hasPrefix("/") ? file : "\(directory ?? ".")/\(file)" }
+  let files = candidates.filter { !isDirectory(place(of: $0)) }
+  if let found = files.first(where: { access(place(of: $0), X_OK) == 0 }) { return found }
+  if let present = files.first(where: { access(place(of: $0), F_OK) == 0 }) {
+    throw ProbeError(.invalid, "'\(place(of: present))' is not executable")
   }
   let place = name.contains("/") ? "" : " on PATH"
   throw ProbeError(.invalid, "there is no program '\(name)'\(place)")

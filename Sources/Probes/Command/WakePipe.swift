@@ -11,6 +11,8 @@ final class WakePipe: Sendable {
   enum Message: UInt8, Sendable {
     case cancel = 1
     case exited = 2
+    /// The run is over: no time is left to end by itself.
+    case kill = 3
   }
 
   /// To be polled for reading.
