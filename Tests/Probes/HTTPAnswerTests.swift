@@ -79,6 +79,17 @@ import Values
     #expect(excerpt.count == 12)
   }
 
+  @Test func `No part of a secret is left where the excerpt ends`() async throws {
+    let redactor = Redactor()
+    let secret = String(repeating: "s3cr3t", count: 700)
+    redactor.add(secret)
+    let body = String(repeating: secret + "\n", count: 30)
+    let observation = try await observe("200 OK", [], body, redactor: redactor)
+    #expect(observation.excerpt?.contains("s3cr3t") == false)
+    let line = try await observe("200 OK", [], String(repeating: secret, count: 30), redactor: redactor)
+    #expect(line.excerpt?.contains("s3cr3t") == false)
+  }
+
   @Test(arguments: [(200, false), (400, true), (401, true), (403, true), (404, false), (500, false)])
   func `What cannot change by itself is final`(status: Int, isFinal: Bool) async throws {
     #expect(try await observe("\(status) X").isFinal == isFinal)

@@ -71,10 +71,10 @@ struct HTTPAnswer {
     return "line \(line), column \(String(decoding: before[start...], as: UTF8.self).count + 1)"
   }
 
-  /// The first lines of a body. Secrets are masked before anything is cut: far more is masked than is shown, so
-  /// that no part of a secret remains at the end.
+  /// The first lines of a body. Secrets are masked before anything is cut, or a part of one could remain at
+  /// the end.
   static func beginning(of body: String, redacting redactor: Redactor) -> String {
-    let text = redactor.redact(String(body.prefix(65_536))).prefix(2048)
+    let text = redactor.redact(body).prefix(2048)
     let lines = text.split(separator: "\n", maxSplits: 10, omittingEmptySubsequences: false)
     var shown = lines.prefix(10).map { $0.count > 200 ? "\($0.prefix(200))…" : String($0) }
     while shown.last?.allSatisfy(\.isWhitespace) == true { shown.removeLast() }
