@@ -80,6 +80,12 @@ import Values
             + "(a request authenticates in one way)"
         ]
       ),
+    ]
+    for (fields, said) in cases { #expect(check(HTTPProbe.self, fields) == said) }
+  }
+
+  @Test func `A client certificate has a key`() {
+    let cases: [Case] = [
       (
         [("client_certificate", "c")],
         [
@@ -94,8 +100,43 @@ import Values
             + "(add `client_certificate:`; a file that holds both is named twice)"
         ]
       ),
+      (
+        [("client_key_password", nil)],
+        ["client_key_password: missing-field: `client_key_password` needs `client_key` (add `client_key:`)"]
+      ),
+      ([("client_certificate", "c"), ("client_key", "k"), ("client_key_password", nil)], []),
     ]
-    for (fields, said) in cases { #expect(check(HTTPProbe.self, fields) == said) }
+    for (fields, said) in cases { #expect(check(HTTPProbe.self, fields, hasTarget: false) == said) }
+  }
+
+  @Test(
+    arguments: [
+      ("ca_file", "/f"), ("insecure", true), ("resolve", ["h:80:127.0.0.1"]), ("proxy", "http://p:1"),
+    ] as [(String, Value)])
+  func `An item cannot lead the credentials of a target elsewhere`(name: String, value: Value) throws {
+    let said =
+      "\(name): conflicting-fields: `\(name)` and `target` exclude each other (set it on the target in the environment)"
+    #expect(check(HTTPProbe.self, [(name, value)]) == [said])
+    #expect(check(HTTPProbe.self, [("url", "http://h/"), (name, value)], hasTarget: false) == [])
+    let fields: ValueMap = [.string(name): value]
+    let target = try makeTarget(.http, "http://h/", fields)
+    #expect(throws: ProbeError(.invalid, "\(name) belongs to the target, and an item cannot change it")) {
+      try makeProbe(HTTPProbe.self, fields, target: target)
+    }
+    _ = try makeProbe(HTTPProbe.self, ["path": "/"], target: target)
+    _ = try makeProbe(HTTPProbe.self, ["url": "http://h/", .string(name): value])
+  }
+
+  @Test func `A client certificate is the target's too`() {
+    let fields: [(name: String, value: Value?)] = [
+      ("client_certificate", "c"), ("client_key", "k"), ("client_key_password", nil),
+    ]
+    #expect(
+      check(HTTPProbe.self, fields)
+        == fields.map {
+          "\($0.name): conflicting-fields: `\($0.name)` and `target` exclude each other "
+            + "(set it on the target in the environment)"
+        })
   }
 
   @Test func `An action may change something, and sends one body`() {

@@ -136,9 +136,14 @@ import Values
     options.http2 = true
     let server = try await NginxServer.start(
       .directives("ssl_protocols TLSv1.3; return 200 'secure';"), options: options)
+    let lockedKey = "\(client.keyPath).locked"
+    let locking = try await runCommand([
+      "openssl", "pkey", "-in", client.keyPath, "-aes256", "-passout", "pass:secret", "-out", lockedKey,
+    ])
+    #expect(locking.exitCode == 0, "\(locking.stderr)")
     let certificate: ValueMap = [
-      "client_certificate": .string(client.certificatePath), "client_key": .string(client.keyPath),
-      "ca_file": .string(authority.root.certificatePath),
+      "client_certificate": .string(client.certificatePath), "client_key": .string(lockedKey),
+      "client_key_password": "secret", "ca_file": .string(authority.root.certificatePath),
     ]
     let target = try makeTarget(.http, server.url, certificate)
     let trusted = try await ask(HTTPProbe.self, [:], target: target)

@@ -20,6 +20,7 @@ enum HTTPOptions {
     .init("ca_file", .path, "A PEM file of the authorities to trust instead of the system's."),
     .init("client_certificate", .path, "A PEM file of the client's certificate chain."),
     .init("client_key", .path, "A PEM file of the client's key."),
+    .init("client_key_password", .string, "The password of the client's key.", isSecret: true),
     .init("insecure", .bool, "Whether any certificate is accepted."),
     .init(
       "resolve", .list(.string),
@@ -33,6 +34,12 @@ enum HTTPOptions {
   /// The fields of a target: those, and its limit.
   static let targetFields =
     fields + [.init("max_connections", .int(1...Int.max), "How many questions it is asked at once.")]
+
+  /// What decides who is spoken to, and as whom. Only a target's own fields say so of a target: an item could
+  /// else lead its credentials elsewhere.
+  static let routeFields = [
+    "ca_file", "client_certificate", "client_key", "client_key_password", "insecure", "resolve", "proxy",
+  ]
 
   /// Takes the credentials out of a URL and into the request.
   static func take(url: String, into request: inout HTTPRequest) {
@@ -83,6 +90,7 @@ enum HTTPOptions {
     case (let certificate?, let key?):
       request.tls.clientCertificateFile = certificate
       request.tls.clientKeyFile = key
+      request.tls.clientKeyPassword = fields.string("client_key_password")
     case (_?, nil): throw ProbeError(.invalid, "there is a client_certificate without its client_key")
     case (nil, _?): throw ProbeError(.invalid, "there is a client_key without its client_certificate")
     }

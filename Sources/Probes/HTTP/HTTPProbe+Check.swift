@@ -79,8 +79,18 @@ extension HTTPProbe {
 }
 
 extension HTTPOptions {
-  /// Finds ways to authenticate that exclude each other, and halves of a client certificate.
+  /// Finds ways to authenticate that exclude each other, halves of a client certificate, and what only a target
+  /// may say.
   static func check(_ draft: ProbeDraft, into diagnostics: inout Diagnostics) {
+    if draft.hasTarget {
+      for name in routeFields {
+        guard let field = draft[name] else { continue }
+        diagnostics.add(
+          Diagnostic(
+            "conflicting-fields", "`\(name)` and `target` exclude each other", at: field.span,
+            help: "set it on the target in the environment"))
+      }
+    }
     if let basic = draft["basic"], let bearer = draft["bearer"] {
       diagnostics.conflict(
         "bearer", "basic", at: bearer.span, with: basic.span, help: "a request authenticates in one way")
@@ -100,6 +110,12 @@ extension HTTPOptions {
         Diagnostic(
           "missing-field", "`client_certificate` needs `client_key`", at: certificate.span,
           help: "add `client_key:`; a file that holds both is named twice"))
+    }
+    if let password = draft["client_key_password"], key == nil {
+      diagnostics.add(
+        Diagnostic(
+          "missing-field", "`client_key_password` needs `client_key`", at: password.span,
+          help: "add `client_key:`"))
     }
     if let key, certificate == nil {
       diagnostics.add(

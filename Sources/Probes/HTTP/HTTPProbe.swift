@@ -65,6 +65,9 @@ public struct HTTPProbe: Probe {
     guard let target, let base = target.address.string else {
       throw ProbeError(.invalid, "there is neither a url nor a target to ask")
     }
+    if let field = HTTPOptions.routeFields.first(where: { fields[$0] != nil }) {
+      throw ProbeError(.invalid, "\(field) belongs to the target, and an item cannot change it")
+    }
     let path = fields.string("path")
     if let path, !path.hasPrefix("/") || path.hasPrefix("//") {
       throw ProbeError(.invalid, "the path \(jsonQuoted(path)) does not begin with a single slash")
