@@ -1,33 +1,13 @@
 /// An HTTP/1.1 and HTTP/2 client: libcurl on one thread of its own, behind an async interface.
 ///
-/// Connections are kept and shared by all requests of one client. Nothing comes from the process environment:
+/// Connections are kept and shared by all requests of one client. Every request goes out at once, since it has its
+/// time from then on: how many there are is for those who ask to decide. Nothing comes from the process environment:
 /// no proxies, no `.netrc`, no cookies.
 public final class HTTPClient: Sendable {
-  /// The bounds of a client.
-  public struct Configuration: Sendable {
-    /// How many requests to one host and port run at once; more wait their turn.
-    public var maxConnectionsPerHost: Int
-    /// How many requests run at once.
-    public var maxTotalConnections: Int
-    /// The `User-Agent` to send unless a request names another.
-    public var userAgent: String
-
-    /// The given bounds.
-    public init(
-      maxConnectionsPerHost: Int = 32, maxTotalConnections: Int = 128, userAgent: String = "checkctl"
-    ) {
-      self.maxConnectionsPerHost = maxConnectionsPerHost
-      self.maxTotalConnections = maxTotalConnections
-      self.userAgent = userAgent
-    }
-  }
-
-  private let loop: TransferLoop
+  private let loop = TransferLoop()
 
   /// A client with its own connections. Its thread starts with the first request.
-  public init(configuration: Configuration = Configuration()) {
-    loop = TransferLoop(configuration)
-  }
+  public init() {}
 
   deinit {
     loop.beginClosing()

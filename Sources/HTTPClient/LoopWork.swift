@@ -2,26 +2,25 @@ internal import CLibCurl
 
 /// What the loop's thread does with its multi handle. Only that thread holds it.
 struct LoopWork {
+  /// The `User-Agent` to send unless a request names another.
+  private static let userAgent = "checkctl"
+  /// How many connections, and handles for them, are kept for later requests.
+  private static let maxKept = 128
+
   private let multi: UnsafeMutableRawPointer
-  private let userAgent: String
-  private let maxIdleHandles: Int
-  private var queue: TransferQueue
   private var active: [UnsafeMutableRawPointer: Transfer] = [:]
   private var idleHandles: [EasyHandle] = []
   private var lookups = LookupBudget()
 
-  init(multi: UnsafeMutableRawPointer, configuration: HTTPClient.Configuration) {
+  init(multi: UnsafeMutableRawPointer) {
     self.multi = multi
-    userAgent = configuration.userAgent
-    maxIdleHandles = configuration.maxTotalConnections
-    queue = TransferQueue(
-      maxPerHost: configuration.maxConnectionsPerHost, maxTotal: configuration.maxTotalConnections)
-    checkctl_curl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, configuration.maxTotalConnections)
+    checkctl_curl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, Self.maxKept)
   }
 
-  /// Lines `transfer` up, unless it was cancelled before it came.
+  /// Starts `transfer`, unless it was cancelled before it came.
   mutating func add(_ transfer: Transfer) {
-    if !transfer.isFinished { queue.add(transfer) }
+    guard !transfer.isFinished, let failure = begin(transfer) else { return }
+    transfer.finish(.failure(failure))
   }
 
   /// Ends `transfer`, wherever it is.
@@ -30,16 +29,7 @@ struct LoopWork {
     transfer.finish(.failure(.cancelled))
   }
 
-  /// Gives free slots to those who wait.
-  mutating func startWaiting() {
-    while let transfer = queue.next() {
-      guard let failure = begin(transfer) else { continue }
-      queue.release(transfer)
-      transfer.finish(.failure(failure))
-    }
-  }
-
-  /// Moves everything on, hands out what is complete, and starts what that makes room for.
+  /// Moves everything on and hands out what is complete.
   mutating func perform() {
     var running: Int32 = 0
     curl_multi_perform(multi, &running)
@@ -48,7 +38,6 @@ struct LoopWork {
       guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle else { continue }
       complete(easy, message.pointee.data.result)
     }
-    startWaiting()
   }
 
   /// Ends everything.
@@ -57,7 +46,6 @@ struct LoopWork {
       if let handle = transfer.handle { retire(handle, of: transfer, gaveUp: true) }
       transfer.finish(.failure(.closed))
     }
-    for transfer in queue.removeAll() { transfer.finish(.failure(.closed)) }
     idleHandles = []
   }
 
@@ -69,7 +57,7 @@ struct LoopWork {
     guard let handle = idleHandles.popLast() ?? EasyHandle() else {
       return HTTPError(.other, "out of memory")
     }
-    transfer.configure(handle, userAgent: userAgent)
+    transfer.configure(handle, userAgent: Self.userAgent)
     guard handle.refusal == CURLE_OK, curl_multi_add_handle(multi, handle.easy) == CURLM_OK else {
       let reason = String(cString: curl_easy_strerror(handle.refusal))
       return HTTPError(.other, "the request to \(transfer.hop.url.authority) could not be made: \(reason)")
@@ -94,8 +82,7 @@ struct LoopWork {
     curl_multi_remove_handle(multi, handle.easy)
     active[handle.easy] = nil
     transfer.handle = nil
-    queue.release(transfer)
-    if idleHandles.count < maxIdleHandles { idleHandles.append(handle) }
+    if idleHandles.count < Self.maxKept { idleHandles.append(handle) }
   }
 }
 

@@ -26,12 +26,7 @@ final class TransferLoop: Sendable {
     var multi: UnsafeMutableRawPointer?
   }
 
-  private let configuration: HTTPClient.Configuration
   private let mailbox = Lock(Mailbox())
-
-  init(_ configuration: HTTPClient.Configuration) {
-    self.configuration = configuration
-  }
 
   // MARK: For everybody
 
@@ -49,7 +44,7 @@ final class TransferLoop: Sendable {
     }
   }
 
-  /// Ends `transfer` early, whether it is on its way, waits, or is yet to come.
+  /// Ends `transfer` early, whether it is on its way or yet to come.
   func cancel(_ transfer: Transfer) {
     mailbox.withLock { mailbox in
       guard mailbox.phase == .idle || mailbox.phase == .running else { return }
@@ -105,7 +100,7 @@ final class TransferLoop: Sendable {
   // MARK: The thread
 
   fileprivate func run(_ multi: UnsafeMutableRawPointer) {
-    var work = LoopWork(multi: multi, configuration: configuration)
+    var work = LoopWork(multi: multi)
     while case let commands = takeCommands(), let commands {
       for command in commands {
         switch command {
@@ -115,7 +110,6 @@ final class TransferLoop: Sendable {
         case .cancel(let transfer): work.cancel(transfer)
         }
       }
-      work.startWaiting()
       work.perform()
       curl_multi_poll(multi, nil, 0, 60_000, nil)
     }

@@ -3,20 +3,17 @@ import Testing
 
 /// Runs `body` with a client and a scripted server, and ends both.
 func withRawServer(
-  _ configuration: HTTPClient.Configuration = .init(),
   script: @escaping @Sendable (_ request: String) -> [RawServer.Step],
   _ body: (HTTPClient, RawServer) async throws -> Void
 ) async throws {
   let server = try RawServer(script)
   defer { server.stop() }
-  try await withClient(configuration) { client in try await body(client, server) }
+  try await withClient { client in try await body(client, server) }
 }
 
 /// Runs `body` with a client, and closes it.
-func withClient(
-  _ configuration: HTTPClient.Configuration = .init(), _ body: (HTTPClient) async throws -> Void
-) async throws {
-  let client = HTTPClient(configuration: configuration)
+func withClient(_ body: (HTTPClient) async throws -> Void) async throws {
+  let client = HTTPClient()
   let result: Result<Void, any Error>
   do { result = .success(try await body(client)) } catch { result = .failure(error) }
   await client.close()
