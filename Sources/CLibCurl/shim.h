@@ -41,10 +41,6 @@ static inline CURLcode checkctl_curl_get_offset(CURL *easy, CURLINFO info, curl_
   return curl_easy_getinfo(easy, info, value);
 }
 
-static inline CURLcode checkctl_curl_get_string(CURL *easy, CURLINFO info, const char **value) {
-  return curl_easy_getinfo(easy, info, value);
-}
-
 static inline CURLcode checkctl_curl_get_tls_session(CURL *easy, struct curl_tlssessioninfo **value) {
   return curl_easy_getinfo(easy, CURLINFO_TLS_SSL_PTR, value);
 }

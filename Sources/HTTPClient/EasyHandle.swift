@@ -99,12 +99,6 @@ final class EasyHandle {
     return .microseconds(value)
   }
 
-  func text(_ info: CURLINFO) -> String? {
-    var value: UnsafePointer<CChar>?
-    checkctl_curl_get_string(easy, info, &value)
-    return value.map { String(cString: $0) }
-  }
-
   /// OpenSSL's object of the connection in use; only while it is in use.
   func tlsSession() -> OpaquePointer? {
     var value: UnsafeMutablePointer<curl_tlssessioninfo>?

@@ -1,3 +1,5 @@
+private import Values
+
 /// One request as it goes out: the caller's, changed by the redirects so far.
 struct Hop: Sendable {
   var request: HTTPRequest
@@ -13,9 +15,7 @@ struct Answer: Sendable {
   var headers: HTTPHeaders
   var body: [UInt8]
   var total: Duration
-  var timings: HTTPTimings
   var tls: TLSFacts?
-  var remoteAddress: String
 }
 
 /// A request and the redirects it is led through.
@@ -75,11 +75,11 @@ struct Exchange: Sendable {
         hop.request.headers.remove(name)
       }
     }
-    if !url.hasSameOrigin(as: hop.url) { dropCredentials() }
+    if !url.hasSameOrigin(as: hop.url) { try leaveOrigin(for: url) }
     hop.url = url
     if let limit = hop.request.timeout {
       guard elapsed < limit else {
-        let message = "\(url.authority) was redirected to when the time of \(described(limit)) had run out"
+        let message = "\(url.authority) was redirected to when the time of \(limit.unitText) had run out"
         throw HTTPError(.timeout(.connecting), message)
       }
       hop.timeout = limit - elapsed
@@ -87,12 +87,21 @@ struct Exchange: Sendable {
     try hop.request.validate(for: url)
   }
 
-  private mutating func dropCredentials() {
-    let usual = [
-      "Authorization", "Cookie", "Host", "Proxy-Authorization", "X-Api-Key", "Api-Key", "X-Auth-Token",
-      "X-Access-Token", "Private-Token",
-    ]
-    for name in usual + hop.request.credentialHeaders { hop.request.headers.remove(name) }
+  /// What any server may see of the header fields of a request; the others may be credentials of its first server.
+  private static let harmlessHeaders = [
+    "Accept", "Accept-Charset", "Accept-Encoding", "Accept-Language", "Cache-Control", "Content-Encoding",
+    "Content-Language", "Content-Type", "User-Agent",
+  ]
+
+  /// Keeps from another origin what was meant for this one only.
+  private mutating func leaveOrigin(for url: HTTPURL) throws(HTTPError) {
+    guard hop.request.body == nil else {
+      throw refusal("\(url.authority), another origin, to which no body is sent on")
+    }
+    hop.request.headers = HTTPHeaders(
+      hop.request.headers.fields.filter { field in
+        Self.harmlessHeaders.contains { equalsIgnoringCase($0, field.name) }
+      })
     hop.request.tls.clientCertificateFile = nil
     hop.request.tls.clientKeyFile = nil
     hop.request.tls.clientKeyPassword = nil
@@ -101,7 +110,6 @@ struct Exchange: Sendable {
   private func response(_ answer: Answer) -> HTTPResponse {
     HTTPResponse(
       status: answer.status, version: answer.version, headers: answer.headers, body: answer.body,
-      redirects: redirects, effectiveURL: hop.url.text, latency: elapsed, timings: answer.timings,
-      tls: answer.tls, remoteAddress: answer.remoteAddress)
+      redirects: redirects, latency: elapsed, tls: answer.tls)
   }
 }

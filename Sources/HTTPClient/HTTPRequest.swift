@@ -8,8 +8,7 @@ public struct HTTPRequest: Sendable {
   public var headers: HTTPHeaders
   /// The content to send.
   public var body: [UInt8]?
-  /// How long the exchange may take, redirects included, from the moment the client has a slot for it. Without
-  /// it there is no bound but the task's cancellation.
+  /// How long the exchange may take, redirects included. Without it there is no bound but the task's cancellation.
   public var timeout: Duration?
   /// How long looking up the name, connecting and the TLS handshake may take together, each time.
   public var connectTimeout: Duration?
@@ -23,17 +22,12 @@ public struct HTTPRequest: Sendable {
   public var resolve: [String] = []
   /// The URL of the proxy to go through. The proxies that the process environment names are never used.
   public var proxy: String?
-  /// Hosts that are reached without the proxy, separated by commas; `*` is all.
-  public var noProxy: String?
   /// How many bytes of content to accept, after decompression.
   public var maxBodyBytes = 10 * 1024 * 1024
   /// How many bytes of header fields to accept.
   public var maxHeaderBytes = 64 * 1024
   /// Whether compressed content is asked for and decompressed.
   public var decompress = true
-  /// Names of header fields that hold credentials, besides the usual ones: they are not sent on to another
-  /// origin.
-  public var credentialHeaders: [String] = []
   /// Whether the request may be sent a second time if a kept connection turns out to be dead. Where it is
   /// `nil` the method decides (RFC 9110, section 9.2.2).
   public var isIdempotent: Bool?
@@ -51,7 +45,8 @@ public struct HTTPRequest: Sendable {
 public enum HTTPRedirectPolicy: Sendable {
   /// The redirect itself is the answer.
   case none
-  /// At most `max` redirects are followed, each only if `allowed` says so of the absolute URL it leads to.
+  /// At most `max` redirects are followed, each only if `allowed` says so of the absolute URL it leads to. To another
+  /// origin goes no body, no client certificate, and no header field that might be a credential.
   case follow(max: Int, allowed: @Sendable (_ url: String) -> Bool)
 }
 
@@ -67,16 +62,8 @@ public enum HTTPVersionPolicy: Hashable, Sendable {
   case http2PriorKnowledge
 }
 
-/// How the server proves itself to the client, and the client to the server.
+/// How the server proves itself to the client, and the client to the server, over TLS 1.2 or later.
 public struct TLSOptions: Hashable, Sendable {
-  /// A version of TLS.
-  public enum Version: Hashable, Sendable {
-    /// TLS 1.2 (RFC 5246).
-    case v1_2
-    /// TLS 1.3 (RFC 8446).
-    case v1_3
-  }
-
   /// A PEM file of the authorities to trust instead of the system's.
   public var caFile: String?
   /// A PEM file of the client's certificate chain.
@@ -87,8 +74,6 @@ public struct TLSOptions: Hashable, Sendable {
   public var clientKeyPassword: String?
   /// Whether any certificate is accepted. `TLSFacts.verified` still says what verification would have.
   public var insecure = false
-  /// The oldest version to agree to.
-  public var minimumVersion = Version.v1_2
 
   /// The system's authorities and no client certificate.
   public init() {}

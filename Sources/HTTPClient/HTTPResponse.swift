@@ -10,16 +10,10 @@ public struct HTTPResponse: Sendable {
   public var body: [UInt8]
   /// The redirects that were followed, in order.
   public var redirects: [HTTPRedirect]
-  /// The URL that gave this answer.
-  public var effectiveURL: String
   /// How long the exchange took, redirects included, from its first connection on.
   public var latency: Duration
-  /// When the last request's stages were reached.
-  public var timings: HTTPTimings
   /// What the TLS connection was; `nil` without TLS.
   public var tls: TLSFacts?
-  /// The address and port that were talked to, a proxy's if one was used.
-  public var remoteAddress: String
 }
 
 /// A redirect that was followed.
@@ -36,31 +30,17 @@ public struct HTTPRedirect: Hashable, Sendable {
   }
 }
 
-/// When the stages of a request were reached, from its start; zero where a kept connection spared the stage.
-public struct HTTPTimings: Hashable, Sendable {
-  /// The connection stood.
-  public var connect: Duration
-  /// The TLS handshake was done.
-  public var tls: Duration
-  /// The first byte of the answer came.
-  public var firstByte: Duration
-}
-
 /// What a TLS connection was, and whom the server claimed to be.
 public struct TLSFacts: Hashable, Sendable {
   /// The protocol, such as "TLSv1.3".
   public var protocolVersion: String
-  /// The cipher suite, in OpenSSL's spelling.
-  public var cipher: String?
   /// The subject of the server's certificate, as RFC 2253 writes names.
   public var subject: String
   /// The issuer of the server's certificate, as RFC 2253 writes names.
   public var issuer: String
   /// The DNS names and IP addresses that the certificate is for.
   public var names: [String]
-  /// The start of its validity, in seconds since 1970 UTC.
-  public var notBefore: Int64
-  /// The end of its validity, in seconds since 1970 UTC.
+  /// The end of the certificate's validity, in seconds since 1970 UTC.
   public var notAfter: Int64
   /// Whether the chain leads to a trusted authority, is valid now, and is for the host that was asked.
   public var verified: Bool

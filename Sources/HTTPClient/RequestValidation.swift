@@ -16,6 +16,22 @@ extension HTTPRequest {
   /// What libcurl's connect-to option makes of a `host:port:address` entry. Unlike its resolve option it
   /// leaves other requests to the same host alone.
   static func addressOverride(_ entry: String) throws(HTTPError) -> String {
+    let (host, port, address) = try override(entry)
+    return "\(host):\(port):\(address.contains(":") ? "[\(address)]" : address):"
+  }
+
+  /// Whether an entry of `resolve` spares looking up the name of this URL.
+  func overridesAddress(of url: HTTPURL) -> Bool {
+    resolve.contains { entry in
+      guard let (host, port, _) = try? Self.override(entry) else { return false }
+      return equalsIgnoringCase(host, url.host) && port == url.port
+    }
+  }
+
+  /// The parts of a `host:port:address` entry.
+  private static func override(
+    _ entry: String
+  ) throws(HTTPError) -> (host: String, port: Int, address: String) {
     let parts = entry.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     let bracketed = entry.hasPrefix("[") ? entry.firstIndex(of: "]").map { entry.index(after: $0) } : nil
     let host = bracketed.map { String(entry[..<$0]) } ?? String(parts[0])
@@ -23,14 +39,11 @@ extension HTTPRequest {
     guard !host.isEmpty, rest.count == 2, let port = UInt16(rest[0]), isAddressLiteral(String(rest[1])) else {
       throw fault("resolve entries are host:port:address")
     }
-    let address = withoutBrackets(String(rest[1]))
-    return "\(host):\(port):\(address.contains(":") ? "[\(address)]" : address):"
+    return (host, Int(port), withoutBrackets(String(rest[1])))
   }
 
   private func validateText() throws(HTTPError) {
-    let texts = [
-      tls.caFile, tls.clientCertificateFile, tls.clientKeyFile, tls.clientKeyPassword, proxy, noProxy,
-    ]
+    let texts = [tls.caFile, tls.clientCertificateFile, tls.clientKeyFile, tls.clientKeyPassword, proxy]
     guard !(texts + resolve).contains(where: { $0?.utf8.contains(0) == true }) else {
       throw Self.fault("an option contains a NUL character")
     }

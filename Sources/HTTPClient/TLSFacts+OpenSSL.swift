@@ -13,11 +13,9 @@ extension TLSFacts {
     guard let certificate = SSL_get1_peer_certificate(session) else { return nil }
     defer { X509_free(certificate) }
     protocolVersion = String(cString: SSL_get_version(session))
-    cipher = SSL_get_current_cipher(session).flatMap { SSL_CIPHER_get_name($0) }.map { String(cString: $0) }
     subject = Self.text(of: X509_get_subject_name(certificate))
     issuer = Self.text(of: X509_get_issuer_name(certificate))
     names = Self.names(of: certificate)
-    notBefore = Self.seconds(X509_get0_notBefore(certificate))
     notAfter = Self.seconds(X509_get0_notAfter(certificate))
     let matches =
       isAddressLiteral(host)

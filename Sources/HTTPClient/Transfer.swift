@@ -53,21 +53,12 @@ final class Transfer: @unchecked Sendable {
       status: handle.integer(CURLINFO_RESPONSE_CODE),
       version: Self.versions[handle.integer(CURLINFO_HTTP_VERSION)] ?? "1.1",
       headers: headers, body: body, total: handle.duration(CURLINFO_TOTAL_TIME_T),
-      timings: HTTPTimings(
-        connect: handle.duration(CURLINFO_CONNECT_TIME_T), tls: handle.duration(CURLINFO_APPCONNECT_TIME_T),
-        firstByte: handle.duration(CURLINFO_STARTTRANSFER_TIME_T)),
-      tls: tls, remoteAddress: remoteAddress(of: handle))
+      tls: tls)
   }
 
   private static let versions = [
     Int(CURL_HTTP_VERSION_1_0): "1.0", Int(CURL_HTTP_VERSION_1_1): "1.1", Int(CURL_HTTP_VERSION_2_0): "2",
   ]
-
-  private func remoteAddress(of handle: EasyHandle) -> String {
-    let address = handle.text(CURLINFO_PRIMARY_IP) ?? ""
-    let port = handle.integer(CURLINFO_PRIMARY_PORT)
-    return address.contains(":") ? "[\(address)]:\(port)" : "\(address):\(port)"
-  }
 
   // MARK: Callbacks
 

@@ -1,5 +1,6 @@
 internal import CLibCurl
 private import COpenSSL
+private import Values
 
 #if canImport(Glibc)
   private import Glibc
@@ -53,7 +54,7 @@ extension Transfer {
     let isConnecting = [.resolving, .connecting, .handshake].contains(phase)
     let connectLimit = isConnecting ? hop.request.connectTimeout : nil
     let limit = [connectLimit, hop.request.timeout].compactMap { $0 }.min()
-    let within = limit.map { " within \(described($0))" } ?? ""
+    let within = limit.map { " within \($0.unitText)" } ?? ""
     let message =
       switch phase {
       case .resolving: "the name \(hop.url.host) did not resolve\(within)"
@@ -78,7 +79,7 @@ extension Transfer {
 
   /// Whether the transfer may need a name lookup.
   var looksUpName: Bool {
-    !isAddressLiteral(hop.url.host) && hop.request.resolve.isEmpty
+    !isAddressLiteral(hop.url.host) && !hop.request.overridesAddress(of: hop.url)
   }
 
   // MARK: In the answer
@@ -164,15 +165,4 @@ extension Transfer {
     }
     return HTTPError(.tls(.handshake), "the TLS handshake with \(target) failed")
   }
-}
-
-/// `duration` as people write it: "250 ms", "5 s", "1.5 s".
-func described(_ duration: Duration) -> String {
-  let (seconds, attoseconds) = duration.components
-  let milliseconds = attoseconds / 1_000_000_000_000_000
-  guard seconds > 0 else { return "\(milliseconds) ms" }
-  guard milliseconds > 0 else { return "\(seconds) s" }
-  var fraction = String(milliseconds + 1000).dropFirst()
-  while fraction.last == "0" { fraction.removeLast() }
-  return "\(seconds).\(fraction) s"
 }

@@ -68,7 +68,7 @@ extension Transfer {
   /// An empty proxy and an empty list of exceptions keep libcurl from reading the process environment.
   private func configureRoute(_ handle: EasyHandle) {
     handle.set(CURLOPT_PROXY, hop.request.proxy ?? "")
-    handle.set(CURLOPT_NOPROXY, hop.request.noProxy ?? "")
+    handle.set(CURLOPT_NOPROXY, "")
     let overrides = hop.request.resolve.compactMap { try? HTTPRequest.addressOverride($0) }
     handle.set(CURLOPT_CONNECT_TO, list: overrides)
   }
@@ -90,10 +90,7 @@ extension Transfer {
     let tls = hop.request.tls
     handle.set(CURLOPT_SSL_VERIFYPEER, tls.insecure ? 0 : 1)
     handle.set(CURLOPT_SSL_VERIFYHOST, tls.insecure ? 0 : 2)
-    switch tls.minimumVersion {
-    case .v1_2: handle.set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
-    case .v1_3: handle.set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_3))
-    }
+    handle.set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
     if let file = tls.caFile { handle.set(CURLOPT_CAINFO, file) }
     // With authorities from one file only, libcurl reads them once and not for every connection.
     handle.set(CURLOPT_CAPATH, nil)

@@ -67,7 +67,6 @@ enum HTTPOptions {
   ) throws(ProbeError) {
     for (name, value) in fields.stringMap("headers") {
       set(name, value, in: &request)
-      if HTTPCredentials.isCredential(name) { request.credentialHeaders.append(name) }
     }
     if let basic = fields.object("basic") {
       guard fields["bearer"] == nil else {

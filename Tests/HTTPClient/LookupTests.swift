@@ -1,0 +1,21 @@
+import Testing
+
+@testable import HTTPClient
+
+@Suite struct LookupTests {
+  @Test(arguments: [
+    ([], true), (["api.test:80:127.0.0.1"], false), (["API.test:80:[::1]"], false),
+    (["api.test:443:127.0.0.1"], true), (["other.test:80:127.0.0.1"], true),
+    (["other.test:80:127.0.0.1", "api.test:80:127.0.0.1"], false),
+  ])
+  func onlyAnOverrideOfTheHostAndPortSparesTheLookup(resolve: [String], looksUp: Bool) throws {
+    var request = HTTPRequest(url: "http://api.test/")
+    request.resolve = resolve
+    #expect(Transfer(try Exchange(request).hop).looksUpName == looksUp)
+  }
+
+  @Test func anAddressIsNotLookedUp() throws {
+    #expect(try !Transfer(Exchange(HTTPRequest(url: "http://127.0.0.1/")).hop).looksUpName)
+    #expect(try !Transfer(Exchange(HTTPRequest(url: "http://[::1]/")).hop).looksUpName)
+  }
+}
