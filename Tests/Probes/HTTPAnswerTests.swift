@@ -81,13 +81,11 @@ import Values
 
   @Test func `No part of a secret is left where the excerpt ends`() async throws {
     let redactor = Redactor()
-    let secret = String(repeating: "s3cr3t", count: 700)
+    let secret = (0..<700).map { "s\($0)-" }.joined()
     redactor.add(secret)
-    let body = String(repeating: secret + "\n", count: 30)
+    let body = String(repeating: secret, count: 24)
     let observation = try await observe("200 OK", [], body, redactor: redactor)
-    #expect(observation.excerpt?.contains("s3cr3t") == false)
-    let line = try await observe("200 OK", [], String(repeating: secret, count: 30), redactor: redactor)
-    #expect(line.excerpt?.contains("s3cr3t") == false)
+    #expect(observation.excerpt?.contains("s0-") == false)
   }
 
   @Test(arguments: [(200, false), (400, true), (401, true), (403, true), (404, false), (500, false)])
