@@ -33,8 +33,11 @@ struct Console {
       let count = bytes.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
       if count < 0, errno == EINTR { continue }
       if count < 0 {
-        if descriptor == STDOUT_FILENO { exit(errno == EPIPE ? 0 : FailureCode.reportNotWritten.rawValue) }
-        return
+        guard descriptor == STDOUT_FILENO else { return }
+        if errno == EPIPE { exit(0) }
+        write(
+          "error: cannot write to standard output: \(String(cString: strerror(errno)))\n", to: STDERR_FILENO)
+        exit(FailureCode.reportNotWritten.rawValue)
       }
       bytes = bytes.dropFirst(count)
     }
