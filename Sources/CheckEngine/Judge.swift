@@ -78,7 +78,7 @@ struct Judge: Sendable {
     if let reason = observation.noData, !names(item, \.presenceFields) {
       return Judged(
         outcome: item.failsOnNoData ? .failed : .noData, message: reason, excerpt: observation.excerpt,
-        notes: observation.notes)
+        notes: observation.notes, isTransient: !observation.isFinal)
     }
     let judgements = item.expectations.flatMap { expectation in
       observation.undecidable[expectation.path.field].map { [.undecided("\(expectation.path): \($0)")] }
@@ -103,12 +103,13 @@ struct Judge: Sendable {
     if !findings.isEmpty {
       return Judged(
         outcome: .failed, message: summary(findings.map(\.message)), findings: findings,
-        excerpt: observation.excerpt, notes: observation.notes + doubts.map { "could not be decided: \($0)" })
+        excerpt: observation.excerpt, notes: observation.notes + doubts.map { "could not be decided: \($0)" },
+        isTransient: !observation.isFinal)
     }
     if !doubts.isEmpty {
       return Judged(
         outcome: .error, message: summary(doubts), excerpt: observation.excerpt,
-        notes: observation.notes + doubts.dropFirst())
+        notes: observation.notes + doubts.dropFirst(), isTransient: !observation.isFinal)
     }
     return Judged(outcome: .passed, notes: observation.notes)
   }

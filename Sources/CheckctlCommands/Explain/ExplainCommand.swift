@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import CEL
 internal import CheckModel
 internal import Checklists
 internal import Diagnostics
@@ -89,45 +88,5 @@ private struct ItemExplanation {
     )
     return "\(item.id)  \(visible(item.title))\n\n" + table(rows, indent: "  ") + "\n" + visible(item.source)
       + "\n"
-  }
-}
-
-/// The reference of a kind of probe, from its description.
-struct ProbeReference {
-  private let description: ProbeDescription
-
-  init(_ description: ProbeDescription) { self.description = description }
-
-  var text: String {
-    var text = "\(description.kind)  \(description.summary)\n"
-    if let target = description.target {
-      let orField = description.targetAlternative.map { " or `\($0)`" } ?? ""
-      text += "\nTARGET\(orField)\n  \(target.type)  \(target.summary)\n"
-      text += table(([target.address] + target.fields).map(row), indent: "    ")
-    }
-    text += "\nFIELDS\n" + table(description.fields.map(row), indent: "  ")
-    text += "\nOBSERVATION, for `expect`\n"
-    text += table(description.observation.map { [$0.name, $0.type.description, $0.summary] }, indent: "  ")
-    if let natural = description.naturalExpectation {
-      text += "  By itself it expects \(natural.summary), unless `expect` names `\(natural.field)`.\n"
-    }
-    text += "\nMATCHERS\n" + table(Matcher.Keyword.allCases.map { [$0.rawValue, $0.summary] }, indent: "  ")
-    for example in description.examples {
-      text += "\nEXAMPLE  \(example.title)\n"
-      text += example.yaml.split(separator: "\n", omittingEmptySubsequences: false).map { "  \($0)\n" }
-        .joined()
-    }
-    return text
-  }
-
-  private func row(_ field: FieldDescription) -> [String] {
-    let marks = [
-      field.isRequired ? "required" : nil, field.defaultValue.map { "default \($0.string ?? $0.json)" },
-      field.isSecret ? "secret" : nil,
-    ].compactMap(\.self)
-    return [
-      field.name, field.type.name,
-      field.summary + (marks.isEmpty ? "" : " (\(marks.joined(separator: ", ")))"),
-    ]
   }
 }

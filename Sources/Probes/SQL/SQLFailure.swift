@@ -10,7 +10,8 @@ extension ProbeError {
     let (kind, isTransient) = Self.meaning(of: error.kind)
     var refusal: Observation?
     if case .server(let sqlstate) = error.kind, wasAsked, !isTransient {
-      refusal = Observation(["sqlstate": .string(sqlstate)], excerpt: error.excerpt(of: query))
+      refusal = Observation(
+        ["sqlstate": .string(sqlstate)], excerpt: error.excerpt(of: query), isFinal: true)
     }
     let place = error.position.flatMap { QueryPlace(query, position: $0) }
     let line = place.map { query.contains("\n") ? ", line \($0.line) of the query" : "" } ?? ""
