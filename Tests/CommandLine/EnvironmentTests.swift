@@ -143,10 +143,12 @@ import Testing
         """)
   }
 
-  @Test(arguments: [
+  private static let badPaths: [(path: String, reason: String)] = [
     ("missing/report.json", "No such file or directory"), ("checklists", "Is a directory"),
     ("/dev/full", "No space left on device"), ("/proc/report.json", "No such file or directory"),
-  ])
+  ]
+
+  @Test(arguments: badPaths)
   func aReportThatCannotBeWrittenIsSaid(path: String, reason: String) async throws {
     let result = try await workplace().checkctl("run", "main", "free", "--report", "json=\(path)")
     #expect(result.exitCode == 74)

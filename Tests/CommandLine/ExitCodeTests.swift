@@ -20,23 +20,26 @@ import Testing
     try Workplace(items: Self.items, preamble: Self.preamble)
   }
 
-  @Test(arguments: [
+  private static let verdicts: [(selected: [String], code: Int32)] = [
     (["good"], 0), (["good", "opinion"], 0), (["good", "never"], 0),
     (["bad"], 1), (["bad", "broken", "empty"], 1),
     (["broken"], 2), (["empty"], 2), (["blocked"], 2), (["good", "broken"], 2), (["never"], 2),
     (["opinion"], 2),
-  ])
+  ]
+
+  @Test(arguments: verdicts)
   func theVerdictIsTheExitCode(selected: [String], code: Int32) async throws {
     let workplace = try workplace()
     let result = try await workplace.start(["run", "main"] + selected).result()
     #expect(result.exitCode == code, "\(result.stdout)\(result.stderr)")
     #expect(result.stderr == "")
-    let ending = [0: "PASSED", 1: "FAILED", 2: "UNDECIDED"][code] ?? ""
+    let endings: [Int32: String] = [0: "PASSED", 1: "FAILED", 2: "UNDECIDED"]
+    let ending = try #require(endings[code])
     let lastLine = result.stdout.split(separator: "\n").last ?? ""
     #expect(lastLine.hasPrefix(ending + ": "))
   }
 
-  @Test(arguments: [
+  private static let wrongOptions: [(arguments: [String], message: String)] = [
     (["run"], "Error: Missing expected argument '<checklist>'"),
     (["run", "main", "--job", "2"], "Error: Unknown option '--job'. Did you mean '--jobs'?"),
     (["run", "main", "--jobs", "0"], "Error: --jobs is from 1 to 10000."),
@@ -57,7 +60,9 @@ import Testing
       "Error: Two reports cannot go to the same file."
     ),
     (["schema", "pack"], "Error: The value 'pack' is invalid for '<file>'."),
-  ])
+  ]
+
+  @Test(arguments: wrongOptions)
   func aWrongOptionIsSaid(arguments: [String], message: String) async throws {
     let result = try await workplace().start(arguments).result()
     #expect(result.exitCode == 64)
@@ -66,7 +71,7 @@ import Testing
     #expect(result.stdout == "")
   }
 
-  @Test(arguments: [
+  private static let unknownNames: [(arguments: [String], message: String)] = [
     (
       ["run", "mian"],
       """
@@ -107,7 +112,9 @@ import Testing
 
       """
     ),
-  ])
+  ]
+
+  @Test(arguments: unknownNames)
   func whatIsNotThereIsSaid(arguments: [String], message: String) async throws {
     let result = try await workplace().start(arguments).result()
     #expect(result.exitCode == 64)
