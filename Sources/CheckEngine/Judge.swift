@@ -42,18 +42,28 @@ struct Judge: Sendable {
     self.kinds = kinds
   }
 
-  /// Masks from now on what an answer holds at these places.
-  func learnSecrets(of answer: Answer, at paths: [ObservationPath]) {
-    let observation: Observation? =
-      switch answer {
-      case .success(let observation): observation
-      case .failure(let error): error.refusal
-      }
-    guard let observation else { return }
+  /// Masks from now on what an answer holds at these places. Its excerpt goes too: it was shortened before these
+  /// secrets were known, and may hold a part of one that nothing recognises.
+  func withoutSecrets(_ answer: Answer, at paths: [ObservationPath]) -> Answer {
+    guard !paths.isEmpty else { return answer }
+    switch answer {
+    case .success(let observation): return .success(withoutSecrets(observation, at: paths))
+    case .failure(let error):
+      return .failure(
+        ProbeError(
+          error.kind, error.message, isTransient: error.isTransient,
+          refusal: error.refusal.map { withoutSecrets($0, at: paths) }))
+    }
+  }
+
+  private func withoutSecrets(_ observation: Observation, at paths: [ObservationPath]) -> Observation {
     for path in paths {
       guard case .found(let value) = path.lookup(in: observation.fields) else { continue }
       for text in value.scalarTexts { redactor.add(text) }
     }
+    var masked = observation
+    masked.excerpt = nil
+    return masked
   }
 
   /// The outcome of one ask of an item.
