@@ -58,8 +58,7 @@ let package = Package(
     .target(
       name: "CheckctlCommands",
       dependencies: [
-        "Diagnostics", "Values", "CEL", "CheckModel", "ProbeKit", "Checklists", "Probes", "CheckEngine",
-        "Reporting",
+        "Diagnostics", "Values", "CheckModel", "ProbeKit", "Checklists", "Probes", "CheckEngine", "Reporting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "checkctl", dependencies: ["CheckctlCommands"]),

@@ -8,9 +8,14 @@ internal import YAMLSyntax
 struct Checklist: Sendable {
   let path: String
   let name: String
+  let nameSpan: Span
   let title: String
   let inputs: [String: InputDeclaration]
+  /// Inputs whose declarations have faults; what refers to them has none for that.
+  let brokenInputs: Set<String>
   let roles: [String: Role]
+  /// Whether a role has no known type, so that others cannot be judged.
+  let hasBrokenRoles: Bool
   let includes: [Include]
   /// The maps of the items, to be decoded once what a consumer overrides is known.
   let items: [Node]
@@ -34,11 +39,18 @@ struct Checklist: Sendable {
   struct Instance: Sendable {
     let name: String
     let span: Span
-    let targets: [String: (name: String, span: Span)]
+    let targets: [String: BoundTarget]
     let inputs: [String: Template]
     let inputSpans: [String: Span]
     let overrides: [String: Entry]
     let disabled: [String: (reason: String, span: Span)]
+  }
+
+  /// What a consumer binds a role to: a role of its own, or a target of the environment.
+  struct BoundTarget: Sendable {
+    let name: String
+    let span: Span
+    let roleSpan: Span
   }
 }
 
@@ -63,7 +75,7 @@ struct ItemTemplate: Sendable {
   var expectSpan: Span?
   var needs: [(id: String, span: Span)] = []
   var after: [(id: String, span: Span)] = []
-  var when: (expression: Expression, span: Span, node: Node)?
+  var when: PlacedExpression?
   var forEach: Template?
   var timeout: Timeout = .kindDefault
   var retry: RetryPolicy?

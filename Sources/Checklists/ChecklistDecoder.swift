@@ -13,6 +13,7 @@ extension Decoding {
       ["checkctl", "checklist", "title", "description", "inputs", "targets", "defaults", "include", "items"],
       in: "a checklist")
     checkVersion(reader, in: "a checklist")
+    _ = reader.text("description")
     guard let nameNode = reader.required("checklist", in: "a checklist"),
       let name = text(nameNode, "`checklist`")
     else { return nil }
@@ -29,9 +30,13 @@ extension Decoding {
         "empty-checklist", "the checklist has no items and includes none", at: nameNode.span,
         help: "add `items:` or `include:`")
     }
+    let inputs = inputs(reader["inputs"], data: data)
+    let roles = roles(reader["targets"])
+    let inputNames = Set(reader["inputs"]?.mapping?.compactMap { $0.key.scalar?.text } ?? [])
     return Checklist(
-      path: path, name: name, title: reader.text("title") ?? name,
-      inputs: inputs(reader["inputs"], data: data), roles: roles(reader["targets"]),
+      path: path, name: name, nameSpan: nameNode.span, title: reader.text("title") ?? name, inputs: inputs,
+      brokenInputs: inputNames.subtracting(inputs.keys), roles: roles,
+      hasBrokenRoles: roles.count < reader["targets"]?.mapping?.count ?? 0,
       includes: includes.compactMap(include), items: items, defaults: defaults(reader["defaults"]))
   }
 
@@ -55,11 +60,9 @@ extension Decoding {
   }
 
   private func roles(_ node: Node?) -> [String: Checklist.Role] {
-    guard let node, let reader = MapReader(node, "`targets`", self), let entries = node.mapping else { return [:] }
-    _ = reader
     let types = registry.targets.map(\.type)
     var roles: [String: Checklist.Role] = [:]
-    for entry in entries {
+    for entry in entries(node, "`targets`") {
       guard let role = name(entry.key, of: "a target"), let type = text(entry.value, "the type of a target") else {
         continue
       }
@@ -96,10 +99,10 @@ extension Decoding {
   }
 
   private func instance(_ name: String, _ span: Span, _ reader: MapReader) -> Checklist.Instance {
-    var targets: [String: (name: String, span: Span)] = [:]
+    var targets: [String: Checklist.BoundTarget] = [:]
     for entry in entries(reader["targets"], "`targets`") {
       if let value = text(entry.value, "the name of a target") {
-        targets[entry.key.scalar?.text ?? ""] = (value, entry.key.span)
+        targets[entry.key.scalar?.text ?? ""] = .init(name: value, span: entry.value.span, roleSpan: entry.key.span)
       }
     }
     var inputs: [String: Template] = [:]

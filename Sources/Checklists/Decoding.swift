@@ -9,8 +9,13 @@ final class Decoding {
   let registry: ProbeRegistry
   var sources = SourceMap()
   var diagnostics = Diagnostics()
+  /// Where the secrets go that stand in files.
+  let secrets: LiteralSecrets
 
-  init(registry: ProbeRegistry) { self.registry = registry }
+  init(registry: ProbeRegistry, redactor: Redactor) {
+    self.registry = registry
+    secrets = LiteralSecrets(registry, redactor)
+  }
 
   func report(
     _ code: Diagnostic.Code, _ message: String, at span: Span, severity: Diagnostic.Severity = .error,
@@ -23,6 +28,9 @@ final class Decoding {
   func span(of range: Range<Int>, in node: Node) -> Span {
     sourceSpan(of: range, in: node, of: sources[node.span.file])
   }
+
+  /// How many names are compared for "did you mean".
+  static let mostCandidates = 1000
 
   /// "did you mean", if a candidate is near.
   static func suggestion(for word: String, among candidates: some Sequence<String>) -> String? {
@@ -57,10 +65,16 @@ struct MapReader {
 
   func entry(_ key: String) -> Entry? { values[key] }
 
+  /// The keys, sorted.
+  var keys: [String] { values.keys.sorted() }
+
+  /// Whether every key is one of these.
+  func hasOnly(_ known: [String]) -> Bool { values.keys.allSatisfy(known.contains) }
+
   /// Reports every key that is not one of these; `help` may say more of a particular one.
   func allowOnly(_ known: [String], in what: String, help: (String) -> String? = { _ in nil }) {
-    guard values.keys.contains(where: { !known.contains($0) }) else { return }
-    for (key, entry) in values where !known.contains(key) {
+    let unknown = values.filter { !known.contains($0.key) }
+    for (key, entry) in unknown.sorted(by: { $0.key < $1.key }) {
       decoding.report(
         "unknown-key", "\(what) has no key `\(key)`", at: entry.key.span,
         help: help(key) ?? Decoding.suggestion(for: key, among: known)
@@ -71,9 +85,7 @@ struct MapReader {
   /// The node of a key that must be there.
   func required(_ key: String, in what: String) -> Node? {
     if let node = self[key] { return node }
-    let start = span.bytes.lowerBound
-    decoding.report(
-      "missing-key", "\(what) needs the key `\(key)`", at: Span(file: span.file, bytes: start..<(start + 1)))
+    decoding.report("missing-key", "\(what) needs the key `\(key)`", at: span.start)
     return nil
   }
 
@@ -99,7 +111,7 @@ struct MapReader {
     guard let elements = node.sequence else {
       decoding.report(
         "wrong-type", "`\(key)` is a list, this is \(node.kindName)", at: node.span,
-        help: node.scalar.map { "write `\(key): [\($0.text)]`" })
+        help: node.scalar.map { $0.value == .null ? "write `\(key): []`" : "write `\(key): [\($0.text)]`" })
       return []
     }
     return elements.compactMap { element in
@@ -114,13 +126,13 @@ extension Decoding {
     guard let scalar = node.scalar, scalar.value == .string else {
       report(
         "wrong-type", "\(what) is text, this is \(node.kindName)", at: node.span,
-        help: node.scalar.map { "quote it to make it text: \"\($0.text)\"" })
+        help: node.scalar.map { $0.value == .null ? "write the text behind the colon" : "quote it: \"\($0.text)\"" })
       return nil
     }
     if scalar.text.contains("${") {
       report(
         "interpolation-not-allowed", "`${...}` has no place in \(what)", at: node.span,
-        help: "it is known before any input is; write it out")
+        help: "it must be known before any input is: write it out")
       return nil
     }
     return scalar.text

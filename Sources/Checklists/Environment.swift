@@ -30,13 +30,22 @@ struct Environment: Sendable {
 }
 
 /// Reads environments, each file once.
-struct EnvironmentLoader {
-  let decoding: Decoding
-  let directory: String
+final class EnvironmentLoader {
+  private let decoding: Decoding
+  private let directory: String
+  private var known: [String: Merged?] = [:]
+
+  /// How deep environments may extend each other.
+  private static let deepest = 64
+
+  init(decoding: Decoding, directory: String) {
+    self.decoding = decoding
+    self.directory = directory
+  }
 
   /// The names of all environments, sorted.
   var names: [String] {
-    FileSystem.names(in: directory).filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.map(Path.stem)
+    FileSystem.yamlStems(in: directory)
   }
 
   /// Reads an environment with all that it extends; nil where it is beyond use.
@@ -59,12 +68,20 @@ struct EnvironmentLoader {
   }
 
   private func merged(_ name: String, namedAt span: Span?, stack: [String]) -> Merged? {
-    let path = file(of: name)
-    guard let root = decoding.parse(path, namedAt: span) else { return nil }
+    if let merged = known[name] { return merged }
+    let merged = read(name, namedAt: span, stack: stack)
+    known[name] = .some(merged)
+    return merged
+  }
+
+  private func read(_ name: String, namedAt span: Span?, stack: [String]) -> Merged? {
+    guard let root = decoding.parse(file(of: name), namedAt: span) else { return nil }
+    decoding.secrets.note(root)
     let what = "an environment"
     guard let reader = MapReader(root, what, decoding) else { return nil }
     reader.allowOnly(["checkctl", "environment", "extends", "inputs", "targets", "description"], in: what)
     decoding.checkVersion(reader, in: what)
+    _ = reader.text("description")
     if let node = reader.required("environment", in: what), let own = decoding.text(node, "`environment`"), own != name {
       decoding.report(
         "name-mismatch", "the file is named `\(name)`, its environment `\(own)`", at: node.span,
@@ -74,8 +91,15 @@ struct EnvironmentLoader {
     for base in reader.texts("extends") {
       guard !(stack + [name]).contains(base.text) else {
         decoding.report(
-          "extends-cycle", "this environment extends itself: " + (stack + [name, base.text]).joined(separator: " → "),
-          at: base.span)
+          "extends-cycle",
+          "an environment extends itself: "
+            + ((stack + [name]).drop { $0 != base.text } + [base.text]).joined(separator: " → "),
+          at: base.span, help: "take one of these out")
+        continue
+      }
+      guard stack.count < Self.deepest else {
+        decoding.report(
+          "extends-cycle", "environments extend each other more than \(Self.deepest) deep here", at: base.span)
         continue
       }
       guard let other = merged(base.text, namedAt: base.span, stack: stack + [name]) else { continue }
@@ -116,28 +140,47 @@ struct EnvironmentLoader {
   }
 
   private func target(_ entry: Entry) -> Environment.TargetTemplate? {
-    guard let name = decoding.name(entry.key, of: "a target"), let reader = MapReader(entry.value, "a target", decoding)
+    guard let name = decoding.name(entry.key, of: "a target"),
+      let reader = MapReader(entry.value, "the target `\(name)`", decoding)
     else { return nil }
     let types = decoding.registry.targets
     let found = types.compactMap { type in reader[type.type].map { (type, $0) } }
     guard let (type, address) = found.first else {
       decoding.report(
-        "unknown-target-type", "the target `\(name)` does not say what it is", at: entry.value.span,
-        help: "give it one of " + types.map { "`\($0.type):`" }.joined(separator: ", "))
+        "unknown-target-type", "the target `\(name)` does not say what it is", at: entry.key.span,
+        help: nearType(reader, types.map(\.type))
+          ?? "give it one of " + types.map { "`\($0.type):`" }.joined(separator: ", "))
       return nil
     }
     if found.count > 1 {
       decoding.report(
         "conflicting-keys", "a target is one thing, `\(name)` is \(found.map(\.0.type).joined(separator: " and "))",
-        at: entry.value.span)
+        at: found[1].1.span, related: [.init(found[0].1.span, "the first")], help: "make a target of each")
+      return nil
     }
     reader.allowOnly([type.type] + type.fields.map(\.name), in: "a target of type \(type.type)")
     let fields = (entry.value.mapping ?? []).compactMap { field -> Template.Entry? in
       guard let key = field.key.scalar?.text, type.fields.contains(where: { $0.name == key }) else { return nil }
       return Template.Entry(key: key, keySpan: field.key.span, value: decoding.template(field.value))
     }
-    return .init(
+    let target = Environment.TargetTemplate(
       name: name, nameSpan: entry.key.span, type: type.type, address: decoding.template(address), fields: fields)
+    noteSecrets(target, type)
+    return target
+  }
+
+  private func nearType(_ reader: MapReader, _ types: [String]) -> String? {
+    reader.keys.lazy.compactMap { Decoding.suggestion(for: $0, among: types) }.first
+  }
+
+  /// The secrets that only the type knows how to find, such as a password within a connection string.
+  private func noteSecrets(_ target: Environment.TargetTemplate, _ type: TargetDescription) {
+    let fields = target.fields.map { (ValueKey.string($0.key), $0.value.outline) }
+    let outline = Target(
+      name: target.name, type: type.type, address: target.address.outline, fields: Fields(ValueMap(fields)))
+    for secret in type.secrets(outline) where !secret.contains(Template.standIn) {
+      decoding.secrets.redactor.add(secret)
+    }
   }
 
   private func check(_ environment: Environment) {
@@ -146,10 +189,34 @@ struct EnvironmentLoader {
     for input in environment.inputs.values { checker.checkExpressions(input.value) }
     for target in environment.targets.values {
       guard let type = decoding.registry.targets.first(where: { $0.type == target.type }) else { continue }
-      checker.check(target.address, type.address)
-      for field in target.fields {
-        if let known = type.fields.first(where: { $0.name == field.key }) { checker.check(field.value, known) }
+      let prefix = "the target `\(target.name)`: "
+      checker.check(target.address, type.address, prefix: prefix)
+      for field in type.fields {
+        if let given = target.fields.first(where: { $0.key == field.name }) {
+          checker.check(given.value, field, prefix: prefix)
+        } else if field.isRequired {
+          decoding.report(
+            "missing-key", "the target `\(target.name)` needs the key `\(field.name)`", at: target.nameSpan,
+            help: field.summary)
+        }
       }
+    }
+  }
+}
+
+extension Template {
+  /// What an expression is in an outline.
+  static let standIn = "\u{1}"
+
+  /// The value as far as it is written out, a stand-in where an expression stands.
+  var outline: Value {
+    switch content {
+    case .literal(let value): value
+    case .expression: .string(Self.standIn)
+    case .text(let segments):
+      .string(segments.map { if case .literal(let text) = $0 { text } else { Self.standIn } }.joined())
+    case .list(let elements): .list(elements.map(\.outline))
+    case .map(let entries): .map(ValueMap(entries.map { (.string($0.key), $0.value.outline) }))
     }
   }
 }

@@ -18,7 +18,11 @@ extension Decoding {
     }
     let file = SourceFile(path: path, bytes: bytes)
     let id = sources.add(file)
-    return parseYAML(file, id: id, diagnostics: &diagnostics)
+    let before = diagnostics.all.count
+    let root = parseYAML(file, id: id, diagnostics: &diagnostics)
+    // What the parser refused is in no tree, and its line is going to be shown.
+    if diagnostics.all.count > before { secrets.note(lines: String(decoding: bytes, as: UTF8.self)) }
+    return root
   }
 
   private func nearFile(_ path: String) -> String? {

@@ -101,6 +101,11 @@ enum FileSystem {
     return names.filter { $0 != "." && $0 != ".." }.sorted()
   }
 
+  /// The names of the YAML files in a folder without their endings, each once, sorted.
+  static func yamlStems(in directory: String) -> [String] {
+    Set(names(in: directory).filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.map(Path.stem)).sorted()
+  }
+
   /// Whether there is a file or folder of that name.
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 

@@ -7,12 +7,14 @@ struct GraphChecker {
   private let items: [ComposedItem]
   private let index: [ItemID: Int]
   private let disabled: Set<ItemID>
+  private let broken: Set<ItemID>
 
   init(_ decoding: Decoding, _ composition: Composition) {
     self.decoding = decoding
     items = composition.items
     index = Dictionary(composition.items.enumerated().map { ($1.id, $0) }) { first, _ in first }
     disabled = Set(composition.disabled.map(\.id))
+    broken = composition.broken
   }
 
   func check() {
@@ -40,8 +42,13 @@ struct GraphChecker {
   }
 
   private func edge(from item: ComposedItem, _ key: String, _ need: (id: String, span: Span)) -> Edge? {
-    let id = ItemID(rawValue: item.scope.prefix + ItemReference(need.id).item)
-    if let place = index[id] { return Edge(to: place, span: need.span) }
+    let reference = ItemReference(need.id)
+    let id = ItemID(rawValue: item.scope.prefix + reference.item)
+    if let place = index[id] {
+      checkElement(reference, of: items[place], at: need.span)
+      return Edge(to: place, span: need.span)
+    }
+    if broken.contains(id) { return nil }
     if disabled.contains(id) {
       decoding.report(
         "disabled-need", "`\(item.id)` \(key == "needs" ? "needs" : "runs after") `\(id)`, which is disabled",
@@ -52,8 +59,24 @@ struct GraphChecker {
     let near = items.lazy.map(\.id.rawValue).filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
     decoding.report(
       "unknown-item", "there is no item `\(need.id)`", at: need.span,
-      help: Decoding.suggestion(for: need.id, among: near))
+      help: Decoding.suggestion(for: need.id, among: near.prefix(Decoding.mostCandidates)))
     return nil
+  }
+
+  /// `id[key]` names an element; that of a list or map that is written out is known.
+  private func checkElement(_ reference: ItemReference, of item: ComposedItem, at span: Span) {
+    guard let element = reference.element else { return }
+    guard let forEach = item.template.forEach else {
+      decoding.report(
+        "unknown-item", "`\(item.id)` has no `for_each`, and so no element `\(element)`", at: span,
+        help: "write `\(reference.item)`")
+      return
+    }
+    guard let keys = forEach.elementKeys, !keys.contains(element) else { return }
+    decoding.report(
+      "unknown-item", "`\(item.id)` has no element `\(element)`", at: span,
+      related: [.init(forEach.span, "its elements")],
+      help: Decoding.suggestion(for: element, among: keys.prefix(Decoding.mostCandidates)))
   }
 
   /// Reports each cycle once, with its path. The search keeps its own stack: chains can be long.
@@ -84,6 +107,10 @@ struct GraphChecker {
   }
 
   private func report(cycle: [Int], _ edges: [[Edge]], closing: Edge) {
+    guard cycle.count > 2 else {
+      let id = items[closing.to].id
+      return decoding.report("cycle", "`\(id)` waits for itself", at: closing.span, help: "take it out")
+    }
     let related = zip(cycle, cycle.dropFirst()).dropLast().compactMap { from, to in
       edges[from].first { $0.to == to }.map {
         Diagnostic.Label($0.span, "`\(items[from].id)` waits for `\(items[to].id)`")

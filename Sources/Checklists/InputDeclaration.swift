@@ -144,7 +144,9 @@ extension Decoding {
           ?? "types are string, int, number, bool, duration, size, url, list(T), map(T) and object")
       return nil
     }
+    let isSecret = reader.bool("secret") ?? false
     let defaultNode = reader["default"] ?? reader["from"].flatMap(data)
+    if isSecret, let defaultNode { secrets.noteAll(defaultNode) }
     if let from = reader.entry("from"), let other = reader.entry("default") {
       report(
         "conflicting-keys", "`from` and `default` exclude each other", at: from.key.span,
@@ -153,7 +155,7 @@ extension Decoding {
     let pattern = pattern(reader, type)
     return InputDeclaration(
       name: name, type: type, summary: reader.text("description"),
-      defaultValue: defaultNode.flatMap { inputDefault($0, type, pattern) }, isSecret: reader.bool("secret") ?? false,
+      defaultValue: defaultNode.flatMap { inputDefault($0, name, type, pattern) }, isSecret: isSecret,
       pattern: pattern, span: entry.key.span)
   }
 
@@ -164,14 +166,18 @@ extension Decoding {
       return nil
     }
     do {
-      return try RegularExpression("^(?:\(text))$")
+      // By itself first, so that `a)|(b` does not get past the parentheses.
+      _ = try RegularExpression(text)
+      return try RegularExpression("\\A(?:\(text))\\z")
     } catch {
-      report("invalid-pattern", "this is no RE2 pattern: \(error.message)", at: node.span)
+      report(
+        "invalid-pattern", "this is not a regular expression: \(error.message)", at: node.span,
+        help: "patterns are in RE2 syntax: no look-around and no back-references")
       return nil
     }
   }
 
-  private func inputDefault(_ node: Node, _ type: InputType, _ pattern: RegularExpression?) -> Value? {
+  private func inputDefault(_ node: Node, _ name: String, _ type: InputType, _ pattern: RegularExpression?) -> Value? {
     let template = template(node)
     guard let literal = template.literal else {
       report(
@@ -179,9 +185,10 @@ extension Decoding {
         help: "let the environment set the input")
       return nil
     }
-    guard let value = conform(literal, to: type.fieldType, in: template) else { return nil }
+    let subject = TemplateChecker.Subject(name, prefix: "the default of the input ")
+    guard let value = conform(literal, to: type.fieldType, in: template, subject) else { return nil }
     if let pattern, let text = value.string, !pattern.matches(text) {
-      report("pattern-mismatch", "this does not match the input's pattern", at: node.span)
+      report("pattern-mismatch", "the default of the input `\(name)` does not match its pattern", at: node.span)
       return nil
     }
     return value
@@ -189,26 +196,31 @@ extension Decoding {
 
   /// A name for an input, a role or a target: letters, digits, `_` and `-`.
   func name(_ node: Node, of what: String) -> String? {
-    guard let text = node.scalar?.text else { return nil }
+    guard let text = node.scalar?.text else {
+      report("wrong-type", "a name for \(what) is text, this is \(node.kindName)", at: node.span)
+      return nil
+    }
     let isName =
-      text.utf8.first.map { isLetter($0) || $0 == UInt8(ascii: "_") } ?? false
+      text.utf8.count <= 200 && text.utf8.first.map { isLetter($0) || $0 == UInt8(ascii: "_") } ?? false
       && text.utf8.allSatisfy { isLetter($0) || isDigit($0) || [UInt8(ascii: "_"), UInt8(ascii: "-")].contains($0) }
     if !isName {
       report(
-        "invalid-name", "`\(text)` is not a name for \(what)", at: node.span,
-        help: "a name begins with a letter and has letters, digits, `_` and `-`")
+        "invalid-name", "`\(text.prefix(200))` is not a name for \(what)", at: node.span,
+        help: "a name begins with a letter and has letters, digits, `_` and `-`, 200 at most")
       return nil
     }
     return text
   }
 
   /// Checks a value that is known, and reports what is wrong at the place inside it.
-  func conform(_ value: Value, to type: FieldType, in template: Template) -> Value? {
+  func conform(
+    _ value: Value, to type: FieldType, in template: Template, _ subject: TemplateChecker.Subject
+  ) -> Value? {
     do {
       return try ProbeKit.conform(value, to: type)
     } catch {
       let place = template.descend(error.path[...])
-      report("wrong-type", error.message, at: place.span, help: error.help)
+      report("wrong-type", "\(subject.text(error.pathText)) \(error.message)", at: place.span, help: error.help)
       return nil
     }
   }

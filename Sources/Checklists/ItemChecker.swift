@@ -24,8 +24,8 @@ struct ItemChecker {
   func check() {
     let template = item.template
     checkForEach()
-    for part in [template.title, template.remedy, template.docs].compactMap(\.self) {
-      checker.check(part, FieldDescription("text", .string, ""))
+    for (name, part) in [("title", template.title), ("remedy", template.remedy), ("docs", template.docs)] {
+      if let part { checker.checkText(part, name) }
     }
     checkCondition()
     guard let type = decoding.registry[template.kind] else { return }
@@ -49,8 +49,9 @@ struct ItemChecker {
     let isSequence: Bool
     switch template.content {
     case .list, .map: isSequence = true
-    case .expression(let expression):
-      switch try? expression.type(in: inputsOnly.declarations) {
+    case .expression(let placed):
+      switch try? placed.expression.type(in: inputsOnly.declarations) {
+      case .list(.list), .list(.map): return reportElement(at: placed.span)
       case .list, .map, .dyn: isSequence = true
       default: isSequence = false
       }
@@ -61,22 +62,38 @@ struct ItemChecker {
         "wrong-type", "`for_each` goes over a list or a map", at: template.span,
         help: "write a list, a map, or one `${inputs.name}` that is a list or a map")
     }
-    for key in template.elementKeys where key == nil {
-      decoding.report(
-        "wrong-type", "an element of `for_each` is text, a number or true or false, so that it can stand in the item's id",
-        at: template.span, help: "for more than that write a map: its keys stand in the ids, its values are `each.value`")
+    checkElements(template)
+  }
+
+  /// Each element that is written out can stand in an id, and no two in the same.
+  private func checkElements(_ template: Template) {
+    var seen: [String: Span] = [:]
+    for (value, span) in template.elements {
+      guard let key = value.elementKey else {
+        reportElement(at: span)
+        continue
+      }
+      if let first = seen[key] {
+        decoding.report(
+          "duplicate-element", "`for_each` has the element `\(key)` twice", at: span,
+          related: [.init(first, "the first")], help: "each makes an item of its own: take one out")
+      }
+      seen[key] = seen[key] ?? span
     }
+  }
+
+  private func reportElement(at span: Span) {
+    decoding.report(
+      "wrong-type", "an element of `for_each` becomes part of an id: text, a number, or true or false", at: span,
+      help: "for more than that write a map: its keys stand in the ids, its values are `each.value`")
   }
 
   private func checkCondition() {
     guard let when = item.template.when else { return }
-    do {
-      let type = try when.expression.type(in: checker.declarations)
-      guard type != .bool, type != .dyn else { return }
-      decoding.report("wrong-type", "`when` is true or false, this is \(type)", at: when.span)
-    } catch {
-      decoding.report(fault: error, at: 0, in: when.node)
-    }
+    guard let type = checker.type(of: when), type != .bool, type != .dyn else { return }
+    decoding.report(
+      "wrong-type", "`when` is true or false, this is \(type)", at: when.span,
+      help: "compare it, as in `\(when.source) == ...`")
   }
 
   private func checkFields(_ description: ProbeDescription) {
@@ -91,6 +108,8 @@ struct ItemChecker {
     case .none: return nil
     case .role(let name): return name
     case .missing(let span, let message, let help):
+      // Where a role has no known type, it may well be the one that is missing.
+      guard !item.scope.hasBrokenRoles else { return nil }
       decoding.report("no-target", message, at: span, help: help)
       return nil
     }
@@ -100,7 +119,7 @@ struct ItemChecker {
     for target in item.template.extraTargets where item.scope.roles[target.name] == nil {
       decoding.report(
         "unknown-target", "there is no target `\(target.name)`", at: target.span,
-        help: Decoding.suggestion(for: target.name, among: item.scope.roles.keys) ?? declareTarget)
+        help: Decoding.suggestion(for: target.name, among: item.scope.roles.keys.sorted()) ?? declareTarget)
     }
   }
 
@@ -113,18 +132,21 @@ struct ItemChecker {
     }
     for expectation in template.expectations {
       guard case .success(let type) = expectation.path.type(in: description.observation) else { continue }
-      for matcher in expectation.matchers { check(matcher, against: type) }
+      for matcher in expectation.matchers { check(matcher, against: type, at: expectation.path) }
     }
   }
 
-  private func check(_ matcher: (keyword: String, keywordSpan: Span, value: Template), against type: Type) {
+  private func check(
+    _ matcher: (keyword: String, keywordSpan: Span, value: Template), against type: Type,
+    at path: ObservationPath
+  ) {
     guard checker.checkExpressions(matcher.value) else { return }
     let isLiteral = matcher.value.literal != nil
     guard let value = matcher.value.literal ?? representative(of: matcher.value) else { return }
     do {
       let made = try Matcher.make(keyword: matcher.keyword, value: value, for: type)
       guard let fault = made.typeFault(against: type) else { return }
-      decoding.report("type-mismatch", fault, at: matcher.value.span)
+      decoding.report("type-mismatch", "`\(path)` \(fault)", at: matcher.value.span)
     } catch {
       // A stand-in for a value that only the run knows cannot be judged beyond its type.
       guard isLiteral else { return }
@@ -136,8 +158,8 @@ struct ItemChecker {
   private func representative(of template: Template) -> Value? {
     switch template.content {
     case .text: return .string("")
-    case .expression(let expression):
-      switch try? expression.type(in: checker.declarations) {
+    case .expression(let placed):
+      switch try? placed.expression.type(in: checker.declarations) {
       case .bool: return .bool(true)
       case .int: return .int(0)
       case .double: return .double(0)
@@ -146,96 +168,6 @@ struct ItemChecker {
       default: return nil
       }
     default: return nil
-    }
-  }
-}
-
-/// Whom an item asks.
-enum RoleChoice {
-  /// Nobody: the kind needs no target, or the item names an address itself.
-  case none
-  /// A role of the checklist.
-  case role(String)
-  /// It should ask somebody, and does not say whom.
-  case missing(Span, message: String, help: String)
-}
-
-private let declareTarget = "declare it under `targets:` with its type"
-
-extension ComposedItem {
-  /// The role that the item asks: the one that it names, or the only one of its type.
-  func role(for description: ProbeDescription) -> RoleChoice {
-    guard let target = description.target else { return .none }
-    if let named = template.target { return role(named: named, type: target.type) }
-    if let alternative = description.targetAlternative,
-      template.probeFields.contains(where: { $0.name == alternative })
-    {
-      return .none
-    }
-    let candidates = scope.roles.filter { $0.value.type == target.type }.keys.sorted()
-    switch candidates.count {
-    case 1: return .role(candidates[0])
-    case 0:
-      let orURL = description.targetAlternative.map { ", or give the item a `\($0)`" } ?? ""
-      return .missing(
-        template.kindSpan, message: "no target of type \(target.type) is declared for `\(template.kind)` to ask",
-        help: "add `targets: {NAME: \(target.type)}` to the checklist\(orURL)")
-    default:
-      return .missing(
-        template.kindSpan, message: "several targets are of type \(target.type), and the item does not say which it asks",
-        help: "add `target:` to `\(template.kind)`: one of " + candidates.joined(separator: ", "))
-    }
-  }
-
-  private func role(named: (name: String, span: Span), type: String) -> RoleChoice {
-    guard let role = scope.roles[named.name] else {
-      return .missing(
-        named.span, message: "there is no target `\(named.name)`",
-        help: Decoding.suggestion(for: named.name, among: scope.roles.keys) ?? declareTarget)
-    }
-    guard role.type == type else {
-      return .missing(
-        named.span, message: "`\(named.name)` is \(role.type), `\(template.kind)` asks a target of type \(type)",
-        help: "name a target of that type")
-    }
-    return .role(named.name)
-  }
-}
-
-extension Template {
-  /// What `each` is in an item with this `for_each`.
-  func each(_ inputs: [String: Type]) -> Declarations.Each {
-    switch content {
-    case .list(let elements):
-      let types = Set(elements.map { $0.literal.map(Type.init(of:)) ?? .dyn })
-      return .element(types.count == 1 ? types.first ?? .dyn : .dyn)
-    case .map(let entries):
-      let types = Set(entries.map { $0.value.literal.map(Type.init(of:)) ?? .dyn })
-      return .entry(value: types.count == 1 ? types.first ?? .dyn : .dyn)
-    case .expression(let expression):
-      switch try? expression.type(in: Declarations(inputs: inputs)) {
-      case .list(let element): return .element(element)
-      case .map(_, let value): return .entry(value: value)
-      default: return .either
-      }
-    case .literal, .text: return .either
-    }
-  }
-
-  /// The parts of ids that the elements of a literal `for_each` give; nil for one that cannot stand in an id.
-  fileprivate var elementKeys: [String?] {
-    guard case .list(let elements) = content else { return [] }
-    return elements.compactMap(\.literal).map(\.elementKey)
-  }
-}
-
-extension Value {
-  /// The value as it stands in the id of an item, between brackets.
-  var elementKey: String? {
-    switch self {
-    case .string(let text): text
-    case .int, .uint, .double, .decimal, .bool: json
-    default: nil
     }
   }
 }

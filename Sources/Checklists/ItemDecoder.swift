@@ -33,7 +33,9 @@ extension Decoding {
       id: id, span: node.span, idSpan: idNode.span,
       title: reader["title"].map(template) ?? Template(.literal(.string(id)), at: idNode.span), kind: kindName,
       kindSpan: kind.key.span)
-    if reader["title"] == nil { _ = reader.required("title", in: "the item `\(id)`") }
+    if reader["title"] == nil {
+      report("missing-key", "the item `\(id)` needs the key `title`", at: idNode.span)
+    }
     decodeDescription(&item, reader)
     decodeScheduling(&item, reader)
     decodeProbe(&item, kind)
@@ -60,12 +62,13 @@ extension Decoding {
   private func itemID(_ node: Node) -> String? {
     guard let text = text(node, "`id`") else { return nil }
     let isValid =
-      text.first.map { $0.isASCII && ($0.isLetter || $0.isNumber) } ?? false
+      text.utf8.count <= 200
+      && text.first.map { $0.isASCII && ($0.isLetter || $0.isNumber) } ?? false
       && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
     if !isValid {
       report(
-        "invalid-id", "`\(text)` cannot be the id of an item", at: node.span,
-        help: "an id begins with a letter or a digit and has letters, digits, `-`, `_` and `.`")
+        "invalid-id", "`\(text.prefix(200))` cannot be the id of an item", at: node.span,
+        help: "an id begins with a letter or a digit and has letters, digits, `-`, `_` and `.`, 200 at most")
       return nil
     }
     return text
@@ -74,6 +77,8 @@ extension Decoding {
   private func probeEntry(_ reader: MapReader, id: String, idSpan: Span) -> Entry? {
     let kinds = registry.names.compactMap { reader.entry($0) }
     guard let first = kinds.first else {
+      // A key that nobody knows is reported as such, and was probably meant to be the probe.
+      guard reader.hasOnly(Self.itemKeys) else { return nil }
       report(
         "no-probe", "the item `\(id)` asks nothing", at: idSpan,
         help: "add one of " + registry.names.map { "`\($0):`" }.joined(separator: ", "))
@@ -148,7 +153,7 @@ extension Decoding {
   }
 
   /// A bare expression that is true or false.
-  private func condition(_ node: Node) -> (expression: Expression, span: Span, node: Node)? {
+  private func condition(_ node: Node) -> PlacedExpression? {
     guard let scalar = node.scalar else {
       report("wrong-type", "`when` is an expression, this is \(node.kindName)", at: node.span)
       return nil
@@ -160,24 +165,15 @@ extension Decoding {
         help: "write `when: \(inner)`")
       return nil
     }
-    return expression(scalar.text, at: 0, in: node).map { ($0, node.span, node) }
+    return expression(scalar.text, at: 0, in: node, within: 0..<scalar.text.utf8.count)
   }
 
   private func decodeRedact(_ item: inout ItemTemplate, _ reader: MapReader) {
     guard let type = registry[item.kind] else { return }
-    for (text, span) in reader.texts("redact") {
-      if let node = reader["redact"]?.sequence?.first(where: { $0.span == span }) {
-        _ = text
-        if let path = observationPath(node, of: type.description) { item.redact.append(path.path) }
-      }
+    guard reader["redact"] == nil || reader["redact"]?.sequence != nil else {
+      _ = reader.texts("redact")
+      return
     }
-  }
-}
-
-extension Template {
-  /// The value in short, for saying what was overridden.
-  var summary: String {
-    if let literal { return literal.string ?? literal.json }
-    return "an expression"
+    item.redact = (reader["redact"]?.sequence ?? []).compactMap { observationPath($0, of: type.description)?.path }
   }
 }

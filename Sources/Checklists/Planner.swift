@@ -37,25 +37,48 @@ struct Planner {
 
   private func elements(of item: ComposedItem) -> [Element] {
     guard let template = item.template.forEach else { return [Element(id: item.id, item: item, each: nil, absence: nil)] }
-    let value: Value
-    do {
-      value = try template.value(in: resolver.scope(item.scope))
-    } catch {
+    // Whether the item is wanted is not known yet: if it is, planning it tells what is wrong.
+    guard let all = resolver.attempt({ () throws(EvaluationError) in try expand(template, item.scope) }) else {
       return [Element(id: item.id, item: item, each: nil, absence: .unresolved)]
     }
-    let elements = each(of: value).map { key, each in
+    let elements = all.map { key, each in
       Element(id: ItemID(rawValue: "\(item.id)[\(key)]"), item: item, each: each, absence: nil)
     }
     return elements.isEmpty ? [Element(id: item.id, item: item, each: nil, absence: .empty)] : elements
   }
 
-  private func each(of value: Value) -> [(key: String, each: Scope.Each)] {
+  private func expand(
+    _ template: Template, _ scope: InputScope
+  ) throws(EvaluationError) -> [(key: String, each: Scope.Each)] {
+    let value = try resolver.evaluate(template, in: resolver.scope(scope))
+    let all: [(key: String?, each: Scope.Each)]
     switch value {
-    case .list(let elements): elements.map { ($0.elementKey ?? $0.json, .element($0)) }
+    case .list(let elements): all = elements.map { ($0.elementKey, .element($0)) }
     case .map(let entries):
-      entries.map { ($0.key.description, .entry(key: $0.key.description, value: $0.value)) }
-    default: []
+      all = entries.map { entry in
+        let key = entry.key.description
+        return (Value.string(key).elementKey, .entry(key: key, value: entry.value))
+      }
+    default:
+      throw resolver.fail(
+        "wrong-type", "`for_each` goes over a list or a map, this is \(value.kindName)", at: template.span)
     }
+    var seen: Set<String> = []
+    var elements: [(key: String, each: Scope.Each)] = []
+    for (key, each) in all {
+      guard let key else {
+        throw resolver.fail(
+          "wrong-type", "an element of `for_each` becomes part of an id: text, a number, or true or false",
+          at: template.span, help: "for more than that use a map: its keys stand in the ids")
+      }
+      guard seen.insert(key).inserted else {
+        throw resolver.fail(
+          "duplicate-element", "`for_each` has the element `\(key)` twice", at: template.span,
+          help: "each makes an item of its own: take one out")
+      }
+      elements.append((key, each))
+    }
+    return elements
   }
 
   /// The ids of all elements that `needs` or `after` of an item name.
@@ -69,6 +92,8 @@ struct Planner {
       guard let key = parsed.element else { return all }
       let one = ItemID(rawValue: "\(base)[\(key)]")
       if all.contains(one) { return [one] }
+      // Without elements the item itself stands for them.
+      if all == [base] { return all }
       resolver.report("unknown-item", "`\(base)` has no element `\(key)`", at: reference.span)
       return []
     }
@@ -81,7 +106,7 @@ struct Planner {
     let scope = resolver.scope(element.item.scope, each: element.each)
     do {
       if element.absence == .unresolved, let forEach = template.forEach {
-        _ = try resolver.evaluate(forEach, in: scope)
+        _ = try expand(forEach, element.item.scope)
       }
       let skipReason = element.absence == nil ? try skipReason(template, in: scope) : nil
       var summary = try summary(element, type.description, in: scope)
@@ -124,13 +149,12 @@ struct Planner {
 
   private func skipReason(_ template: ItemTemplate, in scope: Scope) throws(EvaluationError) -> String? {
     guard let when = template.when else { return nil }
-    let condition = Template(.expression(when.expression), at: when.span)
+    let condition = Template(.expression(when), at: when.span)
     switch try resolver.evaluate(condition, in: scope) {
     case .bool(true): return nil
-    case .bool(false): return "when: \(when.expression.source) is false"
+    case .bool(false): return "when: \(when.source) is false"
     case let other:
-      resolver.report("wrong-type", "`when` is true or false, this is \(other.kindName)", at: when.span)
-      throw EvaluationError("`when` is not true or false")
+      throw resolver.fail("wrong-type", "`when` is true or false, this is \(other.kindName)", at: when.span)
     }
   }
 
@@ -177,7 +201,7 @@ struct Planner {
     }
     return Question(
       probe: probe, identity: .init(kind: description.kind, target: target, fields: fields), targets: extra,
-      namedFields: Set(item.template.expectations.compactMap(\.path.field)))
+      namedFields: Set(item.template.expectations.map(\.path.field)))
   }
 
   private func target(of item: ComposedItem, _ description: ProbeDescription) throws(EvaluationError) -> Target? {
@@ -187,7 +211,7 @@ struct Planner {
 
   private func target(ofRole role: String, in scope: InputScope) throws(EvaluationError) -> Target {
     guard let type = decoding.registry.targets.first(where: { $0.type == scope.roles[role]?.type }) else {
-      throw EvaluationError("there is no target `\(role)`")
+      throw resolver.fail("unknown-target", "there is no target `\(role)`", at: nil, help: declareTarget)
     }
     return try resolver.target(ofRole: role, in: scope, type: type)
   }
@@ -201,7 +225,7 @@ struct Planner {
       guard let known = description.fields.first(where: { $0.name == field.name }) else { continue }
       let value = try self.value(field.value, known, in: scope)
       resolver.addSecrets(of: value, known)
-      let conformed = try resolver.conform(value, to: known.type, in: field.value)
+      let conformed = try resolver.conform(value, to: known.type, in: field.value, .init(known.name))
       values[.string(field.name)] = conformed.locating(known.type, in: directory)
     }
     do {
@@ -209,8 +233,10 @@ struct Planner {
       resolver.addSecrets(description.secrets(fields))
       return fields
     } catch {
-      resolver.report("wrong-type", error.message, at: item.template.kindSpan, help: error.help)
-      throw EvaluationError(error.message)
+      if resolver.isStandIn(.map(values)) { return Fields(values) }
+      throw resolver.fail(
+        "wrong-type", "`\(description.kind)\(error.pathText)` \(error.message)", at: item.template.kindSpan,
+        help: error.help)
     }
   }
 
@@ -223,7 +249,7 @@ struct Planner {
     do {
       return .string(try PromQLInterpolation.query(segments, in: scope))
     } catch {
-      resolver.report("unresolved", error.message, at: template.span)
+      resolver.tell(error, at: template)
       throw error
     }
   }
@@ -240,8 +266,8 @@ struct Planner {
         do {
           matchers.append(try Matcher.make(keyword: matcher.keyword, value: value, for: type))
         } catch {
-          resolver.report("invalid-matcher", error.message, at: matcher.value.span, help: error.help)
-          throw EvaluationError(error.message)
+          if resolver.isStandIn(value) { continue }
+          throw resolver.fail("invalid-matcher", error.message, at: matcher.value.span, help: error.help)
         }
       }
       expectations.append(Expectation(path: expectation.path, matchers: matchers))
@@ -253,41 +279,5 @@ struct Planner {
         Expectation(path: ObservationPath(field: natural.field), matchers: natural.matchers))
     }
     return expectations
-  }
-}
-
-extension ObservationPath {
-  /// The field of the observation that it begins with.
-  fileprivate var field: String? {
-    if case .key(let name)? = steps.first { name } else { nil }
-  }
-}
-
-extension Question {
-  /// The question of an item that is skipped.
-  fileprivate static func notAsked(kind: String) -> Question {
-    Question(
-      probe: .failure(ProbeError(.internal, "the item is skipped")),
-      identity: Identity(kind: kind, target: nil, fields: Fields(ValueMap())))
-  }
-
-  /// The question of an item whose `for_each` is empty: there is nothing to judge.
-  fileprivate static func nothingToAsk(kind: String) -> Question {
-    Question(
-      probe: .success(EmptyProbe()), identity: Identity(kind: kind, target: nil, fields: Fields(ValueMap())))
-  }
-}
-
-/// Stands for the elements of an empty `for_each`.
-private struct EmptyProbe: Probe {
-  static let description = ProbeDescription(kind: "", summary: "", fields: [], observation: [], examples: [])
-  let effect = Effect.unknown
-
-  static func check(_ draft: ProbeDraft, into diagnostics: inout Diagnostics) {}
-  init() {}
-  init(_ fields: Fields, target: Target?) throws(ProbeError) {}
-
-  func observe(in context: ProbeContext) async throws(ProbeError) -> Observation {
-    Observation(ValueMap(), noData: "`for_each` is empty")
   }
 }

@@ -10,11 +10,14 @@ extension Decoding {
     guard let type = registry[item.kind] else { return }
     let description = type.description
     let what = "`\(item.kind)`"
+    secrets.note(entry.value)
     guard let reader = MapReader(entry.value, what, self) else { return }
     let takesTarget = description.target != nil
     let known = description.fields.map(\.name) + (takesTarget ? ["target"] : [])
     reader.allowOnly(known, in: what)
-    for field in description.fields where field.isRequired { _ = reader.required(field.name, in: what) }
+    for field in description.fields where field.isRequired && reader[field.name] == nil {
+      report("missing-key", "\(what) needs the key `\(field.name)`", at: entry.key.span, help: field.summary)
+    }
     if takesTarget, let node = reader["target"], let name = text(node, "`target`") {
       item.target = (name, node.span)
     }
@@ -23,6 +26,8 @@ extension Decoding {
       guard let name = field.key.scalar?.text, names.contains(name) else { continue }
       item.probeFields.append((name, field.key.span, template(field.value)))
     }
+    let literals = item.probeFields.compactMap { field in field.value.literal.map { (ValueKey.string(field.name), $0) } }
+    for secret in description.secrets(Fields(ValueMap(literals))) { secrets.redactor.add(secret) }
     if names.contains("targets") {
       item.extraTargets = reader.texts("targets").map { (name: $0.text, span: $0.span) }
     }

@@ -2,6 +2,7 @@ internal import CEL
 public import CheckModel
 public import Diagnostics
 public import ProbeKit
+internal import RegularExpressions
 public import Values
 
 /// A folder of checklists and their environments: loads, checks and plans them. Everything that is wrong with the
@@ -11,15 +12,18 @@ public final class Project {
   public let directory: String
   private let decoding: Decoding
   private let files: ChecklistFiles
-
-  private let redactor: Redactor
+  private let environments: EnvironmentLoader
+  /// Knows every secret that was met: those that stand in the files as soon as they are loaded, the others once
+  /// `plan` resolves them. All that is shown goes through it, diagnostics too.
+  public let redactor: Redactor
 
   /// Opens a folder; nothing is read yet. Every secret that is met is made known to `redactor`.
   public init(directory: String, registry: ProbeRegistry, redactor: Redactor = Redactor()) {
     self.directory = directory
     self.redactor = redactor
-    decoding = Decoding(registry: registry)
+    decoding = Decoding(registry: registry, redactor: redactor)
     files = ChecklistFiles(decoding)
+    environments = EnvironmentLoader(decoding: decoding, directory: Path.join(directory, "environments"))
   }
 
   /// Whether there is a folder of that name.
@@ -33,19 +37,14 @@ public final class Project {
 
   /// The names of the checklists in the folder, sorted.
   public var checklistNames: [String] {
-    FileSystem.names(in: directory).filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
-      .map(Path.stem).filter { !Self.reserved.contains($0) }
+    FileSystem.yamlStems(in: directory).filter { !Self.reserved.contains($0) }
   }
 
   /// The names of the environments, sorted.
-  public var environmentNames: [String] { environmentLoader.names }
+  public var environmentNames: [String] { environments.names }
 
   /// Files of the folder that are not checklists.
   private static let reserved: Set<String> = ["pack", "waivers"]
-
-  private var environmentLoader: EnvironmentLoader {
-    EnvironmentLoader(decoding: decoding, directory: Path.join(directory, "environments"))
-  }
 
   /// Loads a checklist, by its name or by the path of its file, with all that it includes, and checks it. Nil where
   /// it is beyond use; faults are in `diagnostics`.
@@ -77,14 +76,15 @@ public final class Project {
       patterned: [])
     for (name, template) in instance.inputs {
       guard let declaration = scope.declarations[name] else { continue }
-      checker.check(template, FieldDescription(name, declaration.type.fieldType, ""))
+      checker.check(template, FieldDescription(name, declaration.type.fieldType, ""), prefix: "the input ")
+      checkPattern(template, declaration)
     }
   }
 
   /// Loads an environment with all that it extends, and checks it. Nil where it is beyond use; faults are in
   /// `diagnostics`.
   public func environment(_ name: String, for checklist: LoadedChecklist? = nil) -> LoadedEnvironment? {
-    guard let environment = environmentLoader.environment(name) else { return nil }
+    guard let environment = environments.environment(name) else { return nil }
     checkInputs(environment, checklist)
     return LoadedEnvironment(environment: environment)
   }
@@ -92,33 +92,52 @@ public final class Project {
   /// Every input that an environment sets is declared by a checklist in reach, and fits its type.
   private func checkInputs(_ environment: Environment, _ checklist: LoadedChecklist?) {
     var declared = checklist?.declarations ?? [:]
-    if !environment.inputs.keys.allSatisfy({ declared[$0] != nil }) {
-      for name in checklistNames {
-        guard let other = files.checklist(at: path(of: name)) else { continue }
-        declared.merge(other.inputs) { first, _ in first }
-      }
-    }
+    let isComplete =
+      environment.inputs.keys.allSatisfy { declared[$0] != nil } || addOtherDeclarations(to: &declared)
+    let checker = TemplateChecker(
+      decoding: decoding, declarations: .init(inputs: [:], functions: Environment.functions), patterned: [])
     for (name, input) in environment.inputs.sorted(by: { $0.key < $1.key }) {
-      guard let declaration = declared[name] else {
+      if let literal = input.value.literal, declared.isSecret(name) { decoding.secrets.noteAll(literal) }
+      if let declaration = declared[name] {
+        checker.check(input.value, FieldDescription(name, declaration.type.fieldType, ""), prefix: "the input ")
+        checkPattern(input.value, declaration)
+      } else if isComplete {
         decoding.report(
           "unknown-input", "no checklist declares an input `\(name)`", at: input.nameSpan,
-          help: Decoding.suggestion(for: name, among: declared.keys))
-        continue
-      }
-      if let literal = input.value.literal {
-        _ = decoding.conform(literal, to: declaration.type.fieldType, in: input.value)
+          help: Decoding.suggestion(for: name, among: declared.keys.sorted()) ?? "take it out, or declare it")
       }
     }
   }
 
+  /// The inputs of the other checklists in the folder, whose faults are not told here. False where one of them
+  /// cannot be read, so that what is declared is not known.
+  private func addOtherDeclarations(to declared: inout [String: InputDeclaration]) -> Bool {
+    let aside = Decoding(registry: decoding.registry, redactor: redactor)
+    let files = ChecklistFiles(aside)
+    let composer = Composer(aside, files)
+    for name in checklistNames {
+      guard let other = files.checklist(at: path(of: name)) else { continue }
+      declared.merge(composer.declarations(of: other)) { first, _ in first }
+    }
+    return !aside.diagnostics.hasErrors
+  }
+
+  private func checkPattern(_ template: Template, _ declaration: InputDeclaration) {
+    guard let pattern = declaration.pattern, let text = template.literal?.string, !pattern.matches(text) else { return }
+    decoding.report(
+      "pattern-mismatch", "the input `\(declaration.name)` does not match its pattern", at: template.span,
+      related: [.init(declaration.span, "declared here")])
+  }
+
   /// Resolves inputs and targets, expands `for_each`, and makes the questions of the selected items and of those
-  /// that they need.
+  /// that they need. A dry plan reads no secret: what is missing of them is shown as it is written.
   public func plan(
     _ checklist: LoadedChecklist, environment: LoadedEnvironment?, settings: [String: String] = [:],
     selection: Selection = Selection(), isDry: Bool = false
   ) -> Plan {
     let resolver = Resolver(
-      decoding, environment: environment?.environment, settings: settings, redactor: redactor)
+      decoding, environment: environment?.environment, settings: settings, redactor: redactor, isDry: isDry)
+    resolver.checkSettings(checklist.declarations)
     let planner = Planner(decoding, checklist.composition, resolver)
     let all = planner.elements()
     let byItem = Dictionary(grouping: all, by: \.item.id).mapValues { $0.map(\.id) }

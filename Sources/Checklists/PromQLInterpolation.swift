@@ -15,40 +15,47 @@ enum PromQLInterpolation {
   private enum Place {
     case code
     case comment
-    case quoted(UInt8)
+    /// Between such quotes; after a backslash the next character is escaped.
+    case quoted(UInt8, isEscaped: Bool)
   }
 
   /// Every `${...}` that could become code.
-  static func faults(in template: Template, isTrusted: (Expression) -> Bool) -> [Fault] {
+  static func faults(in template: Template, isTrusted: (PlacedExpression) -> Bool) -> [Fault] {
     switch template.content {
     case .expression(let expression) where !isTrusted(expression):
-      [untrusted(expression, template.span)]
+      [untrusted(expression)]
     case .text(let segments): faults(in: segments, isTrusted: isTrusted)
     default: []
     }
   }
 
-  private static func faults(in segments: [Template.Segment], isTrusted: (Expression) -> Bool) -> [Fault] {
+  private static func faults(in segments: [Template.Segment], isTrusted: (PlacedExpression) -> Bool) -> [Fault] {
     var place = Place.code
     var faults: [Fault] = []
     for segment in segments {
       switch (segment, place) {
       case (.literal(let text), _): place = self.place(after: text, from: place)
-      case (.expression(let expression, let span), .code) where !isTrusted(expression):
-        faults.append(untrusted(expression, span))
-      case (.expression(let expression, let span), .comment):
+      case (.expression(let placed), .code) where !isTrusted(placed): faults.append(untrusted(placed))
+      case (.expression(let placed), .comment):
         faults.append(
-          Fault(message: "`${\(expression.source)}` stands in a comment", help: "take it out of the comment", span: span))
+          Fault(
+            message: "`${\(placed.source)}` stands in a comment of the query",
+            help: "take it out of the comment", span: placed.span))
+      case (.expression(let placed), .quoted(_, isEscaped: true)):
+        faults.append(
+          Fault(
+            message: "`${\(placed.source)}` follows a backslash, which would escape its first character",
+            help: "write `\\\\` for a backslash", span: placed.span))
       case (.expression, _): break
       }
     }
     return faults
   }
 
-  private static func untrusted(_ expression: Expression, _ span: Span) -> Fault {
+  private static func untrusted(_ placed: PlacedExpression) -> Fault {
     Fault(
-      message: "`${\(expression.source)}` in PromQL could become code",
-      help: "put it inside a quoted label value, or declare the input with a `pattern`", span: span)
+      message: "`${\(placed.source)}` outside quotes could become part of the query",
+      help: "put it inside a quoted label value, or declare the input with a `pattern`", span: placed.span)
   }
 
   /// The query with its values put in.
@@ -61,8 +68,8 @@ enum PromQLInterpolation {
       case (.literal, _):
         place = self.place(after: text, from: place)
         query += text
-      case (.expression(let expression, _), .quoted(let quote)):
-        query += try escaped(text, quote: quote, source: expression.source)
+      case (.expression(let placed), .quoted(let quote, _)):
+        query += try escaped(text, quote: quote, source: placed.source)
       case (.expression, _): query += text
       }
     }
@@ -74,7 +81,7 @@ enum PromQLInterpolation {
   ) throws(EvaluationError) -> String {
     guard quote != UInt8(ascii: "`") else {
       guard !text.contains("`") else {
-        throw EvaluationError("${\(source)} contains a backtick, which a text in backticks cannot hold")
+        throw EvaluationError("`${\(source)}` contains a backtick, which a text in backticks cannot hold")
       }
       return text
     }
@@ -85,19 +92,19 @@ enum PromQLInterpolation {
 
   private static func place(after text: String, from start: Place) -> Place {
     var place = start
-    var isEscaped = false
     for byte in text.utf8 {
       switch place {
       case .code:
-        if [UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "`")].contains(byte) { place = .quoted(byte) }
+        if [UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "`")].contains(byte) {
+          place = .quoted(byte, isEscaped: false)
+        }
         if byte == UInt8(ascii: "#") { place = .comment }
       case .comment:
         if byte == UInt8(ascii: "\n") { place = .code }
-      case .quoted(let quote):
-        if isEscaped {
-          isEscaped = false
-        } else if byte == UInt8(ascii: "\\"), quote != UInt8(ascii: "`") {
-          isEscaped = true
+      case .quoted(let quote, isEscaped: true): place = .quoted(quote, isEscaped: false)
+      case .quoted(let quote, isEscaped: false):
+        if byte == UInt8(ascii: "\\"), quote != UInt8(ascii: "`") {
+          place = .quoted(quote, isEscaped: true)
         } else if byte == quote {
           place = .code
         }

@@ -14,14 +14,14 @@ struct Template: Sendable {
     /// Text with `${...}` in it.
     case text([Segment])
     /// One `${...}` that is the whole scalar: the value keeps its type.
-    case expression(Expression)
+    case expression(PlacedExpression)
     case list([Template])
     case map([Entry])
   }
 
   enum Segment: Sendable {
     case literal(String)
-    case expression(Expression, Span)
+    case expression(PlacedExpression)
   }
 
   struct Entry: Sendable {
@@ -55,13 +55,13 @@ struct Template: Sendable {
   }
 
   /// Every expression in it, with its place.
-  var expressions: [(expression: Expression, span: Span)] {
+  var expressions: [PlacedExpression] {
     switch content {
     case .literal: []
-    case .expression(let expression): [(expression, span)]
+    case .expression(let expression): [expression]
     case .text(let segments):
       segments.compactMap { segment in
-        if case .expression(let expression, let span) = segment { (expression, span) } else { nil }
+        if case .expression(let expression) = segment { expression } else { nil }
       }
     case .list(let elements): elements.flatMap(\.expressions)
     case .map(let entries): entries.flatMap(\.value.expressions)
@@ -69,12 +69,26 @@ struct Template: Sendable {
   }
 }
 
+/// An expression, and where it stands in a file.
+struct PlacedExpression: Sendable {
+  let expression: Expression
+  /// The scalar in whose text it stands.
+  let node: Node
+  /// Where it begins in that text, in UTF-8.
+  let offset: Int
+  /// The place of `${...}`, or of the bare expression.
+  let span: Span
+
+  /// As it was written, without `${` and `}`.
+  var source: String { expression.source }
+}
+
 extension Template {
   /// The value in a scope.
   func value(in scope: Scope) throws(EvaluationError) -> Value {
     switch content {
     case .literal(let value): return value
-    case .expression(let expression): return try expression.value(in: scope)
+    case .expression(let expression): return try expression.expression.value(in: scope)
     case .text(let segments):
       var text = ""
       for segment in segments { text += try segment.text(in: scope) }
@@ -95,8 +109,8 @@ extension Template.Segment {
   func text(in scope: Scope) throws(EvaluationError) -> String {
     switch self {
     case .literal(let text): return text
-    case .expression(let expression, _):
-      return try interpolated(try expression.value(in: scope), expression.source)
+    case .expression(let placed):
+      return try interpolated(try placed.expression.value(in: scope), placed.source)
     }
   }
 }
@@ -109,130 +123,29 @@ func interpolated(_ value: Value, _ source: String) throws(EvaluationError) -> S
   case .duration(let duration): return duration.unitText
   case .timestamp(let timestamp): return timestamp.description
   case .null, .bytes, .list, .map:
-    throw EvaluationError("${\(source)} is \(value.kindName), which cannot stand within a text")
+    throw EvaluationError("`${\(source)}` is \(value.kindName), which cannot stand within a text")
   }
 }
 
-extension Decoding {
-  /// Reads a node in which `${...}` may stand; faults in the expressions are reported.
-  func template(_ node: Node) -> Template {
-    switch node.content {
-    case .scalar(let scalar): return Template(content(of: scalar, in: node), at: node.span)
-    case .sequence(let elements): return Template(.list(elements.map(template)), at: node.span)
-    case .mapping(let entries):
-      let entries = entries.compactMap { entry -> Template.Entry? in
-        guard let key = entry.key.scalar else { return nil }
-        return Template.Entry(key: key.text, keySpan: entry.key.span, value: template(entry.value))
-      }
-      return Template(.map(entries), at: node.span)
+extension Template {
+  /// The value in short, for saying what was overridden: expressions as they are written.
+  var summary: String {
+    switch content {
+    case .literal(let value): value.string ?? value.json
+    case .expression(let placed): "${\(placed.source)}"
+    case .text(let segments): segments.map(\.summary).joined()
+    case .list(let elements): "[" + elements.map(\.summary).joined(separator: ", ") + "]"
+    case .map(let entries):
+      "{" + entries.map { "\($0.key): \($0.value.summary)" }.joined(separator: ", ") + "}"
     }
-  }
-
-  private func content(of scalar: Scalar, in node: Node) -> Template.Content {
-    guard scalar.value == .string, scalar.text.utf8.contains(UInt8(ascii: "$")), scalar.text.contains("${") else {
-      return .literal(scalar.literal)
-    }
-    let pieces = InterpolationScanner.pieces(of: scalar.text)
-    var segments: [Template.Segment] = []
-    for piece in pieces {
-      switch piece {
-      case .literal(let text): segments.append(.literal(text))
-      case .unclosed(let range):
-        report(
-          "unclosed-interpolation", "`${` is not closed", at: span(of: range, in: node),
-          help: "close it with `}`, or write `$${` for a literal `${`; within { } of YAML, quote the whole text")
-      case .expression(let source, let range):
-        if let expression = expression(source, at: range.lowerBound, in: node) {
-          let whole = (range.lowerBound - 2)..<(range.upperBound + 1)
-          segments.append(.expression(expression, span(of: whole, in: node)))
-        }
-      }
-    }
-    if pieces.count == 1, case .expression(let expression, _)? = segments.first { return .expression(expression) }
-    if segments.allSatisfy(\.isLiteral) { return .literal(.string(segments.map(\.literalText).joined())) }
-    return .text(segments)
-  }
-
-  /// Parses an expression that stands at an offset of a scalar's text.
-  func expression(_ source: String, at offset: Int, in node: Node) -> Expression? {
-    do {
-      return try Expression(parsing: source)
-    } catch {
-      report(fault: error, at: offset, in: node)
-      return nil
-    }
-  }
-
-  func report(fault: ExpressionFault, at offset: Int, in node: Node) {
-    let range = (fault.range.lowerBound + offset)..<(fault.range.upperBound + offset)
-    report("invalid-expression", fault.message, at: span(of: range, in: node), help: fault.help)
   }
 }
 
 extension Template.Segment {
-  fileprivate var isLiteral: Bool {
-    if case .literal = self { true } else { false }
-  }
-  fileprivate var literalText: String {
-    if case .literal(let text) = self { text } else { "" }
-  }
-}
-
-/// Finds `${...}` in a text; `$${` is a literal `${`.
-private enum InterpolationScanner {
-  enum Piece {
-    case literal(String)
-    /// The text between the braces, and its UTF-8 range.
-    case expression(String, Range<Int>)
-    case unclosed(Range<Int>)
-  }
-
-  static func pieces(of text: String) -> [Piece] {
-    let bytes = Array(text.utf8)
-    var pieces: [Piece] = []
-    var literal: [UInt8] = []
-    var index = 0
-    func flush() {
-      if !literal.isEmpty { pieces.append(.literal(String(decoding: literal, as: UTF8.self))) }
-      literal = []
+  fileprivate var summary: String {
+    switch self {
+    case .literal(let text): text
+    case .expression(let placed): "${\(placed.source)}"
     }
-    while index < bytes.count {
-      if bytes[index...].starts(with: "$${".utf8) {
-        literal += "${".utf8
-        index += 3
-      } else if bytes[index...].starts(with: "${".utf8) {
-        flush()
-        guard let end = closingBrace(in: bytes, from: index + 2) else {
-          return pieces + [.unclosed(index..<bytes.count)]
-        }
-        pieces.append(.expression(String(decoding: bytes[(index + 2)..<end], as: UTF8.self), (index + 2)..<end))
-        index = end + 1
-      } else {
-        literal.append(bytes[index])
-        index += 1
-      }
-    }
-    flush()
-    return pieces
-  }
-
-  /// The brace that closes an expression, those in its quotes passed over.
-  private static func closingBrace(in bytes: [UInt8], from start: Int) -> Int? {
-    var quote: UInt8?
-    var index = start
-    while index < bytes.count {
-      let byte = bytes[index]
-      if byte == UInt8(ascii: "\\"), quote != nil {
-        index += 1
-      } else if let open = quote {
-        if byte == open { quote = nil }
-      } else if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
-        quote = byte
-      } else if byte == UInt8(ascii: "}") {
-        return index
-      }
-      index += 1
-    }
-    return nil
   }
 }

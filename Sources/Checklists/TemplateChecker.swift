@@ -11,87 +11,139 @@ struct TemplateChecker {
   /// The inputs that have a pattern, so that their values cannot become code.
   let patterned: Set<String>
 
+  /// What a value is called in messages: `query`, or the input `region`.
+  struct Subject {
+    /// What stands before the name, such as `the input `; may be empty.
+    let prefix: String
+    let name: String
+
+    init(_ name: String, prefix: String = "") {
+      self.name = name
+      self.prefix = prefix
+    }
+
+    /// A value inside this one.
+    func inside(_ step: ObservationPath.Step) -> Subject { Subject(name + step.text, prefix: prefix) }
+
+    /// The subject of a fault, which may lie inside.
+    func text(_ inner: String = "") -> String { "\(prefix)`\(name)\(inner)`" }
+  }
+
   /// Checks the expressions of a template; true where all of them are sound.
   @discardableResult
   func checkExpressions(_ template: Template) -> Bool {
-    var isSound = true
-    for (expression, span) in template.expressions where type(of: expression, at: span) == nil { isSound = false }
-    return isSound
+    switch template.content {
+    case .literal: return true
+    case .expression(let placed): return type(of: placed) != nil
+    case .text(let segments):
+      // Each is checked, so that all faults are found.
+      return segments.map(isPrintable).allSatisfy(\.self)
+    case .list(let elements): return elements.map(checkExpressions).allSatisfy(\.self)
+    case .map(let entries): return entries.map { checkExpressions($0.value) }.allSatisfy(\.self)
+    }
+  }
+
+  private func isPrintable(_ segment: Template.Segment) -> Bool {
+    guard case .expression(let placed) = segment else { return true }
+    guard let type = type(of: placed) else { return false }
+    switch type {
+    case .list, .map, .object, .null, .bytes:
+      decoding.report(
+        "wrong-type", "`${\(placed.source)}` is \(type), which cannot stand within a text", at: placed.span,
+        help: "alone in its scalar it keeps its type")
+      return false
+    default: return true
+    }
   }
 
   /// The type of an expression, or nil where it is unsound, which is reported.
-  func type(of expression: Expression, at span: Span) -> Type? {
+  func type(of placed: PlacedExpression) -> Type? {
     do {
-      return try expression.type(in: declarations)
+      return try placed.expression.type(in: declarations)
     } catch {
-      decoding.report("invalid-expression", error.message, at: place(of: error, in: expression, at: span), help: error.help)
+      decoding.report(fault: error, in: placed)
       return nil
     }
   }
 
-  /// The place of a fault inside an expression. `span` covers `${...}` or the bare expression; where the source
-  /// is written without escapes or folding, the fault can be pointed at.
-  private func place(of fault: ExpressionFault, in expression: Expression, at span: Span) -> Span {
-    let file = decoding.sources[span.file]
-    let text = Array(expression.source.utf8)
-    let region = file.bytes[span.bytes]
-    guard let start = region.firstRange(of: text)?.lowerBound else { return span }
-    return Span(
-      file: span.file, bytes: (start + fault.range.lowerBound)..<max(start + fault.range.upperBound, start + fault.range.lowerBound + 1))
+  /// Checks a text for people: anything that can be printed may stand in it.
+  func checkText(_ template: Template, _ name: String) {
+    guard checkExpressions(template) else { return }
+    switch template.content {
+    case .literal, .list, .map: check(template, .string, Subject(name))
+    case .text, .expression: break
+    }
   }
 
-  /// Checks a template against a type of field.
-  func check(_ template: Template, _ field: FieldDescription) {
+  /// Checks a template against a field.
+  func check(_ template: Template, _ field: FieldDescription, prefix: String = "") {
     guard checkExpressions(template) else { return }
     check(rule: field.interpolation, template, field)
-    check(template, field.type)
+    check(template, field.type, Subject(field.name, prefix: prefix))
   }
 
-  private func check(_ template: Template, _ type: FieldType) {
-    if let literal = template.literal {
-      _ = decoding.conform(literal, to: type, in: template)
-      return
-    }
+  private func check(_ template: Template, _ type: FieldType, _ subject: Subject) {
     switch (template.content, type) {
-    case (.expression(let expression), _):
-      guard let found = try? expression.type(in: declarations), !type.accepts(found) else { return }
-      decoding.report(
-        "wrong-type", "`${\(expression.source)}` is \(found), this should be \(type.name)", at: template.span)
+    case (.literal(let value), _): _ = decoding.conform(value, to: type, in: template, subject)
+    case (.expression(let placed), _): check(placed, type, subject)
     case (.text, _):
       guard !type.accepts(.string) else { return }
-      decoding.report("wrong-type", "a text with `${...}` in it stands here, this should be \(type.name)", at: template.span)
+      decoding.report(
+        "wrong-type", "\(subject.text()) should be \(type.name), and is a string with `${...}` in it",
+        at: template.span)
     case (.list(let elements), .list(let element)):
-      for template in elements { check(template, element) }
+      for (place, template) in elements.enumerated() { check(template, element, subject.inside(.index(place))) }
     case (.map(let entries), .map(let value)):
-      for entry in entries { check(entry.value, value) }
-    case (.map(let entries), .object(let fields)):
-      checkObject(entries, fields, at: template.span)
-    case (_, .either(let types)):
-      if !types.contains(where: { $0.mayHold(template.content) }) { reportShape(template, type) }
-      if let only = types.first(where: { $0.mayHold(template.content) }) { check(template, only) }
+      for entry in entries { check(entry.value, value, subject.inside(.key(entry.key))) }
+    case (.map(let entries), .object(let fields)): checkObject(entries, fields, at: template.span, subject)
+    case (_, .either(let types)): check(template, either: types, subject)
     case (.list, .any), (.map, .any): break
-    default: reportShape(template, type)
+    default: checkShape(template, type, subject)
     }
   }
 
-  private func reportShape(_ template: Template, _ type: FieldType) {
-    decoding.report("wrong-type", "this should be \(type.name)", at: template.span)
+  private func check(_ placed: PlacedExpression, _ type: FieldType, _ subject: Subject) {
+    guard let found = try? placed.expression.type(in: declarations), !type.accepts(found) else { return }
+    let isCall = if case .string = found { placed.expression.inputs.isEmpty } else { false }
+    decoding.report(
+      "wrong-type", "\(subject.text()) should be \(type.name), and `${\(placed.source)}` is \(found)",
+      at: placed.span, help: isCall ? "what env() and secret_file() give is text" : nil)
   }
 
-  private func checkObject(_ entries: [Template.Entry], _ fields: [FieldDescription], at span: Span) {
+  private func check(_ template: Template, either types: [FieldType], _ subject: Subject) {
+    let fitting = types.filter { $0.mayHold(template.content) }
+    if fitting.count == 1 {
+      check(template, fitting[0], subject)
+    } else {
+      checkShape(template, .either(types), subject)
+    }
+  }
+
+  /// A list or a map where only something else, or one of several forms, may stand.
+  private func checkShape(_ template: Template, _ type: FieldType, _ subject: Subject) {
+    if let literal = template.literal {
+      _ = decoding.conform(literal, to: type, in: template, subject)
+    } else if !type.mayHold(template.content) {
+      decoding.report("wrong-type", "\(subject.text()) should be \(type.name)", at: template.span)
+    }
+  }
+
+  private func checkObject(
+    _ entries: [Template.Entry], _ fields: [FieldDescription], at span: Span, _ subject: Subject
+  ) {
     for entry in entries {
       if let field = fields.first(where: { $0.name == entry.key }) {
         check(rule: field.interpolation, entry.value, field)
-        check(entry.value, field.type)
+        check(entry.value, field.type, subject.inside(.key(field.name)))
       } else {
         decoding.report(
-          "unknown-key", "there is no key `\(entry.key)` here", at: entry.keySpan,
+          "unknown-key", "\(subject.text()) has no key `\(entry.key)`", at: entry.keySpan,
           help: Decoding.suggestion(for: entry.key, among: fields.map(\.name))
             ?? "known here: " + fields.map(\.name).joined(separator: ", "))
       }
     }
     for field in fields where field.isRequired && !entries.contains(where: { $0.key == field.name }) {
-      decoding.report("missing-key", "the key `\(field.name)` is missing here", at: span)
+      decoding.report("missing-key", "\(subject.text()) needs the key `\(field.name)`", at: span.start)
     }
   }
 
@@ -100,10 +152,10 @@ struct TemplateChecker {
     switch rule {
     case .anywhere: break
     case .never(let instead):
-      for (expression, span) in template.expressions {
+      for placed in template.expressions {
         decoding.report(
-          "interpolation-not-allowed", "`${\(expression.source)}` in `\(field.name)` could become code", at: span,
-          help: instead)
+          "interpolation-not-allowed", "`${\(placed.source)}` in `\(field.name)` could become code",
+          at: placed.span, help: instead)
       }
     case .promQL:
       for fault in PromQLInterpolation.faults(in: template, isTrusted: isTrusted) {
@@ -114,12 +166,18 @@ struct TemplateChecker {
 
   /// Whether a value may stand in PromQL outside quotes: an element of `for_each`, a number, or an input with a
   /// pattern.
-  private func isTrusted(_ expression: Expression) -> Bool {
+  private func isTrusted(_ placed: PlacedExpression) -> Bool {
+    let expression = placed.expression
     if expression.usesEach { return true }
     if let type = try? expression.type(in: declarations), [.int, .double, .bool, .duration].contains(type) { return true }
     guard let reference = expression.singleReference, let name = reference.member else { return false }
-    return patterned.contains(name)
+    return reference.root == "inputs" && patterned.contains(name)
   }
+}
+
+extension Span {
+  /// The first byte of it: where something is missing.
+  var start: Span { Span(file: file, bytes: bytes.lowerBound..<(bytes.lowerBound + 1)) }
 }
 
 extension FieldType {
@@ -151,6 +209,8 @@ extension FieldType {
   fileprivate func mayHold(_ content: Template.Content) -> Bool {
     switch (content, self) {
     case (_, .any): true
+    case (_, .either(let types)): types.contains { $0.mayHold(content) }
+    case (.expression, _): true
     case (.list, .list), (.map, .map), (.map, .object): true
     case (.list, _), (.map, _): false
     case (_, .list), (_, .map), (_, .object): false

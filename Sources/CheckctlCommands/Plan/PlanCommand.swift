@@ -32,6 +32,7 @@ struct PlanCommand: ParsableCommand {
     let byID = Dictionary(plan.items.map { ($0.summary.id, $0) }) { first, _ in first }
     var text = "\(loaded.title) (\(loaded.name))\(environment.map { ", environment \($0.name)" } ?? "")"
     text += ": \(count(plan.items.count, "item")) in \(count(waves.count, "wave"))\n"
+    text += targets(of: plan)
     for (number, wave) in waves.enumerated() {
       text += "\nWave \(number + 1)\n"
       text += wave.compactMap { byID[$0] }.map { PlannedItemText(item: $0, redactor: session.redactor).text }
@@ -41,6 +42,17 @@ struct PlanCommand: ParsableCommand {
       text += "\nDisabled\n" + table(loaded.disabled.map { [$0.id.rawValue, $0.reason] }, indent: "  ")
     }
     session.console.write(text)
+  }
+
+  /// Whom the questions go to, each once.
+  private func targets(of plan: Plan) -> String {
+    let asked = plan.items.flatMap { item in
+      [item.question.identity.target].compactMap(\.self) + item.question.targets.values
+    }
+    let rows = Set(asked).sorted { $0.name < $1.name }.map { target in
+      [target.name, target.type, visible(target.address.string ?? target.address.json)]
+    }
+    return rows.isEmpty ? "" : "\nTargets\n" + table(rows, indent: "  ")
   }
 
   private func count(_ number: Int, _ word: String) -> String { "\(number) \(word)\(number == 1 ? "" : "s")" }
@@ -74,13 +86,25 @@ private struct PlannedItemText {
   private var question: [String] {
     let identity = item.question.identity
     let target = identity.target.map { " \($0.name)" } ?? ""
-    let fields = identity.fields.values.map { entry in
-      "    \(entry.key): "
-        + visible(entry.value.string?.replacing("\n", with: "\n      ") ?? entry.value.json)
+    let fields = identity.fields.values.filter { !isDefault($0) }.map { entry in
+      "    \(entry.key): " + visible(text(entry.value)).replacing("\n", with: "\n      ")
     }
     let expectations = item.expectations.flatMap { $0.phrases(redacting: redactor) }.map { "  expects \($0)" }
     return ["  asks \(identity.kind)\(target)"]
       + fields.flatMap { $0.split(separator: "\n").map(String.init) } + expectations
+  }
+
+  /// Whether a field is what it would be if the checklist did not name it.
+  private func isDefault(_ field: ValueMap.Element) -> Bool {
+    guard case .success(let probe) = item.question.probe else { return false }
+    let fields = type(of: probe).description.fields
+    return fields.contains { $0.name == field.key.description && $0.defaultValue == field.value }
+  }
+
+  private func text(_ value: Value) -> String {
+    var text = Substring(value.string ?? value.json)
+    while text.last == "\n" { text.removeLast() }
+    return String(text)
   }
 
   private var policies: [String] {

@@ -1,0 +1,282 @@
+internal import CheckModel
+internal import Diagnostics
+internal import ProbeKit
+internal import RegularExpressions
+internal import YAMLSyntax
+
+/// Flattens a checklist and what it includes.
+struct Composer {
+  let decoding: Decoding
+  let files: ChecklistFiles
+  private var items: [ComposedItem] = []
+  private var disabled: [DisabledItem] = []
+  private var scopes: [InputScope] = []
+  private var broken: Set<ItemID> = []
+  private var isFull = false
+
+  /// How deep checklists may include each other.
+  static let deepest = 64
+  /// How many items a checklist may come to.
+  static let mostItems = 100_000
+
+  init(_ decoding: Decoding, _ files: ChecklistFiles) {
+    self.decoding = decoding
+    self.files = files
+  }
+
+  mutating func compose(_ checklist: Checklist) -> Composition {
+    let root = gather(checklist)
+    let scope = InputScope(
+      prefix: "", declarations: root.declarations, brokenInputs: root.brokenInputs, roles: root.roles,
+      hasBrokenRoles: root.hasBrokenRoles, binding: .environment)
+    add(root, scope: scope, instance: nil, stack: [checklist.path])
+    return Composition(
+      name: checklist.name, title: checklist.title, items: items, disabled: disabled, scopes: scopes,
+      broken: broken)
+  }
+
+  /// A checklist and those that it includes plainly: they share their inputs and roles.
+  private struct Group {
+    var name = ""
+    var declarations: [String: InputDeclaration] = [:]
+    var brokenInputs: Set<String> = []
+    var roles: [String: Checklist.Role] = [:]
+    var hasBrokenRoles = false
+    var parts: [Part] = []
+    var seen: Set<String> = []
+
+    enum Part {
+      case item(Node, Checklist)
+      case instance(Checklist.Include, Checklist.Instance, from: String)
+    }
+  }
+
+  /// The inputs that an environment may set for a checklist: its own and those of what it includes plainly.
+  func declarations(of checklist: Checklist) -> [String: InputDeclaration] { gather(checklist).declarations }
+
+  private func gather(_ checklist: Checklist) -> Group {
+    var group = Group(name: checklist.name)
+    gather(checklist, into: &group, stack: [])
+    return group
+  }
+
+  private func gather(_ checklist: Checklist, into group: inout Group, stack: [String]) {
+    guard group.seen.insert(checklist.path).inserted else { return }
+    guard isShallow(stack.count, checklist) else { return }
+    group.brokenInputs.formUnion(checklist.brokenInputs)
+    group.hasBrokenRoles = group.hasBrokenRoles || checklist.hasBrokenRoles
+    merge(checklist.inputs, into: &group)
+    merge(checklist.roles, into: &group)
+    for include in checklist.includes {
+      let path = Path.join(Path.directory(of: checklist.path), include.path)
+      if let instance = include.instance {
+        group.parts.append(.instance(include, instance, from: checklist.path))
+      } else if stack.contains(path) || path == checklist.path {
+        reportCycle(path, stack: stack + [checklist.path], at: include.span)
+      } else if let included = files.checklist(at: path, namedAt: include.span) {
+        gather(included, into: &group, stack: stack + [checklist.path])
+      }
+    }
+    group.parts += checklist.items.map { .item($0, checklist) }
+  }
+
+  private func isShallow(_ depth: Int, _ checklist: Checklist) -> Bool {
+    if depth < Self.deepest { return true }
+    decoding.report(
+      "deep-include", "checklists include each other more than \(Self.deepest) deep here", at: checklist.nameSpan,
+      help: "include it nearer to the top")
+    return false
+  }
+
+  private func reportCycle(_ path: String, stack: [String], at span: Span) {
+    let cycle = stack.drop { $0 != path } + [path]
+    decoding.report(
+      "include-cycle", "this file includes itself: " + cycle.joined(separator: " → "), at: span)
+  }
+
+  private func merge(_ inputs: [String: InputDeclaration], into group: inout Group) {
+    for (name, input) in inputs.sorted(by: { $0.key < $1.key }) {
+      guard let other = group.declarations[name] else {
+        group.declarations[name] = input
+        continue
+      }
+      guard !other.agrees(with: input) else { continue }
+      decoding.report(
+        "conflicting-input", "the input `\(name)` is declared twice, differently", at: input.span,
+        related: [.init(other.span, "the other declaration")],
+        help: "checklists that include each other plainly share their inputs: make both the same, "
+          + "rename one, or include by `use:` and `as:`")
+    }
+  }
+
+  private func merge(_ roles: [String: Checklist.Role], into group: inout Group) {
+    for (name, role) in roles.sorted(by: { $0.key < $1.key }) {
+      if let other = group.roles[name], other.type != role.type {
+        decoding.report(
+          "conflicting-target", "the target `\(name)` is declared as \(role.type) and as \(other.type)",
+          at: role.span, related: [.init(other.span, "the other declaration")],
+          help: "checklists that include each other plainly share their targets: rename one, or include by "
+            + "`use:` and `as:`")
+      } else {
+        group.roles[name] = role
+      }
+    }
+  }
+
+  private mutating func add(_ group: Group, scope: InputScope, instance: Checklist.Instance?, stack: [String]) {
+    scopes.append(scope)
+    var ids: [String] = []
+    for part in group.parts {
+      switch part {
+      case .item(let node, let checklist):
+        let id = node["id"]?.string ?? ""
+        ids.append(id)
+        add(node, checklist, scope: scope, instance: instance, id: id)
+      case .instance(let include, let inner, let from):
+        add(include, inner, from: from, outer: scope, stack: stack)
+      }
+    }
+    if let instance { reportUnknownItems(instance, of: group.name, ids: ids) }
+  }
+
+  private mutating func add(
+    _ node: Node, _ checklist: Checklist, scope: InputScope, instance: Checklist.Instance?, id: String
+  ) {
+    let overrides = instance?.overrides[id].map { overrideEntries($0) } ?? []
+    guard let item = decoding.item(node, overrides: overrides, defaults: checklist.defaults) else {
+      broken.insert(ItemID(rawValue: scope.prefix + id))
+      return
+    }
+    guard hasRoom(at: item.idSpan) else { return }
+    let full = ItemID(rawValue: scope.prefix + item.id)
+    if let reason = instance?.disabled[id]?.reason {
+      disabled.append(DisabledItem(id: full, title: item.title.summary, reason: reason))
+      return
+    }
+    items.append(ComposedItem(id: full, template: item, scope: scope, path: checklist.path))
+  }
+
+  /// Instances of instances can multiply without end.
+  private mutating func hasRoom(at span: Span) -> Bool {
+    if items.count < Self.mostItems { return true }
+    if !isFull {
+      decoding.report(
+        "too-many-items", "with all that it includes the checklist has more than \(Self.mostItems) items", at: span,
+        help: "split it")
+    }
+    isFull = true
+    return false
+  }
+
+  private func overrideEntries(_ entry: Entry) -> [Entry] {
+    let what = "an override"
+    guard let reader = MapReader(entry.value, what, decoding) else { return [] }
+    reader.allowOnly(Decoding.overridableKeys, in: what) { key in
+      Decoding.itemKeys.contains(key) || decoding.registry.names.contains(key)
+        ? "`\(key)` is not for a consumer to change; what is: \(Decoding.overridableKeys.joined(separator: ", "))"
+        : nil
+    }
+    return (entry.value.mapping ?? []).filter { Decoding.overridableKeys.contains($0.key.scalar?.text ?? "") }
+  }
+
+  private mutating func add(
+    _ include: Checklist.Include, _ instance: Checklist.Instance, from: String, outer: InputScope,
+    stack: [String]
+  ) {
+    let path = Path.join(Path.directory(of: from), include.path)
+    guard !stack.contains(path) else { return reportCycle(path, stack: stack, at: include.span) }
+    guard !isFull else { return }
+    let prefix = outer.prefix + instance.name + "/"
+    if scopes.contains(where: { $0.prefix == prefix }) {
+      decoding.report(
+        "duplicate-instance", "there are two instances named `\(instance.name)`", at: instance.span,
+        help: "the ids of its items begin with that name: give each another `as:`")
+      return
+    }
+    guard let checklist = files.checklist(at: path, namedAt: include.span) else { return }
+    guard isShallow(stack.count, checklist) else { return }
+    let group = gather(checklist)
+    checkBindings(instance, group, of: checklist.name, outer: outer)
+    let scope = InputScope(
+      prefix: prefix, declarations: group.declarations, brokenInputs: group.brokenInputs, roles: group.roles,
+      hasBrokenRoles: group.hasBrokenRoles, binding: .instance(instance, outer: outer))
+    add(group, scope: scope, instance: instance, stack: stack + [path])
+  }
+
+  /// Every role is bound, every input without a default is set, and nothing else is.
+  private func checkBindings(
+    _ instance: Checklist.Instance, _ group: Group, of name: String, outer: InputScope
+  ) {
+    for (role, declared) in group.roles.sorted(by: { $0.key < $1.key }) where instance.targets[role] == nil {
+      decoding.report(
+        "unbound-target", "the target `\(role)` of `\(name)` is not bound", at: instance.span,
+        related: [.init(declared.span, "declared here")],
+        help: "add `targets: {\(role): NAME}`, where NAME is a target of this checklist or of the environment")
+    }
+    for (input, declared) in group.declarations.sorted(by: { $0.key < $1.key })
+    where instance.inputs[input] == nil && declared.defaultValue == nil {
+      decoding.report(
+        "unbound-input", "the input `\(input)` of `\(name)` is not set and has no default", at: instance.span,
+        related: [.init(declared.span, "declared here")], help: "add `inputs: {\(input): VALUE}`")
+    }
+    for (role, target) in instance.targets.sorted(by: { $0.key < $1.key }) {
+      checkTarget(role, target, group, of: name, outer: outer)
+    }
+    for input in instance.inputs.keys.sorted() {
+      guard let template = instance.inputs[input] else { continue }
+      noteSecret(template, input, group)
+      guard group.declarations[input] == nil, !group.brokenInputs.contains(input) else { continue }
+      decoding.report(
+        "unknown-input", "`\(name)` has no input `\(input)`", at: instance.inputSpans[input] ?? instance.span,
+        help: Decoding.suggestion(for: input, among: group.declarations.keys.sorted()))
+    }
+  }
+
+  private func checkTarget(
+    _ role: String, _ target: Checklist.BoundTarget, _ group: Group, of name: String, outer: InputScope
+  ) {
+    guard let declared = group.roles[role] else {
+      guard !group.hasBrokenRoles else { return }
+      decoding.report(
+        "unknown-target", "`\(name)` has no target `\(role)`", at: target.roleSpan,
+        help: Decoding.suggestion(for: role, among: group.roles.keys.sorted()))
+      return
+    }
+    guard let bound = outer.roles[target.name], bound.type != declared.type else { return }
+    decoding.report(
+      "wrong-target-type",
+      "`\(target.name)` is \(bound.type), and the target `\(role)` of `\(name)` is \(declared.type)",
+      at: target.span, related: [.init(bound.span, "declared here")])
+  }
+
+  /// A literal for a secret input, misspelled perhaps, must not be seen in a snippet.
+  private func noteSecret(_ template: Template, _ input: String, _ group: Group) {
+    guard let literal = template.literal, group.declarations.isSecret(input) else { return }
+    decoding.secrets.noteAll(literal)
+  }
+
+  private func reportUnknownItems(_ instance: Checklist.Instance, of name: String, ids: [String]) {
+    let named = instance.overrides.mapValues(\.key.span).merging(instance.disabled.mapValues(\.span)) { $1 }
+    for (id, span) in named.sorted(by: { $0.key < $1.key }) where !ids.contains(id) {
+      decoding.report(
+        "unknown-item", "the checklist `\(name)` has no item `\(id)`", at: span,
+        help: Decoding.suggestion(for: id, among: ids.prefix(Decoding.mostCandidates)))
+    }
+  }
+}
+
+extension InputDeclaration {
+  /// Whether two declarations of one name say the same.
+  fileprivate func agrees(with other: InputDeclaration) -> Bool {
+    type == other.type && defaultValue == other.defaultValue && isSecret == other.isSecret
+      && pattern?.pattern == other.pattern?.pattern
+  }
+}
+
+extension [String: InputDeclaration] {
+  /// Whether an input is a secret, or its name is a misspelled one's.
+  func isSecret(_ name: String) -> Bool {
+    if let declaration = self[name] { return declaration.isSecret }
+    return closestMatch(to: name, among: keys.sorted()).map { self[$0]?.isSecret ?? false } ?? false
+  }
+}

@@ -1,0 +1,174 @@
+internal import CEL
+internal import Diagnostics
+internal import ProbeKit
+internal import Values
+
+#if canImport(Glibc)
+  private import Glibc
+#elseif canImport(Darwin)
+  private import Darwin
+#endif
+
+extension Resolver {
+  /// What an environment's values see: variables of the process and secret files.
+  var environmentScope: Scope {
+    let directory = environment?.directory ?? "."
+    let (redactor, isDry) = (redactor, isDry)
+    return Scope(
+      input: { (name) throws(EvaluationError) in throw EvaluationError("inputs are not known in an environment") },
+      call: { (function, argument) throws(EvaluationError) in
+        switch function {
+        case "env": return .string(try Self.variable(argument, isDry: isDry))
+        case "secret_file" where isDry: return .string("${secret_file(\"\(argument)\")}")
+        case "secret_file": return .string(try Self.secret(Path.join(directory, argument), redactor))
+        default: throw EvaluationError("there is no function named \"\(function)\"")
+        }
+      })
+  }
+
+  private static func variable(_ name: String, isDry: Bool) throws(EvaluationError) -> String {
+    if let value = getenv(name) { return String(cString: value) }
+    guard isDry else { throw EvaluationError("the environment variable \(name) is not set") }
+    return "${env(\"\(name)\")}"
+  }
+
+  /// The content of a secret file without the newline at its end.
+  private static func secret(_ path: String, _ redactor: Redactor) throws(EvaluationError) -> String {
+    let bytes: [UInt8]
+    do {
+      bytes = try FileSystem.read(path)
+    } catch {
+      throw EvaluationError("the secret file \(path) cannot be read: \(error.message)")
+    }
+    guard bytes.count <= 1 << 20, var text = String(validating: bytes, as: UTF8.self) else {
+      throw EvaluationError("the secret file \(path) is not text of at most 1 MiB")
+    }
+    if text.hasSuffix("\r\n") || text.hasSuffix("\n") { text.removeLast() }
+    guard !text.isEmpty else { throw EvaluationError("the secret file \(path) is empty") }
+    redactor.add(text)
+    return text
+  }
+
+  /// The target that a role of a scope is bound to; a fault is reported once.
+  func target(ofRole role: String, in scope: InputScope, type: TargetDescription) throws(EvaluationError) -> Target {
+    let name = scope.targetName(ofRole: role)
+    let result = targets[name] ?? resolve(target: name, type, declared: scope.roles[role]?.span)
+    targets[name] = result
+    let target = try result.get()
+    guard target.type == type.type else {
+      throw fail(
+        "wrong-target-type",
+        "the target `\(name)` is \(target.type) in the environment, and \(type.type) in the checklist",
+        at: environment?.targets[name]?.nameSpan,
+        related: scope.roles[role].map { [.init($0.span, "declared here")] } ?? [])
+    }
+    return target
+  }
+
+  private func resolve(
+    target name: String, _ wanted: TargetDescription, declared: Span?
+  ) -> Result<Target, EvaluationError> {
+    guard let template = environment?.targets[name] else {
+      let known = environment.map { $0.targets.keys.sorted() } ?? []
+      let place = environment.map { "the environment `\($0.name)` has no target `\(name)`" }
+      let error = fail(
+        "missing-target", place ?? "there is no environment, and the target `\(name)` is needed", at: declared,
+        help: closestMatch(to: name, among: known).map { "did you mean `\($0)`?" }
+          ?? "add `targets: {\(name): {\(wanted.type): ...}}` to \(environment == nil ? "an" : "that") environment")
+      return .failure(error)
+    }
+    let description = decoding.registry.targets.first { $0.type == template.type } ?? wanted
+    do {
+      return .success(try build(template, description))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private func build(
+    _ template: Environment.TargetTemplate, _ type: TargetDescription
+  ) throws(EvaluationError) -> Target {
+    let directory = environment?.directory ?? "."
+    let prefix = "the target `\(template.name)`: "
+    let address = try field(template.address, type.address, prefix, directory: directory)
+    var values = ValueMap()
+    for entry in template.fields {
+      guard let description = type.fields.first(where: { $0.name == entry.key }) else { continue }
+      values[.string(entry.key)] = try field(entry.value, description, prefix, directory: directory)
+    }
+    let fields: Fields
+    do {
+      fields = try Fields.make(from: values, fields: type.fields)
+    } catch {
+      guard isStandIn(.map(values)) else {
+        throw fail("wrong-type", "the target `\(template.name)` \(error.message)", at: template.nameSpan, help: error.help)
+      }
+      fields = Fields(values)
+    }
+    let target = Target(name: template.name, type: type.type, address: address, fields: fields)
+    addSecrets(type.secrets(target))
+    limits[target] = fields.int("max_connections") ?? type.defaultLimit
+    return target
+  }
+
+  private func field(
+    _ template: Template, _ description: FieldDescription, _ prefix: String, directory: String
+  ) throws(EvaluationError) -> Value {
+    let value = try evaluate(template, in: environmentScope)
+    addSecrets(of: value, description)
+    if description.isSecret { addParts(of: template) }
+    let subject = TemplateChecker.Subject(description.name, prefix: prefix)
+    return try conform(value, to: description.type, in: template, subject).locating(description.type, in: directory)
+  }
+
+  /// The values within a secret text: of `Bearer ${env('TOKEN')}` the token by itself is a secret too.
+  private func addParts(of template: Template) {
+    for placed in template.expressions {
+      if let value = try? placed.expression.value(in: environmentScope) { addSecrets([value.string ?? value.json]) }
+    }
+  }
+
+  /// Makes secrets known.
+  func addSecrets(_ secrets: [String]) {
+    for secret in secrets where !isStandIn(.string(secret)) { redactor.add(secret) }
+  }
+
+  /// Makes the secrets of a field known, those within an object too.
+  func addSecrets(of value: Value, _ description: FieldDescription) {
+    if description.isSecret, !isStandIn(value) { addSecrets(of: value) }
+    addSecrets(of: value, type: description.type)
+  }
+
+  private func addSecrets(of value: Value, type: FieldType) {
+    switch type {
+    case .object(let fields):
+      for field in fields { value[field.name].map { addSecrets(of: $0, field) } }
+    case .either(let types):
+      for type in types { addSecrets(of: value, type: type) }
+    default: break
+    }
+  }
+}
+
+extension Value {
+  /// The value with its paths made relative to the working directory rather than to the file that names them.
+  func locating(_ type: FieldType, in directory: String) -> Value {
+    switch (self, type) {
+    case (.string(let path), .path): .string(Path.join(directory, path))
+    case (.list(let elements), .list(let type)): .list(elements.map { $0.locating(type, in: directory) })
+    case (.map(let entries), .map(let type)):
+      .map(ValueMap(entries.map { ($0.key, $0.value.locating(type, in: directory)) }))
+    case (.map(let entries), .object(let fields)):
+      .map(
+        ValueMap(
+          entries.map { entry in
+            let type = fields.first { $0.name == entry.key.description }?.type
+            return (entry.key, type.map { entry.value.locating($0, in: directory) } ?? entry.value)
+          }))
+    case (_, .either(let types)):
+      // The first form that the value has is the one that it was checked against.
+      types.first { (try? conform(self, to: $0)) != nil }.map { locating($0, in: directory) } ?? self
+    default: self
+    }
+  }
+}
