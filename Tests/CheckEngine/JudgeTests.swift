@@ -16,8 +16,7 @@ import Values
       probe: judged.question.probe, identity: judged.question.identity, namedFields: fields)
     change(&judged)
     let judge = Judge([judged], redactor: redactor)
-    judge.learnSecrets(of: answer, at: judged.redactedPaths)
-    return judge.judge(judged, answer)
+    return judge.judge(judged, judge.withoutSecrets(answer, at: judged.redactedPaths))
   }
 
   @Test func whatHoldsPasses() {

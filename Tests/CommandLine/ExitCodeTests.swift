@@ -30,7 +30,7 @@ import Testing
   @Test(arguments: verdicts)
   func theVerdictIsTheExitCode(selected: [String], code: Int32) async throws {
     let workplace = try workplace()
-    let result = try await workplace.start(["run", "main"] + selected).result()
+    let result = try await workplace.run(["run", "main"] + selected)
     #expect(result.exitCode == code, "\(result.stdout)\(result.stderr)")
     #expect(result.stderr == "")
     let endings: [Int32: String] = [0: "PASSED", 1: "FAILED", 2: "UNDECIDED"]
@@ -64,7 +64,7 @@ import Testing
 
   @Test(arguments: wrongOptions)
   func aWrongOptionIsSaid(arguments: [String], message: String) async throws {
-    let result = try await workplace().start(arguments).result()
+    let result = try await workplace().run(arguments)
     #expect(result.exitCode == 64)
     #expect(result.stderr.hasPrefix(message), "\(result.stderr)")
     #expect(result.stderr.contains("Usage: checkctl \(arguments[0])"))
@@ -116,7 +116,7 @@ import Testing
 
   @Test(arguments: unknownNames)
   func whatIsNotThereIsSaid(arguments: [String], message: String) async throws {
-    let result = try await workplace().start(arguments).result()
+    let result = try await workplace().run(arguments)
     #expect(result.exitCode == 64)
     #expect(result.stderr == message)
     #expect(result.stdout == "")
@@ -156,7 +156,7 @@ import Testing
     ])
     let lint = try await workplace.checkctl("lint")
     #expect(lint.exitCode == 65)
-    for place in ["a.yaml:5:14", "b.yaml:5:33", "environments/e.yaml:3:10"] {
+    for place in ["a.yaml:5:13", "b.yaml:5:32", "environments/e.yaml:3:10"] {
       #expect(lint.stderr.contains("--> checklists/\(place)"), "\(lint.stderr)")
     }
     #expect(lint.stderr.hasSuffix("\n4 errors\n"))

@@ -62,7 +62,7 @@ extension Mistake {
     Mistake(
       "a number in quotes", "default: 90", "default: \"90\"",
       """
-      error[wrong-type]: should be a number, and is a string
+      error[wrong-type]: the default of the input `limit` should be a number, and is a string
        --> checklists/first.yaml:5:34
         |
       5 |   limit: {type: number, default: "90"}

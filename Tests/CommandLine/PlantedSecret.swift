@@ -29,7 +29,8 @@ struct PlantedSecret: Sendable {
   /// The forms in which a careless system repeats it, by their names.
   var disguises: [(name: String, text: String)] {
     [
-      ("raw", text), ("json", jsonEscaped), ("url", percentEncoded(uppercase: true)),
+      ("raw", text), ("json", jsonEscaped(slash: "/", nonASCII: false)),
+      ("ascii-json", jsonEscaped(slash: "\\/", nonASCII: true)), ("url", percentEncoded(uppercase: true)),
       ("lower-url", percentEncoded(uppercase: false)), ("base64", base64(text)),
       ("base64-of-x", base64("x" + text)),
       ("base64-of-xy", base64("xy" + text)), ("base64-between", base64("user:\(text):more")),
@@ -39,7 +40,8 @@ struct PlantedSecret: Sendable {
   /// Says where `output` holds the secret or a telling part of it, in any form.
   func expectAbsent(in output: String, of source: String) {
     for part in plainParts + base64Cores {
-      #expect(!output.contains(part), "\(source) shows the secret \(name) as \(part)")
+      guard let place = output.firstRange(of: part) else { continue }
+      Issue.record("\(source) shows the secret \(name): …\(output[..<place.upperBound].suffix(200))…")
     }
   }
 
@@ -49,9 +51,11 @@ struct PlantedSecret: Sendable {
     ["", "x", "xy"].map { String(base64($0 + text).dropFirst(4).prefix(12)) }
   }
 
-  private var jsonEscaped: String {
-    text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("/", with: "\\/")
-      .replacing("é", with: "\\u00e9").replacing("<", with: "\\u003c").replacing("&", with: "\\u0026")
+  private func jsonEscaped(slash: String, nonASCII: Bool) -> String {
+    let plain = text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("/", with: slash)
+    guard nonASCII else { return plain }
+    return plain.replacing("é", with: "\\u00e9").replacing("<", with: "\\u003c").replacing(
+      "&", with: "\\u0026")
   }
 
   /// The text with all that is not unreserved (RFC 3986, section 2.3) percent-encoded.

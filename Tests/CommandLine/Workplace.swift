@@ -34,9 +34,15 @@ struct Workplace {
       [checkctlPath] + arguments, environment: Self.variables, adding: variables, in: directory.path)
   }
 
+  /// Runs `checkctl` with `arguments` to its end, for which the folder stays.
+  func run(_ arguments: [String], variables: [String: String] = [:]) async throws -> CommandResult {
+    let result = try await start(arguments, variables: variables).result()
+    return withExtendedLifetime(directory) { result }
+  }
+
   /// Runs `checkctl` with `arguments` to its end.
   func checkctl(_ arguments: String..., variables: [String: String] = [:]) async throws -> CommandResult {
-    try await start(arguments, variables: variables).result()
+    try await run(arguments, variables: variables)
   }
 
   /// Runs a line of shell in which `$CHECKCTL` is the program.
@@ -48,8 +54,7 @@ struct Workplace {
 
   /// Runs the checklist `main` and reads its JSON report.
   func report(_ arguments: String..., variables: [String: String] = [:]) async throws -> RunReport {
-    let result = try await start(["run", "main", "--report", "json"] + arguments, variables: variables)
-      .result()
+    let result = try await run(["run", "main", "--report", "json"] + arguments, variables: variables)
     return try RunReport(result)
   }
 }
