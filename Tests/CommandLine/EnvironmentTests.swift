@@ -71,6 +71,43 @@ import Testing
     #expect(result.stderr == "1 checklist and 1 environment without a fault\n")
   }
 
+  @Test func planNeedsNoSecrets() async throws {
+    let result = try await workplace().checkctl("plan", "main", "--set", "owner=me")
+    #expect(result.exitCode == 0, "\(result.stderr)")
+    #expect(result.stderr == "")
+    #expect(
+      result.stdout == #"""
+        Main (main), environment production: 4 items in 1 wave
+
+        Targets
+          database  postgres  ${env("DATABASE_URL")}
+
+        Wave 1
+          token  Token  (medium)
+            asks command
+              argv: ["echo","********"]
+            expects exit_code to be 0
+            timeout 10s
+          owner  Owner  (medium)
+            asks command
+              argv: ["echo","me"]
+            expects exit_code to be 0
+            timeout 10s
+          question  Question  (medium)
+            asks sql database
+              query: SELECT 1
+              max_rows: 1000
+            expects value to be 1
+            timeout 10s
+          free  Free  (medium)
+            asks command
+              argv: ["true"]
+            expects exit_code to be 0
+            timeout 10s
+
+        """#)
+  }
+
   @Test func aMissingTargetIsSaid() async throws {
     let without = try await workplace([:]).checkctl("run", "main", "question")
     #expect(without.exitCode == 78)

@@ -5,7 +5,7 @@ import Values
 /// The JSON Schemas that stand in the repository, for editors.
 @Suite struct SchemaTests {
   /// The folder of the repository, three levels above this file.
-  private static let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
+  static let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
     .joined(separator: "/")
 
   @Test(arguments: ["checklist", "environment"])

@@ -60,6 +60,64 @@ import Values
     }
   }
 
+  /// A fault is shown with the line it stands on, whatever else stands there.
+  @Test func aDiagnosticHidesTheSecretsOfItsLine() async throws {
+    let secrets = (1...10).map { PlantedSecret("literal-\($0)", awkward: "-") }
+    let text = secrets.map(\.text)
+    let workplace = try Workplace([
+      "checklists/main.yaml": Workplace.checklist(
+        items: """
+          - {id: bearer, title: T, http: {target: web, bearer: \(text[0]), odd: 1}}
+          - {id: basic, title: T, http: {target: web, basic: {username: a, password: \(text[1]), odd: 1}}}
+          - {id: header, title: T, http: {target: web, headers: {Authorization: Bearer \(text[2])}, odd: 1}}
+          - {id: url, title: T, http: {url: "http://user:\(text[3])@example.com/", odd: 1}}
+          """,
+        preamble: """
+          targets: {web: http}
+          inputs: {pin: {type: string, secret: true, default: \(text[4]), odd: 1}}
+          """),
+      "checklists/environments/test.yaml": """
+      checkctl: 1
+      environment: test
+      inputs: {pin: \(text[5]), odd: 1}
+      targets:
+        map: {postgres: {host: h, password: \(text[6]), odd: 1}}
+        uri: {postgres: "postgresql://user:\(text[7])@h/d", odd: 1}
+        pairs: {postgres: "host=h password=\(text[8])", odd: 1}
+        web: {http: "http://h", bearer: \(text[9]), odd: 1}
+
+      """,
+    ])
+    let lint = try await workplace.checkctl("lint")
+    #expect(lint.exitCode == 65)
+    #expect(lint.stderr.hasSuffix("\n10 errors\n"), "\(lint.stderr)")
+    var outputs = [("lint", lint.stdout + lint.stderr)]
+    for arguments in [
+      ["run", "main"], ["plan", "main"], ["list"], ["list", "main"], ["explain", "bearer"],
+    ] {
+      let result = try await workplace.run(arguments)
+      outputs.append((arguments.joined(separator: " "), result.stdout + result.stderr))
+    }
+    for (source, output) in outputs {
+      #expect(output.contains("********"), "\(source)")
+      for secret in secrets { secret.expectAbsent(in: output, of: source) }
+    }
+  }
+
+  @Test(arguments: ["SECRET", "\"SECRET", "[SECRET", "${SECRET}", "12SECRET", "{a: SECRET}"])
+  func aSettingThatIsRefusedIsNotShown(form: String) async throws {
+    let secret = PlantedSecret("setting", awkward: "-")
+    let workplace = try Workplace(
+      items: "- {id: pin, title: T, command: {argv: [echo, \"=${inputs.pin}\"]}}",
+      preamble: "inputs: {pin: {type: int, secret: true}}")
+    let setting = "pin=" + form.replacing("SECRET", with: secret.text)
+    let result = try await workplace.checkctl("run", "main", "--set", setting)
+    #expect(result.exitCode == 78)
+    #expect(result.stdout == "")
+    #expect(result.stderr.contains("--> --set pin:1:"), "\(result.stderr)")
+    secret.expectAbsent(in: result.stderr, of: "run --set")
+  }
+
   /// All that a command writes, after a look for every secret.
   private func output(of arguments: [String], in plot: Plot) async throws -> String {
     let result = try await plot.workplace.run(arguments, variables: plot.variables)

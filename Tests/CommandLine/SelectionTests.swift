@@ -51,7 +51,8 @@ import Values
 
   private static let settings: [(type: String, text: String, printed: String)] = [
     ("string", "a b=c", "a b=c"), ("string", "", ""), ("string", "007", "007"), ("int", "-7", "-7"),
-    ("number", "0.25", "0.25"), ("bool", "true", "true"), ("duration", "90s", "90s"), ("size", "2Ki", "2048"),
+    ("number", "0.25", "0.25"), ("bool", "true", "true"), ("duration", "90s", "1m30s"),
+    ("size", "2Ki", "2048"),
     ("url", "https://example.com/", "https://example.com/"),
   ]
 
