@@ -1,8 +1,8 @@
 import CheckModel
 import Testing
 
-/// What a run says of its results.
-@Suite struct VerdictTests {
+/// What a run says of its results, sign-offs included, which no probe makes yet.
+@Suite struct VerdictTableTests {
   private func verdict(_ outcomes: [Outcome], ungated: [Outcome] = [], interrupted: Bool = false) -> Verdict {
     let results = [(true, outcomes), (false, ungated)].flatMap { gates, outcomes in
       outcomes.map { outcome in
