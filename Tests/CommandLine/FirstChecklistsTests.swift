@@ -15,9 +15,11 @@ import Testing
       let sound = try await run(checklist)
       #expect(sound.exitCode == 0, "\(sound.stdout)\(sound.stderr)")
     }
-    for service in demo.services { service.plant { $0.unhealthy = true } }
-    let unhealthy = try await run("health-check")
-    #expect(unhealthy.exitCode == 1, "\(unhealthy.stdout)\(unhealthy.stderr)")
+    for service in demo.services { service.plant { $0.poolSize = 20 } }
+    try await demo.prometheus.waitForData("count(eventcore_connection_pool_size == 20) == 2")
+    let exhausted = try await run("health-check")
+    #expect(exhausted.exitCode == 1, "\(exhausted.stdout)\(exhausted.stderr)")
+    #expect(exhausted.stdout.contains("FAILED  connection-utilization"))
     try await demo.database.run("GRANT SELECT ON eventcore_events TO PUBLIC")
     let exposed = try await run("pre-deploy")
     #expect(exposed.exitCode == 1, "\(exposed.stdout)\(exposed.stderr)")

@@ -90,7 +90,16 @@ import Values
     ])
     let lint = try await workplace.checkctl("lint")
     #expect(lint.exitCode == 65)
-    #expect(lint.stderr.hasSuffix("\n10 errors\n"), "\(lint.stderr)")
+    #expect(lint.stderr.hasSuffix("\n9 errors\n"), "\(lint.stderr)")
+    #expect(
+      lint.stderr.contains(
+        """
+        error[unknown-key]: a target of type http has no key `odd`
+         --> checklists/environments/test.yaml:8:62
+          |
+        8 |   web: {http: "http://h", bearer: ********, odd: 1}
+          |                                             ^^^
+        """), "\(lint.stderr)")
     var outputs = [("lint", lint.stdout + lint.stderr)]
     for arguments in [
       ["run", "main"], ["plan", "main"], ["list"], ["list", "main"], ["explain", "bearer"],
@@ -102,6 +111,26 @@ import Values
       #expect(output.contains("********"), "\(source)")
       for secret in secrets { secret.expectAbsent(in: output, of: source) }
     }
+  }
+
+  /// A line that is too long to be shown is cut, and no part of a secret may be left at the cut.
+  @Test func aLongLineIsCutWithoutASecretAtTheCut() async throws {
+    let secrets = (0..<20).map { PlantedSecret("part-\($0)", awkward: "-") }
+    let token = secrets.map(\.text).joined()
+    let workplace = try Workplace([
+      "checklists/main.yaml": Workplace.checklist(
+        items: "- {id: a, title: T, http: {target: web, bearer: \(token), odd: 1}}",
+        preamble: "targets: {web: http}")
+    ])
+    let lint = try await workplace.checkctl("lint")
+    #expect(lint.exitCode == 65)
+    #expect(
+      lint.stderr.contains(
+        """
+        6 |   - {id: a, title: T, http: {target: web, bearer: ********, odd: 1}}
+          |                                                             ^^^
+        """), "\(lint.stderr)")
+    for secret in secrets { secret.expectAbsent(in: lint.stderr, of: "lint") }
   }
 
   @Test(arguments: ["SECRET", "\"SECRET", "[SECRET", "${SECRET}", "12SECRET", "{a: SECRET}"])

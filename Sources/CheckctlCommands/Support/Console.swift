@@ -23,7 +23,7 @@ struct Console {
   /// Tells a person what is wrong with files.
   func show(_ diagnostics: Diagnostics, _ sources: SourceMap) {
     let style = ReportStyle(descriptor: STDERR_FILENO, environment: processEnvironment)
-    let renderer = DiagnosticRenderer(sources: sources, color: style.color)
+    let renderer = DiagnosticRenderer(sources: sources, color: style.color, mask: redactor.redact)
     for diagnostic in diagnostics.sorted { say(renderer.render(diagnostic)) }
   }
 
