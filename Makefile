@@ -16,7 +16,7 @@ build: deps
 
 ## test: check the format, build, and run every test
 test: deps lint build
-	$(SWIFT) test --skip-build
+	$(SWIFT) test --skip-build --experimental-maximum-parallelization-width 8
 
 ## demo: run the checklists against a throw-away PostgreSQL, Prometheus and EventCore stand-in
 demo: deps

@@ -96,15 +96,16 @@ extension RunRecord {
   /// What the run says, in words.
   var verdictText: String {
     let gating = results.filter(\.item.gates)
+    let open = gating.count { [.error, .noData, .blocked].contains($0.outcome) }
     switch summary.verdict {
     case .passed: return "PASSED: every item that counts passed or is waived"
     case .failed:
       let failed = gating.count { $0.outcome == .failed }
+      let more = open == 0 ? "" : ", \(open) undecided"
       return failed == 0
         ? "FAILED: an item that counts is blocked by one that failed"
-        : "FAILED: \(counted(failed, "item")) failed"
+        : "FAILED: \(counted(failed, "item")) failed\(more)"
     case .undecided:
-      let open = gating.count { [.error, .noData, .blocked].contains($0.outcome) }
       return open == 0
         ? "UNDECIDED: no item that counts was decided"
         : "UNDECIDED: nothing failed, but \(counted(open, "item")) could not be decided"

@@ -76,9 +76,9 @@ struct PrettySummary {
 
   private func details(of result: ItemResult) -> String {
     var text = ""
-    if result.findings.map(\.message) != [result.reason], !result.reason.isEmpty {
-      text += line(oneLine(result.reason))
-    }
+    // The findings say it all where the reason only begins with the first of them.
+    let isTold = result.findings.first.map { result.reason.hasPrefix($0.message) } ?? result.reason.isEmpty
+    if !isTold { text += line(oneLine(result.reason)) }
     for finding in result.findings { text += self.text(of: finding) }
     if let excerpt = result.excerpt { text += block(excerpt) }
     text += notes(of: result)

@@ -74,6 +74,7 @@ import Values
     let judged = judge(answer, redactor: redactor) { $0.redactedPaths = [ObservationPath(field: "value")] }
     #expect(!redactor.redact(judged.message).contains("hunter2"))
     #expect(redactor.redact("hunter2-secret") == Redactor.mask)
+    #expect(judged.excerpt == nil)
   }
 }
 
