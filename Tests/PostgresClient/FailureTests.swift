@@ -82,7 +82,7 @@ import Testing
       ["host": listener.endpoint.host, "port": "\(listener.endpoint.port)"],
       connectTimeout: .seconds(2))
     #expect(error.kind == .timeout)
-    #expect(error.message.contains("no answer within 2 seconds"))
+    #expect(error.message.contains("no answer within 2.0 seconds"))
   }
 
   private func connectFailure(_ overlay: [String: String], connectTimeout: Duration? = nil) async throws
