@@ -30,7 +30,8 @@ let package = Package(
 
     // The product, in the order of its dependencies: a target may use those above it.
     .target(name: "Diagnostics"),
-    .target(name: "Values", dependencies: [.product(name: "OrderedCollections", package: "swift-collections")]),
+    .target(
+      name: "Values", dependencies: [.product(name: "OrderedCollections", package: "swift-collections")]),
     .target(name: "RegularExpressions", dependencies: ["CRE2"]),
     .target(name: "YAMLSyntax", dependencies: ["CLibYAML", "Diagnostics"]),
     .target(name: "CEL", dependencies: ["Diagnostics", "Values"]),
@@ -96,7 +97,8 @@ let package = Package(
 extension Target {
   /// The tests of one module, in the folder of its name.
   static func moduleTests(_ module: String, using others: [Target.Dependency] = []) -> Target {
-    .testTarget(name: "\(module)Tests", dependencies: [.byName(name: module)] + others, path: "Tests/\(module)")
+    .testTarget(
+      name: "\(module)Tests", dependencies: [.byName(name: module)] + others, path: "Tests/\(module)")
   }
 }
 

@@ -42,18 +42,28 @@ struct Judge: Sendable {
     self.kinds = kinds
   }
 
-  /// Masks from now on what an answer holds at these places.
-  func learnSecrets(of answer: Answer, at paths: [ObservationPath]) {
-    let observation: Observation? =
-      switch answer {
-      case .success(let observation): observation
-      case .failure(let error): error.refusal
-      }
-    guard let observation else { return }
+  /// Masks from now on what an answer holds at these places. Its excerpt goes too: it was shortened before these
+  /// secrets were known, and may hold a part of one that nothing recognises.
+  func withoutSecrets(_ answer: Answer, at paths: [ObservationPath]) -> Answer {
+    guard !paths.isEmpty else { return answer }
+    switch answer {
+    case .success(let observation): return .success(withoutSecrets(observation, at: paths))
+    case .failure(let error):
+      return .failure(
+        ProbeError(
+          error.kind, error.message, isTransient: error.isTransient,
+          refusal: error.refusal.map { withoutSecrets($0, at: paths) }))
+    }
+  }
+
+  private func withoutSecrets(_ observation: Observation, at paths: [ObservationPath]) -> Observation {
     for path in paths {
       guard case .found(let value) = path.lookup(in: observation.fields) else { continue }
       for text in value.scalarTexts { redactor.add(text) }
     }
+    var masked = observation
+    masked.excerpt = nil
+    return masked
   }
 
   /// The outcome of one ask of an item.
@@ -78,9 +88,12 @@ struct Judge: Sendable {
     if let reason = observation.noData, !names(item, \.presenceFields) {
       return Judged(
         outcome: item.failsOnNoData ? .failed : .noData, message: reason, excerpt: observation.excerpt,
-        notes: observation.notes)
+        notes: observation.notes, isTransient: !observation.isFinal)
     }
-    let judgements = item.expectations.flatMap { $0.judge(observation.fields, redacting: redactor) }
+    let judgements = item.expectations.flatMap { expectation in
+      observation.undecidable[expectation.path.field].map { [.undecided("\(expectation.path): \($0)")] }
+        ?? expectation.judge(observation.fields, redacting: redactor)
+    }
     guard !judgements.isEmpty else {
       return .error("nothing was judged: the item expects nothing of the answer")
     }
@@ -100,12 +113,13 @@ struct Judge: Sendable {
     if !findings.isEmpty {
       return Judged(
         outcome: .failed, message: summary(findings.map(\.message)), findings: findings,
-        excerpt: observation.excerpt, notes: observation.notes + doubts.map { "could not be decided: \($0)" })
+        excerpt: observation.excerpt, notes: observation.notes + doubts.map { "could not be decided: \($0)" },
+        isTransient: !observation.isFinal)
     }
     if !doubts.isEmpty {
       return Judged(
         outcome: .error, message: summary(doubts), excerpt: observation.excerpt,
-        notes: observation.notes + doubts.dropFirst())
+        notes: observation.notes + doubts.dropFirst(), isTransient: !observation.isFinal)
     }
     return Judged(outcome: .passed, notes: observation.notes)
   }

@@ -102,7 +102,8 @@ extension Scheduler {
   /// An ask has ended by itself, or because it was told to.
   mutating func answered(_ ask: Int, _ answer: Answer) {
     guard let ended = remove(ask) else { return }
-    judge.learnSecrets(of: answer, at: cache.redactedPaths(for: ended.owner, of: items[ended.owner]))
+    let secretPlaces = cache.redactedPaths(for: ended.owner, of: items[ended.owner])
+    let answer = judge.withoutSecrets(answer, at: secretPlaces)
     cache.ended(ask, by: ended.owner, ended.isCancelled ? nil : answer)
     for item in ended.waiting.sorted() {
       if let stop = states[item].stop {

@@ -71,7 +71,9 @@ public struct Finding: Hashable, Sendable {
   }
 
   /// One line: `status: expected 200, observed 503`.
-  public var message: String { "\(path): expected \(expected), \(observed.map { "observed \($0)" } ?? "absent")" }
+  public var message: String {
+    "\(path): expected \(expected), \(observed.map { "observed \($0)" } ?? "absent")"
+  }
 }
 
 /// What came of one item, with all that a reader needs to act on it. Secrets are masked already.

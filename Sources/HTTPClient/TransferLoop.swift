@@ -92,12 +92,12 @@ final class TransferLoop: Sendable {
 
   private func launch(_ mailbox: inout Mailbox) {
     guard LibCurl.isReady, let multi = curl_multi_init() else { return }
-    let context = Unmanaged.passRetained(ThreadStart(loop: self, multi: multi))
-    if startDetachedThread(context.toOpaque()) {
+    // From here on the new thread alone uses it, but for waking up.
+    nonisolated(unsafe) let owned = multi
+    if BackgroundThread.start({ self.run(owned) }) {
       mailbox.multi = multi
       mailbox.phase = .running
     } else {
-      context.release()
       curl_multi_cleanup(multi)
     }
   }
@@ -162,43 +162,4 @@ extension HTTPError {
 /// libcurl's process-wide state, made once.
 private enum LibCurl {
   static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
-}
-
-/// What the new thread starts with.
-private final class ThreadStart {
-  let loop: TransferLoop
-  let multi: UnsafeMutableRawPointer
-
-  init(loop: TransferLoop, multi: UnsafeMutableRawPointer) {
-    self.loop = loop
-    self.multi = multi
-  }
-}
-
-/// Starts a thread that takes over the retained `ThreadStart`. Signals are for other threads, SIGPIPE for none.
-private func startDetachedThread(_ context: UnsafeMutableRawPointer) -> Bool {
-  var attributes = pthread_attr_t()
-  guard pthread_attr_init(&attributes) == 0 else { return false }
-  defer { pthread_attr_destroy(&attributes) }
-  pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-  var all = sigset_t()
-  var previous = sigset_t()
-  sigfillset(&all)
-  pthread_sigmask(SIG_BLOCK, &all, &previous)
-  defer { pthread_sigmask(SIG_SETMASK, &previous, nil) }
-  #if canImport(Glibc)
-    var thread = pthread_t()
-  #else
-    var thread: pthread_t?
-  #endif
-  return pthread_create(
-    &thread, &attributes,
-    { context in
-      #if canImport(Glibc)
-        guard let context else { return nil }
-      #endif
-      let start = Unmanaged<ThreadStart>.fromOpaque(context).takeRetainedValue()
-      start.loop.run(start.multi)
-      return nil
-    }, context) == 0
 }

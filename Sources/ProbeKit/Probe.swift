@@ -97,13 +97,23 @@ public struct Observation: Hashable, Sendable {
   public var excerpt: String?
   /// What else the system said, such as warnings.
   public var notes: [String]
+  /// Fields of the description that are absent because the answer is ambiguous there, each with what to do about
+  /// it: an expectation that begins with one is undecided, not failed.
+  public var undecidable: [String: String]
+  /// Whether asking again cannot change the answer by itself, as where HTTP answers 403.
+  public var isFinal: Bool
 
   /// Makes an observation.
-  public init(_ fields: ValueMap, noData: String? = nil, excerpt: String? = nil, notes: [String] = []) {
+  public init(
+    _ fields: ValueMap, noData: String? = nil, excerpt: String? = nil, notes: [String] = [],
+    undecidable: [String: String] = [:], isFinal: Bool = false
+  ) {
     self.fields = fields
     self.noData = noData
     self.excerpt = excerpt
     self.notes = notes
+    self.undecidable = undecidable
+    self.isFinal = isFinal
   }
 }
 

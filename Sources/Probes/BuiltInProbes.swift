@@ -3,5 +3,7 @@ public import ProbeKit
 /// The kinds of probe that the program has.
 public enum BuiltInProbes {
   /// All of them, in the order of the reference.
-  public static let all: [any Probe.Type] = [CommandProbe.self]
+  public static let all: [any Probe.Type] = [
+    HTTPProbe.self, PromQLProbe.self, SQLProbe.self, CommandProbe.self,
+  ]
 }

@@ -73,6 +73,15 @@ private func fraction(_ parts: Int64, of whole: Int64) -> String {
   return "\(parts / whole)" + (digits.isEmpty ? "" : ".\(digits)")
 }
 
+/// A number of bytes as it would be written in a checklist: `1Mi`, `64Ki`, `100B`.
+public func byteText(_ count: Int64) -> String {
+  for (unit, size) in [("Ti", Int64(1) << 40), ("Gi", 1 << 30), ("Mi", 1 << 20), ("Ki", 1 << 10)]
+  where count != 0 && count % size == 0 {
+    return "\(count / size)\(unit)"
+  }
+  return "\(count)B"
+}
+
 /// Splits `1h30m` into its numbers and units; nil unless the whole text is made of such pairs.
 private func quantities(in text: String) -> [(number: String, unit: String)]? {
   var parts: [(String, String)] = []

@@ -62,7 +62,7 @@ import Values
     let addresses: [Value] = [
       "postgres://u:p%40'x@h:5433/d%20b?sslmode=require",
       "user=u password=p@\\'x host = h port=5433 dbname='d b' sslmode=require",
-      ["user": "u", "password": "p@'x", "host": "h", "port": 5433, "database": "d b", "sslmode": "require"],
+      ["user": "u", "password": "p@'x", "host": "h", "port": 5433, "dbname": "d b", "sslmode": "require"],
     ]
     for address in addresses {
       #expect(try childEnvironment(for: database(address), role: "database") == expected)

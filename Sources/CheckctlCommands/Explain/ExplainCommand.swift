@@ -24,7 +24,8 @@ struct ExplainCommand: ParsableCommand {
     let session = Session(project)
     let registry = ProbeRegistry(BuiltInProbes.all)
     guard let subject else {
-      return session.console.write(table(registry.kinds.map { [$0.description.kind, $0.description.summary] }))
+      return session.console.write(
+        table(registry.kinds.map { [$0.description.kind, $0.description.summary] }))
     }
     if let kind = registry[subject] {
       return session.console.write(ProbeReference(kind.description).text)
@@ -40,7 +41,8 @@ struct ExplainCommand: ParsableCommand {
     }
     guard let (_, item) = found.first else { throw unknown(id, loaded, session, registry) }
     let users = found.map(\.0.name)
-    session.console.write(ItemExplanation(item, checklists: users, kind: registry[item.kind]?.description).text)
+    session.console.write(
+      ItemExplanation(item, checklists: users, kind: registry[item.kind]?.description).text)
   }
 
   private func unknown(
@@ -81,43 +83,10 @@ private struct ItemExplanation {
     add("checklists", Set(checklists).sorted().joined(separator: ", "))
     add("place", item.place)
     add("asks", kind.map { "\($0.kind): \($0.summary)" })
-    add("by itself", kind?.naturalExpectation.map { "expects \($0.summary), unless `expect` names \($0.field)" })
-    return "\(item.id)  \(visible(item.title))\n\n" + table(rows, indent: "  ") + "\n" + visible(item.source) + "\n"
-  }
-}
-
-/// The reference of a kind of probe, from its description.
-struct ProbeReference {
-  private let description: ProbeDescription
-
-  init(_ description: ProbeDescription) { self.description = description }
-
-  var text: String {
-    var text = "\(description.kind)  \(description.summary)\n"
-    if let target = description.target {
-      let orField = description.targetAlternative.map { " or `\($0)`" } ?? ""
-      text += "\nTARGET\(orField)\n  \(target.type)  \(target.summary)\n"
-      text += table(([target.address] + target.fields).map(row), indent: "    ")
-    }
-    text += "\nFIELDS\n" + table(description.fields.map(row), indent: "  ")
-    text += "\nOBSERVATION, for `expect`\n"
-    text += table(description.observation.map { [$0.name, $0.type.description, $0.summary] }, indent: "  ")
-    if let natural = description.naturalExpectation {
-      text += "  By itself it expects \(natural.summary), unless `expect` names `\(natural.field)`.\n"
-    }
-    text += "\nMATCHERS\n" + table(Matcher.Keyword.allCases.map { [$0.rawValue, $0.summary] }, indent: "  ")
-    for example in description.examples {
-      text += "\nEXAMPLE  \(example.title)\n"
-      text += example.yaml.split(separator: "\n", omittingEmptySubsequences: false).map { "  \($0)\n" }.joined()
-    }
-    return text
-  }
-
-  private func row(_ field: FieldDescription) -> [String] {
-    let marks = [
-      field.isRequired ? "required" : nil, field.defaultValue.map { "default \($0.string ?? $0.json)" },
-      field.isSecret ? "secret" : nil,
-    ].compactMap(\.self)
-    return [field.name, field.type.name, field.summary + (marks.isEmpty ? "" : " (\(marks.joined(separator: ", ")))")]
+    add(
+      "by itself", kind?.naturalExpectation.map { "expects \($0.summary), unless `expect` names \($0.field)" }
+    )
+    return "\(item.id)  \(visible(item.title))\n\n" + table(rows, indent: "  ") + "\n" + visible(item.source)
+      + "\n"
   }
 }

@@ -23,7 +23,8 @@ struct InitCommand: ParsableCommand {
   var directory = "."
 
   func validate() throws {
-    guard !name.isEmpty, name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0)) }) else {
+    guard !name.isEmpty, name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0)) })
+    else {
       throw ValidationError("A checklist's name has letters, digits, '-' and '_'.")
     }
   }
@@ -53,7 +54,9 @@ struct InitCommand: ParsableCommand {
     console.say("\nnow try: checkctl run \(name)\(folder)")
   }
 
-  private func path(_ name: String) -> String { directory == "." ? (name.isEmpty ? "." : name) : "\(directory)/\(name)" }
+  private func path(_ name: String) -> String {
+    directory == "." ? (name.isEmpty ? "." : name) : "\(directory)/\(name)"
+  }
 
   private enum Creation {
     case made
@@ -63,7 +66,9 @@ struct InitCommand: ParsableCommand {
 
   private func create(_ path: String, _ content: String) -> Creation {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { return errno == EEXIST ? .exists : .failed(String(cString: strerror(errno))) }
+    guard descriptor >= 0 else {
+      return errno == EEXIST ? .exists : .failed(String(cString: strerror(errno)))
+    }
     defer { close(descriptor) }
     var bytes = Array(content.utf8)[...]
     while !bytes.isEmpty {

@@ -6,7 +6,8 @@ internal import Diagnostics
 struct LintCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lint", abstract: "Check checklists and environments without contacting anything.",
-    discussion: "Needs no secrets. Every fault of every file is listed in one go; the exit code is 65 if there is one.")
+    discussion:
+      "Needs no secrets. Every fault of every file is listed in one go; the exit code is 65 if there is one.")
 
   @Argument(help: "Checklists, by name or by path; all of the folder and its environments by default.")
   var checklists: [String] = []
@@ -38,6 +39,7 @@ struct LintCommand: ParsableCommand {
     let environments = checklists.isEmpty ? session.project.environmentNames.count : 0
     session.console.say(
       "\(names.count) checklist\(names.count == 1 ? "" : "s")"
-        + (environments > 0 ? " and \(environments) environment\(environments == 1 ? "" : "s")" : "") + " without a fault")
+        + (environments > 0 ? " and \(environments) environment\(environments == 1 ? "" : "s")" : "")
+        + " without a fault")
   }
 }

@@ -27,7 +27,9 @@ struct ListCommand: ParsableCommand {
   private func listChecklists(_ session: Session) throws {
     let names = session.project.checklistNames
     let rows = names.compactMap { name in
-      session.project.checklist(name).map { [$0.name, "\($0.itemCount) item\($0.itemCount == 1 ? "" : "s")", visible($0.title)] }
+      session.project.checklist(name).map {
+        [$0.name, "\($0.itemCount) item\($0.itemCount == 1 ? "" : "s")", visible($0.title)]
+      }
     }
     session.console.write(table(rows))
     let diagnostics = session.project.diagnostics

@@ -32,14 +32,27 @@ struct PlanCommand: ParsableCommand {
     let byID = Dictionary(plan.items.map { ($0.summary.id, $0) }) { first, _ in first }
     var text = "\(loaded.title) (\(loaded.name))\(environment.map { ", environment \($0.name)" } ?? "")"
     text += ": \(count(plan.items.count, "item")) in \(count(waves.count, "wave"))\n"
+    text += targets(of: plan)
     for (number, wave) in waves.enumerated() {
       text += "\nWave \(number + 1)\n"
-      text += wave.compactMap { byID[$0] }.map { PlannedItemText(item: $0, redactor: session.redactor).text }.joined()
+      text += wave.compactMap { byID[$0] }.map { PlannedItemText(item: $0, redactor: session.redactor).text }
+        .joined()
     }
     if !loaded.disabled.isEmpty {
       text += "\nDisabled\n" + table(loaded.disabled.map { [$0.id.rawValue, $0.reason] }, indent: "  ")
     }
     session.console.write(text)
+  }
+
+  /// Whom the questions go to, each once.
+  private func targets(of plan: Plan) -> String {
+    let asked = plan.items.flatMap { item in
+      [item.question.identity.target].compactMap(\.self) + item.question.targets.values
+    }
+    let rows = Set(asked).sorted { $0.name < $1.name }.map { target in
+      [target.name, target.type, visible(target.address.string ?? target.address.json)]
+    }
+    return rows.isEmpty ? "" : "\nTargets\n" + table(rows, indent: "  ")
   }
 
   private func count(_ number: Int, _ word: String) -> String { "\(number) \(word)\(number == 1 ? "" : "s")" }
@@ -52,11 +65,13 @@ private struct PlannedItemText {
 
   var text: String {
     let summary = item.summary
-    let marks = [
+    let marks: [String?] = [
       summary.severity.rawValue, summary.gates ? nil : "does not gate", summary.isAction ? "ACTION" : nil,
       item.isCleanup ? "cleanup" : nil,
-    ].compactMap(\.self).joined(separator: ", ")
-    var lines = ["\(summary.id)  \(visible(summary.title))  (\(marks))"]
+    ]
+    var lines = [
+      "\(summary.id)  \(visible(summary.title))  (\(marks.compactMap(\.self).joined(separator: ", ")))"
+    ]
     if let reason = item.skipReason {
       lines.append("  skipped: \(reason)")
     } else {
@@ -71,21 +86,38 @@ private struct PlannedItemText {
   private var question: [String] {
     let identity = item.question.identity
     let target = identity.target.map { " \($0.name)" } ?? ""
-    let fields = identity.fields.values.map { entry in
-      "    \(entry.key): " + visible(entry.value.string?.replacing("\n", with: "\n      ") ?? entry.value.json)
+    let fields = identity.fields.values.filter { !isDefault($0) }.map { entry in
+      "    \(entry.key): " + visible(text(entry.value)).replacing("\n", with: "\n      ")
     }
     let expectations = item.expectations.flatMap { $0.phrases(redacting: redactor) }.map { "  expects \($0)" }
-    return ["  asks \(identity.kind)\(target)"] + fields.flatMap { $0.split(separator: "\n").map(String.init) } + expectations
+    return ["  asks \(identity.kind)\(target)"]
+      + fields.flatMap { $0.split(separator: "\n").map(String.init) } + expectations
+  }
+
+  /// Whether a field is what it would be if the checklist did not name it.
+  private func isDefault(_ field: ValueMap.Element) -> Bool {
+    guard case .success(let probe) = item.question.probe else { return false }
+    let fields = type(of: probe).description.fields
+    return fields.contains { $0.name == field.key.description && $0.defaultValue == field.value }
+  }
+
+  private func text(_ value: Value) -> String {
+    var text = Substring(value.string ?? value.json)
+    while text.last == "\n" { text.removeLast() }
+    return String(text)
   }
 
   private var policies: [String] {
     var policies: [String] = []
     if let timeout = item.timeout { policies.append("timeout \(timeout.unitText)") }
     if let retry = item.retry {
-      let end = [retry.limit.map { "for \($0.unitText)" }, retry.attempts.map { "\($0) attempts" }].compactMap(\.self)
+      let end = [retry.limit.map { "for \($0.unitText)" }, retry.attempts.map { "\($0) attempts" }]
+        .compactMap(\.self)
       policies.append("retry every \(retry.every.unitText), \(end.joined(separator: ", "))")
     }
-    if let stable = item.stable { policies.append("stable \(stable.passes) times every \(stable.every.unitText)") }
+    if let stable = item.stable {
+      policies.append("stable \(stable.passes) times every \(stable.every.unitText)")
+    }
     if let delay = item.delay { policies.append("delay \(delay.unitText)") }
     if !item.locks.isEmpty { policies.append("locks " + item.locks.sorted().joined(separator: ", ")) }
     return policies.isEmpty ? [] : ["  " + policies.joined(separator: "; ")]

@@ -53,7 +53,9 @@ struct RunCommand: AsyncParsableCommand {
       throw ValidationError("Only one report can go to standard output: give the others a =FILE.")
     }
     let files = report.map(\.request.destination).filter { $0 != .standardOutput }
-    guard Set(files).count == files.count else { throw ValidationError("Two reports cannot go to the same file.") }
+    guard Set(files).count == files.count else {
+      throw ValidationError("Two reports cannot go to the same file.")
+    }
     _ = try values.inputs()
   }
 
@@ -90,7 +92,9 @@ struct RunCommand: AsyncParsableCommand {
     }
     guard !refused.isEmpty else { return }
     session.console.say("error: this would change something, and --allow-actions does not allow it:")
-    for item in refused { session.console.say("  \(item.summary.id)  \(item.summary.title) (\(item.summary.place))") }
+    for item in refused {
+      session.console.say("  \(item.summary.id)  \(item.summary.title) (\(item.summary.place))")
+    }
     session.console.say("  = help: add --allow-actions, or --allow-actions='GLOB' for some of them")
     throw FailureCode.usage.exit
   }

@@ -1,5 +1,5 @@
-internal import ArgumentParser
-internal import Checklists
+public import ArgumentParser
+public import Checklists
 internal import ProbeKit
 internal import Probes
 internal import Values

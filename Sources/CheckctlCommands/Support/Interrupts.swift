@@ -1,4 +1,5 @@
 internal import CheckEngine
+internal import Values
 
 #if canImport(Glibc)
   private import Glibc
@@ -15,10 +16,11 @@ enum Interrupts {
   /// ignored signals stay ignored in child processes.
   static func forward(to control: RunControl) {
     var ends: [Int32] = [-1, -1]
-    guard pipe2(&ends, O_CLOEXEC) == 0 else { return }
+    guard pipe(&ends) == 0 else { return }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     signalPipe = ends[1]
     let reading = ends[0]
-    startThread {
+    let isRunning = BackgroundThread.start {
       var byte: UInt8 = 0
       while true {
         let count = read(reading, &byte, 1)
@@ -26,6 +28,7 @@ enum Interrupts {
         if count == 0 || count < 0 && errno != EINTR { return }
       }
     }
+    guard isRunning else { return }
     for number in [SIGINT, SIGTERM, SIGHUP] {
       var action = sigaction()
       action.__sigaction_handler.sa_handler = { _ in
@@ -38,20 +41,4 @@ enum Interrupts {
       sigaction(number, &action, nil)
     }
   }
-}
-
-/// Runs `body` on a thread of its own that lasts as long as the process.
-private func startThread(_ body: @escaping @Sendable () -> Void) {
-  final class Box: Sendable {
-    let body: @Sendable () -> Void
-    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-  }
-  var thread = pthread_t()
-  pthread_create(
-    &thread, nil,
-    { argument in
-      argument.map { Unmanaged<Box>.fromOpaque($0).takeRetainedValue().body() }
-      return nil
-    }, Unmanaged.passRetained(Box(body)).toOpaque())
-  pthread_detach(thread)
 }

@@ -18,7 +18,8 @@ struct EnvironmentOptions: ParsableArguments {
   var environment: String?
 
   @Option(
-    name: .customLong("set"), help: ArgumentHelp("An input, as NAME=VALUE; may be repeated.", valueName: "name=value"))
+    name: .customLong("set"),
+    help: ArgumentHelp("An input, as NAME=VALUE; may be repeated.", valueName: "name=value"))
   var settings: [String] = []
 
   /// The inputs by name.
@@ -55,7 +56,9 @@ struct SelectionOptions: ParsableArguments {
   var severity: SeverityOption?
 
   var selection: Selection {
-    Selection(ids: items, tags: tag, sections: section, severity: severity.flatMap { Severity(rawValue: $0.rawValue) })
+    Selection(
+      ids: items, tags: tag, sections: section, severity: severity.flatMap { Severity(rawValue: $0.rawValue) }
+    )
   }
 }
 

@@ -36,7 +36,8 @@ struct Session {
     if let near = closestMatch(to: name, among: names) {
       console.say("  = help: did you mean `\(near)`?")
     } else if names.isEmpty {
-      console.say("  = help: there are no checklists there; `checkctl init` makes a first one, -C names another folder")
+      console.say(
+        "  = help: there are no checklists there; `checkctl init` makes a first one, -C names another folder")
     } else {
       console.say("  = help: known here: \(names.joined(separator: ", "))")
     }
@@ -47,7 +48,9 @@ struct Session {
   func sayCount(_ diagnostics: Diagnostics) {
     let errors = diagnostics.all.count { $0.severity == .error }
     let warnings = diagnostics.all.count - errors
-    let parts = [(errors, "error"), (warnings, "warning")].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)\($0.0 == 1 ? "" : "s")" }
+    let parts = [(errors, "error"), (warnings, "warning")].filter { $0.0 > 0 }.map {
+      "\($0.0) \($0.1)\($0.0 == 1 ? "" : "s")"
+    }
     console.say(parts.joined(separator: ", "))
   }
 
@@ -63,7 +66,9 @@ struct Session {
     guard names.contains(chosen) else {
       console.say("error: there is no environment `\(chosen)` in \(project.directory)/environments")
       let near = closestMatch(to: chosen, among: names).map { "did you mean `\($0)`?" }
-      console.say("  = help: \(near ?? (names.isEmpty ? "there is none at all" : "known here: " + names.joined(separator: ", ")))")
+      console.say(
+        "  = help: \(near ?? (names.isEmpty ? "there is none at all" : "known here: " + names.joined(separator: ", ")))"
+      )
       throw FailureCode.invalidEnvironment.exit
     }
     let environment = project.environment(chosen, for: checklist)
@@ -84,10 +89,13 @@ struct Session {
       console.say("error: --set \(name): the checklist has no such input")
       let known = checklist.declarations.keys.sorted()
       let near = closestMatch(to: name, among: known).map { "did you mean `\($0)`?" }
-      console.say("  = help: \(near ?? (known.isEmpty ? "it has no inputs" : "its inputs: " + known.joined(separator: ", ")))")
+      console.say(
+        "  = help: \(near ?? (known.isEmpty ? "it has no inputs" : "its inputs: " + known.joined(separator: ", ")))"
+      )
       throw FailureCode.usage.exit
     }
-    let plan = project.plan(checklist, environment: environment, settings: inputs, selection: selection, isDry: isDry)
+    let plan = project.plan(
+      checklist, environment: environment, settings: inputs, selection: selection, isDry: isDry)
     console.show(plan.faults, project.sources)
     guard !plan.faults.hasErrors else {
       sayCount(plan.faults)

@@ -1,0 +1,60 @@
+public import Values
+
+extension Redactor {
+  /// The event with every known secret masked. Items keep the ids that they were announced with, or what is said of
+  /// one item could not be told from what is said of another.
+  public func redact(_ event: RunEvent) -> RunEvent {
+    switch event {
+    case .runStarted(let header): return .runStarted(redact(header))
+    case .itemStarted(let id, let title): return .itemStarted(id, title: redact(title))
+    case .itemRetrying(let id, let attempt, let message, let pause):
+      return .itemRetrying(id, attempt: attempt, message: redact(message), pause: pause)
+    case .itemFinished(let result):
+      var masked = redact(result)
+      masked.item.id = result.item.id
+      masked.root = result.root
+      return .itemFinished(masked)
+    case .runFinished(let summary): return .runFinished(redact(summary))
+    }
+  }
+
+  /// The summary with every known secret masked.
+  public func redact(_ item: ItemSummary) -> ItemSummary {
+    ItemSummary(
+      id: redact(item.id), title: redact(item.title), severity: item.severity, section: redact(item.section),
+      tags: item.tags.map(redact), owner: item.owner.map(redact), kind: item.kind,
+      target: item.target.map(redact), gates: item.gates, isAction: item.isAction,
+      remedy: item.remedy.map(redact), docs: item.docs.map(redact), place: redact(item.place),
+      overrides: item.overrides.map(redact))
+  }
+
+  /// The result with every known secret masked.
+  public func redact(_ result: ItemResult) -> ItemResult {
+    ItemResult(
+      item: redact(result.item), outcome: result.outcome, message: redact(result.message),
+      findings: result.findings.map {
+        Finding(path: redact($0.path), expected: redact($0.expected), observed: $0.observed.map(redact))
+      }, excerpt: result.excerpt.map(redact), notes: result.notes.map(redact),
+      root: result.root.map { ItemResult.Root(id: redact($0.id), outcome: $0.outcome) },
+      started: result.started, duration: result.duration, attempts: result.attempts)
+  }
+
+  /// The header with every known secret masked.
+  public func redact(_ header: RunHeader) -> RunHeader {
+    RunHeader(
+      checklist: redact(header.checklist), title: redact(header.title),
+      environment: header.environment.map(redact), itemCount: header.itemCount,
+      disabled: header.disabled.map {
+        DisabledItem(id: redact($0.id), title: redact($0.title), reason: redact($0.reason))
+      }, started: header.started)
+  }
+
+  /// The summary of a run with every known secret masked.
+  public func redact(_ summary: RunSummary) -> RunSummary {
+    RunSummary(
+      verdict: summary.verdict, counts: summary.counts, duration: summary.duration,
+      cutShort: summary.cutShort.map(redact))
+  }
+
+  private func redact(_ id: ItemID) -> ItemID { ItemID(rawValue: redact(id.rawValue)) }
+}

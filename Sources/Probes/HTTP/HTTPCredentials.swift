@@ -1,0 +1,64 @@
+internal import ProbeKit
+
+/// Which parts of a request are secrets.
+enum HTTPCredentials {
+  /// Whether header fields of this name hold credentials.
+  static func isCredential(_ name: String) -> Bool {
+    let name = name.lowercased()
+    return ["authorization", "proxy-authorization", "cookie"].contains(name)
+      || ["api-key", "apikey", "token", "secret", "password", "session"].contains(where: name.contains)
+  }
+
+  /// The secrets among header fields: whole values, and what is secret within them.
+  static func secrets(inHeaders headers: [(name: String, value: String)]) -> [String] {
+    headers.filter { isCredential($0.name) }.flatMap { secrets(inHeader: $0.name, $0.value) }
+  }
+
+  /// The secrets in a URL: its password, as written and decoded. Without a password the user is one, since
+  /// tokens are written so.
+  static func secrets(inURL url: String) -> [String] {
+    guard let userInfo = URLText.separated(url).userInfo else { return [] }
+    let secret = userInfo.password.isEmpty ? userInfo.user : userInfo.password
+    return [secret, URLText.encoded(secret)]
+  }
+
+  /// The secrets among the fields that targets and items have in common.
+  static func secrets(in fields: Fields) -> [String] {
+    secrets(inHeaders: fields.stringMap("headers"))
+      + [fields.string("url"), fields.string("proxy")].compactMap(\.self).flatMap(secrets(inURL:))
+  }
+
+  private static func secrets(inHeader name: String, _ value: String) -> [String] {
+    let name = name.lowercased()
+    if name == "cookie" {
+      return [value]
+        + value.split(separator: ";").compactMap { cookie in
+          cookie.firstIndex(of: "=").map { String(cookie[cookie.index(after: $0)...]) }
+        }
+    }
+    guard name.hasSuffix("authorization"), let space = value.firstIndex(of: " ") else { return [value] }
+    let credentials = String(value[space...].drop { $0 == " " })
+    guard value[..<space].lowercased() == "basic", let pair = decodedBase64(credentials) else {
+      return [credentials]
+    }
+    let password = pair.firstIndex(of: ":").map { String(pair[pair.index(after: $0)...]) }
+    return [credentials, pair] + [password].compactMap(\.self)
+  }
+
+  /// The text that Base64 stands for (RFC 4648, section 4); nil where it stands for none.
+  private static func decodedBase64(_ text: String) -> String? {
+    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+    var bytes: [UInt8] = []
+    var bits: UInt32 = 0
+    var count = 0
+    for byte in text.utf8 where byte != UInt8(ascii: "=") {
+      guard let digit = alphabet.firstIndex(of: byte) else { return nil }
+      bits = bits << 6 | UInt32(digit)
+      count += 6
+      guard count >= 8 else { continue }
+      count -= 8
+      bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
+    }
+    return String(validating: bytes, as: UTF8.self)
+  }
+}

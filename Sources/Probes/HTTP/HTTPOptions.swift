@@ -1,0 +1,104 @@
+internal import HTTPClient
+internal import ProbeKit
+internal import Values
+
+/// What targets and items that speak HTTP may say of how they are asked.
+enum HTTPOptions {
+  /// The fields, as an item has them; a target has the same.
+  static let fields: [FieldDescription] = [
+    .init("headers", .map(.string), "Header fields to send."),
+    .init(
+      "basic",
+      .object([
+        .init("username", .string, "The user's name.", isRequired: true),
+        .init("password", .string, "The user's password.", isRequired: true, isSecret: true),
+      ]), "Basic authentication."),
+    .init("bearer", .string, "A token for bearer authentication.", isSecret: true),
+    .init(
+      "http_version", .oneOf(["auto", "1.1", "2", "2-prior-knowledge"]),
+      "The version of HTTP to speak; auto takes HTTP/2 where the server offers it."),
+    .init("ca_file", .path, "A PEM file of the authorities to trust instead of the system's."),
+    .init("client_certificate", .path, "A PEM file of the client's certificate chain."),
+    .init("client_key", .path, "A PEM file of the client's key."),
+    .init("insecure", .bool, "Whether any certificate is accepted."),
+    .init(
+      "resolve", .list(.string),
+      "Addresses to use instead of looking names up, each as host:port:address."),
+    .init("proxy", .string, "The URL of a proxy; those of the process environment are never used."),
+    .init(
+      "connect_timeout", .duration, "How long looking the name up, connecting and the TLS handshake may take."
+    ),
+  ]
+
+  /// The fields of a target: those, and its limit.
+  static let targetFields =
+    fields + [.init("max_connections", .int(1...Int.max), "How many questions it is asked at once.")]
+
+  /// Takes the credentials out of a URL and into the request.
+  static func take(url: String, into request: inout HTTPRequest) {
+    let (url, userInfo) = URLText.separated(url)
+    request.url = url
+    guard let userInfo else { return }
+    let value = HTTPHeaders.basicAuthorization(user: userInfo.user, password: userInfo.password)
+    set("Authorization", value, in: &request)
+  }
+
+  /// Puts fields into a request, in the place of what it had.
+  static func apply(_ fields: Fields, to request: inout HTTPRequest) throws(ProbeError) {
+    try applyAuthentication(fields, to: &request)
+    if let version = fields.string("http_version") { request.version = policy(version) }
+    if let file = fields.string("ca_file") { request.tls.caFile = file }
+    try applyCertificate(fields, to: &request)
+    if let insecure = fields["insecure"]?.bool { request.tls.insecure = insecure }
+    if fields["resolve"] != nil { request.resolve = fields.strings("resolve") }
+    if let proxy = fields.string("proxy") { request.proxy = proxy }
+    if let timeout = fields.duration("connect_timeout") { request.connectTimeout = timeout }
+  }
+
+  private static func applyAuthentication(
+    _ fields: Fields, to request: inout HTTPRequest
+  ) throws(ProbeError) {
+    for (name, value) in fields.stringMap("headers") {
+      set(name, value, in: &request)
+      if HTTPCredentials.isCredential(name) { request.credentialHeaders.append(name) }
+    }
+    if let basic = fields.object("basic") {
+      guard fields["bearer"] == nil else {
+        throw ProbeError(.invalid, "basic and bearer authentication exclude each other")
+      }
+      let value = HTTPHeaders.basicAuthorization(
+        user: basic.string("username") ?? "", password: basic.string("password") ?? "")
+      set("Authorization", value, in: &request)
+    }
+    if let token = fields.string("bearer") {
+      set("Authorization", HTTPHeaders.bearerAuthorization(token: token), in: &request)
+    }
+  }
+
+  private static func applyCertificate(
+    _ fields: Fields, to request: inout HTTPRequest
+  ) throws(ProbeError) {
+    switch (fields.string("client_certificate"), fields.string("client_key")) {
+    case (nil, nil): break
+    case (let certificate?, let key?):
+      request.tls.clientCertificateFile = certificate
+      request.tls.clientKeyFile = key
+    case (_?, nil): throw ProbeError(.invalid, "there is a client_certificate without its client_key")
+    case (nil, _?): throw ProbeError(.invalid, "there is a client_key without its client_certificate")
+    }
+  }
+
+  private static func set(_ name: String, _ value: String, in request: inout HTTPRequest) {
+    request.headers.remove(name)
+    request.headers.append(name, value)
+  }
+
+  private static func policy(_ version: String) -> HTTPVersionPolicy {
+    switch version {
+    case "1.1": .http1
+    case "2": .http2
+    case "2-prior-knowledge": .http2PriorKnowledge
+    default: .automatic
+    }
+  }
+}

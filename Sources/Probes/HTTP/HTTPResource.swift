@@ -1,0 +1,43 @@
+internal import HTTPClient
+internal import ProbeKit
+
+/// The HTTP client of a run: one for all targets, so that one thread and one set of connections serve them.
+final class HTTPResource: RunResource {
+  let client = HTTPClient()
+
+  func close() async {
+    await client.close()
+  }
+}
+
+extension ProbeContext {
+  /// Asks through the run's client, within the time of the attempt.
+  func send(_ request: HTTPRequest) async throws(ProbeError) -> HTTPResponse {
+    var request = request
+    request.timeout = timeout
+    do {
+      return try await resources.resource { HTTPResource() }.client.send(request)
+    } catch {
+      throw ProbeError(error)
+    }
+  }
+}
+
+extension ProbeError {
+  /// What a failed exchange means for a probe.
+  init(_ error: HTTPError) {
+    switch error.kind {
+    case .invalidURL, .invalidRequest, .tls(.files): self.init(.invalid, error.message)
+    case .resolve, .connectionRefused, .connect, .proxy, .reset: self.init(.unreachable, error.message)
+    case .timeout: self.init(.timeout, error.message)
+    case .tls(.clientCertificate): self.init(.authentication, error.message)
+    case .tls: self.init(.unreachable, error.message, isTransient: false)
+    case .truncated: self.init(.answer, error.message)
+    case .redirectRefused: self.init(.refused, error.message, isTransient: false)
+    case .protocolViolation, .bodyTooLarge, .headersTooLarge, .tooManyRedirects, .decompression:
+      self.init(.answer, error.message, isTransient: false)
+    case .cancelled, .closed: self.init(.cancelled, error.message)
+    case .other: self.init(.internal, error.message)
+    }
+  }
+}

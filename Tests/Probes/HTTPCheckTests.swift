@@ -1,0 +1,133 @@
+import Diagnostics
+import ProbeKit
+import Testing
+import Values
+
+@testable import Probes
+
+@Suite struct HTTPCheckTests {
+  typealias Case = (fields: [(name: String, value: Value?)], said: [String])
+
+  @Test func `Each contradiction is told at its field`() {
+    let cases: [Case] = [
+      ([("path", "/x")], []),
+      ([("method", nil), ("json", nil)], []),
+      (
+        [("method", "POST")],
+        [
+          "method: undeclared-action: POST may change something, and the item does not say so "
+            + "(add `action: true`; such an item runs only with --allow-actions)"
+        ]
+      ),
+      (
+        [("method", "get")],
+        [#"method: invalid-method: "get" is not a method (write it in capitals: GET)"#]
+      ),
+      (
+        [("method", "A B")],
+        [#"method: invalid-method: "A B" is not a method (methods are words such as GET)"#]
+      ),
+      (
+        [("path", "x")],
+        ["path: invalid-path: the path should begin with a single slash (write it as /x)"]
+      ),
+      (
+        [("path", "//h/x")],
+        ["path: invalid-path: the path should begin with a single slash (write it as /h/x)"]
+      ),
+      (
+        [("path", "http://h/x")],
+        ["path: invalid-path: the path should begin with a single slash (write a whole URL as `url:`)"]
+      ),
+      (
+        [("url", "http://h/")],
+        [
+          "url: conflicting-fields: `url` and `target` exclude each other "
+            + "(leave `target` out, or write `path:` instead of `url:`)"
+        ]
+      ),
+      (
+        [("json", 1)],
+        [
+          "json: conflicting-fields: `json` is not sent by GET, which is the method where none is named "
+            + "(add `method: POST`, and `action: true` to the item)"
+        ]
+      ),
+      (
+        [("method", "HEAD"), ("body", "x")],
+        [
+          "body: conflicting-fields: `body` is not sent by HEAD (name another method, or leave `body` out)"
+        ]
+      ),
+      (
+        [("max_redirects", 3), ("follow_redirects", false)],
+        [
+          "max_redirects: conflicting-fields: `max_redirects` has no use where redirects are not followed "
+            + "(leave one of the two out)"
+        ]
+      ),
+      (
+        [("basic", nil), ("bearer", nil)],
+        [
+          "bearer: conflicting-fields: `bearer` and `basic` exclude each other "
+            + "(a request authenticates in one way)"
+        ]
+      ),
+      (
+        [("headers", ["authorization": "x"]), ("bearer", nil)],
+        [
+          "bearer: conflicting-fields: `bearer` and `headers.Authorization` exclude each other "
+            + "(a request authenticates in one way)"
+        ]
+      ),
+      (
+        [("client_certificate", "c")],
+        [
+          "client_certificate: missing-field: `client_certificate` needs `client_key` "
+            + "(add `client_key:`; a file that holds both is named twice)"
+        ]
+      ),
+      (
+        [("client_key", "c")],
+        [
+          "client_key: missing-field: `client_key` needs `client_certificate` "
+            + "(add `client_certificate:`; a file that holds both is named twice)"
+        ]
+      ),
+    ]
+    for (fields, said) in cases { #expect(check(HTTPProbe.self, fields) == said) }
+  }
+
+  @Test func `An action may change something, and sends one body`() {
+    #expect(check(HTTPProbe.self, [("method", "POST"), ("json", 1)], isAction: true).isEmpty)
+    #expect(
+      check(HTTPProbe.self, [("method", "POST"), ("body", "a"), ("form", [:])], isAction: true) == [
+        "form: conflicting-fields: `form` and `body` exclude each other (send one of them)"
+      ])
+    #expect(
+      check(HTTPProbe.self, [("url", "http://h/"), ("path", "/")], hasTarget: false) == [
+        "url: conflicting-fields: `url` and `path` exclude each other (put the path into the URL)"
+      ])
+  }
+
+  @Test func `Credentials are secrets wherever they stand`() throws {
+    let fields = try Fields.make(
+      from: [
+        "url": "https://me:p%40ss@h/",
+        "headers": [
+          "Authorization": "Basic dTpwYXNzd29yZA==", "Cookie": "a=one; b=two", "X-Api-Key": "key",
+          "X-Vault-Token": "vault", "Proxy-Authorization": "Bearer tok", "Accept": "text/plain",
+        ],
+        "proxy": "http://proxyuser:proxypass@p:3128",
+      ], fields: HTTPProbe.description.fields)
+    let secrets = HTTPProbe.description.secrets(fields)
+    for secret in ["p@ss", "dTpwYXNzd29yZA==", "password", "one", "two", "key", "vault", "tok", "proxypass"] {
+      #expect(secrets.contains(secret), "\(secret)")
+    }
+    #expect(!secrets.contains("text/plain"))
+    let target = try makeTarget(
+      .prometheus, "http://u:targetpass@h", ["headers": ["authorization": "Bearer t2"]])
+    #expect(TargetDescription.prometheus.secrets(target) == ["targetpass", "targetpass", "t2"])
+    #expect(HTTPProbe.description.fields.first { $0.name == "bearer" }?.isSecret == true)
+  }
+}
