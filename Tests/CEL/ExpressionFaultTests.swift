@@ -7,28 +7,29 @@ struct ExpressionFaultTests {
     "an expression is a value such as inputs.name, each, each.key or each.value, "
     + "or one comparison of such a value with a literal"
 
-  @Test(arguments: [
-    ("⟦⟧", "the expression is empty", nil),
-    ("⟦  ⟧", "the expression is empty", nil),
-    ("inputs.n ⟦+⟧ 1", "\"+\" is not understood here", beyond),
-    ("inputs.n == 1 ⟦&&⟧ inputs.n == 2", "\"&&\" is not understood here", beyond),
-    ("⟦!⟧inputs.n", "\"!\" is not understood here", beyond),
-    ("1 ⟦2⟧", "\"a literal\" is not understood here", beyond),
-    ("inputs.n ==⟦⟧", "the expression ends where a value should stand", nil),
-    ("inputs.⟦⟧", "a name should follow the point", nil),
-    ("inputs.⟦5⟧", "a name should follow the point", nil),
-    ("inputs[⟦n⟧]", "a text or an integer should stand between the brackets", nil),
-    ("inputs[⟦1.5⟧]", "a text or an integer should stand between the brackets", nil),
-    ("inputs['n'⟦⟧", "\"]\" should stand here", nil),
-    ("env(⟦inputs⟧)", "env() takes one text in quotes", "write env(\"NAME\")"),
-    ("env('X'⟦⟧", "\")\" should stand here", nil),
-    ("⟦'abc⟧", "a text in quotes is not closed", nil),
-    ("'ab⟦\\q⟧'", "unknown escape in a text", nil),
-    ("inputs.n == ⟦12x⟧", "\"12x\" is not a number", nil),
-    ("inputs.n == ⟦99999999999999999999⟧", "\"99999999999999999999\" is not a number", nil),
-    ("inputs.⟦é⟧", "unexpected \"é\" in an expression", nil),
-    ("a ⟦@⟧ b", "unexpected \"@\" in an expression", nil),
-  ] as [(String, String, String?)])
+  @Test(
+    arguments: [
+      ("⟦⟧", "the expression is empty", nil),
+      ("⟦  ⟧", "the expression is empty", nil),
+      ("inputs.n ⟦+⟧ 1", "\"+\" is not understood here", beyond),
+      ("inputs.n == 1 ⟦&&⟧ inputs.n == 2", "\"&&\" is not understood here", beyond),
+      ("⟦!⟧inputs.n", "\"!\" is not understood here", beyond),
+      ("1 ⟦2⟧", "\"a literal\" is not understood here", beyond),
+      ("inputs.n ==⟦⟧", "the expression ends where a value should stand", nil),
+      ("inputs.⟦⟧", "a name should follow the point", nil),
+      ("inputs.⟦5⟧", "a name should follow the point", nil),
+      ("inputs[⟦n⟧]", "a text or an integer should stand between the brackets", nil),
+      ("inputs[⟦1.5⟧]", "a text or an integer should stand between the brackets", nil),
+      ("inputs['n'⟦⟧", "\"]\" should stand here", nil),
+      ("env(⟦inputs⟧)", "env() takes one text in quotes", "write env(\"NAME\")"),
+      ("env('X'⟦⟧", "\")\" should stand here", nil),
+      ("⟦'abc⟧", "a text in quotes is not closed", nil),
+      ("'ab⟦\\q⟧'", "unknown escape in a text", nil),
+      ("inputs.n == ⟦12x⟧", "\"12x\" is not a number", nil),
+      ("inputs.n == ⟦99999999999999999999⟧", "\"99999999999999999999\" is not a number", nil),
+      ("inputs.⟦é⟧", "unexpected \"é\" in an expression", nil),
+      ("a ⟦@⟧ b", "unexpected \"@\" in an expression", nil),
+    ] as [(String, String, String?)])
   func syntax(_ marked: String, _ message: String, _ help: String?) throws {
     let (text, range) = try unmark(marked)
     let fault = try #require(throws: ExpressionFault.self) { try Expression(parsing: text) }
@@ -37,20 +38,26 @@ struct ExpressionFaultTests {
     #expect(fault.help == help)
   }
 
-  @Test(arguments: [
-    ("⟦inptus.n⟧", "\"inptus\" is not known here", "did you mean inputs? in scope: inputs, each, env(\"…\")"),
-    ("⟦needs.a⟧", "\"needs\" is not known here", "in scope: inputs, each, env(\"…\")"),
-    ("⟦inputs⟧", "name the input that is meant", "write inputs.name"),
-    ("⟦inputs.regoin⟧ == 'x'", "there is no input named \"regoin\"", "did you mean inputs.region?"),
-    ("⟦inputs.other⟧", "there is no input named \"other\"", "declared: n, region"),
-    ("⟦inputs.n.x⟧", "there is nothing inside int to refer to", nil),
-    ("⟦inputs.region[0]⟧", "there is nothing inside string to refer to", nil),
-    ("⟦inputs.n == 'a'⟧", "int cannot be compared with string by ==", nil),
-    ("⟦each < true⟧", "string cannot be compared with bool by <", nil),
-    ("⟦secret_file('x')⟧", "there is no function named \"secret_file\" here",
-     "secret_file() exists only in environments: declare an input and let the environment set it"),
-    ("⟦size('x')⟧", "there is no function named \"size\" here", "known here: env(\"…\")"),
-  ] as [(String, String, String?)])
+  @Test(
+    arguments: [
+      (
+        "⟦inptus.n⟧", "\"inptus\" is not known here",
+        "did you mean inputs? in scope: inputs, each, env(\"…\")"
+      ),
+      ("⟦needs.a⟧", "\"needs\" is not known here", "in scope: inputs, each, env(\"…\")"),
+      ("⟦inputs⟧", "name the input that is meant", "write inputs.name"),
+      ("⟦inputs.regoin⟧ == 'x'", "there is no input named \"regoin\"", "did you mean inputs.region?"),
+      ("⟦inputs.other⟧", "there is no input named \"other\"", "declared: n, region"),
+      ("⟦inputs.n.x⟧", "there is nothing inside int to refer to", nil),
+      ("⟦inputs.region[0]⟧", "there is nothing inside string to refer to", nil),
+      ("⟦inputs.n == 'a'⟧", "int cannot be compared with string by ==", nil),
+      ("⟦each < true⟧", "string cannot be compared with bool by <", nil),
+      (
+        "⟦secret_file('x')⟧", "there is no function named \"secret_file\" here",
+        "secret_file() exists only in environments: declare an input and let the environment set it"
+      ),
+      ("⟦size('x')⟧", "there is no function named \"size\" here", "known here: env(\"…\")"),
+    ] as [(String, String, String?)])
   func types(_ marked: String, _ message: String, _ help: String?) throws {
     let (text, range) = try unmark(marked)
     let expression = try Expression(parsing: text)

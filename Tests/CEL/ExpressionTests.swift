@@ -7,7 +7,8 @@ struct ExpressionTests {
   static let inputs: [String: (type: Type, value: Value)] = [
     "region": (.string, "eu"), "n": (.int, 3), "share": (.double, 0.5), "on": (.bool, true),
     "wait": (.duration, .duration(.seconds(90))), "names": (.list(.string), ["a", "b"]),
-    "limits": (.map(key: .string, value: .double), ["x": 1.5, "odd key": 2]), "any": (.dyn, ["deep": ["er": 7]]),
+    "limits": (.map(key: .string, value: .double), ["x": 1.5, "odd key": 2]),
+    "any": (.dyn, ["deep": ["er": 7]]),
   ]
   static let declarations = Declarations(
     inputs: inputs.mapValues(\.type), each: .entry(value: .int), functions: ["env"])
@@ -21,28 +22,29 @@ struct ExpressionTests {
       call: { function, argument throws(EvaluationError) in .string("\(function) of \(argument)") })
   }
 
-  @Test(arguments: [
-    ("inputs.region", "string", Value.string("eu")),
-    ("  inputs . n\t", "int", 3),
-    ("inputs[\"n\"]", "int", 3),
-    ("inputs.names[1]", "string", "b"),
-    ("inputs.limits.x", "double", 1.5),
-    ("inputs.limits[\"odd key\"]", "double", 2),
-    ("inputs.any.deep.er", "dyn", 7),
-    ("each.key", "string", "k"),
-    ("each.value", "int", 4),
-    ("each['value']", "int", 4),
-    ("env(\"HOME\")", "string", "env of HOME"),
-    ("\"a\\n\\\"\\'\\\\\\t\\r\"", "string", "a\n\"'\\\t\r"),
-    ("'第一'", "string", "第一"),
-    ("-5", "int", -5), ("1.5e3", "double", 1500), ("true", "bool", true), ("null", "null", .null),
-    ("inputs.n == 3", "bool", true), ("inputs.n == 3.0", "bool", true), ("inputs.n != 3", "bool", false),
-    ("inputs.n < 3", "bool", false), ("inputs.n <= 3", "bool", true), ("inputs.n > 2.5", "bool", true),
-    ("inputs.n >= 4", "bool", false), ("\"a\" < inputs.region", "bool", true),
-    ("inputs.region != 'us'", "bool", true), ("inputs.on == true", "bool", true),
-    ("inputs.any.deep.er >= 7", "bool", true), ("inputs.region == null", "bool", false),
-    ("inputs.wait > inputs.wait", "bool", false), ("inputs.names == inputs.names", "bool", true),
-  ] as [(String, String, Value)])
+  @Test(
+    arguments: [
+      ("inputs.region", "string", Value.string("eu")),
+      ("  inputs . n\t", "int", 3),
+      ("inputs[\"n\"]", "int", 3),
+      ("inputs.names[1]", "string", "b"),
+      ("inputs.limits.x", "double", 1.5),
+      ("inputs.limits[\"odd key\"]", "double", 2),
+      ("inputs.any.deep.er", "dyn", 7),
+      ("each.key", "string", "k"),
+      ("each.value", "int", 4),
+      ("each['value']", "int", 4),
+      ("env(\"HOME\")", "string", "env of HOME"),
+      ("\"a\\n\\\"\\'\\\\\\t\\r\"", "string", "a\n\"'\\\t\r"),
+      ("'第一'", "string", "第一"),
+      ("-5", "int", -5), ("1.5e3", "double", 1500), ("true", "bool", true), ("null", "null", .null),
+      ("inputs.n == 3", "bool", true), ("inputs.n == 3.0", "bool", true), ("inputs.n != 3", "bool", false),
+      ("inputs.n < 3", "bool", false), ("inputs.n <= 3", "bool", true), ("inputs.n > 2.5", "bool", true),
+      ("inputs.n >= 4", "bool", false), ("\"a\" < inputs.region", "bool", true),
+      ("inputs.region != 'us'", "bool", true), ("inputs.on == true", "bool", true),
+      ("inputs.any.deep.er >= 7", "bool", true), ("inputs.region == null", "bool", false),
+      ("inputs.wait > inputs.wait", "bool", false), ("inputs.names == inputs.names", "bool", true),
+    ] as [(String, String, Value)])
   func value(_ source: String, _ type: String, _ value: Value) throws {
     let expression = try Expression(parsing: source)
     #expect(try expression.type(in: Self.declarations).description == type)

@@ -5,7 +5,8 @@ import Testing
 struct CodeTests {
   @Test func everyCodeIsTested() throws {
     let tests = URL(filePath: #filePath).deletingLastPathComponent()
-    let sources = tests.deletingLastPathComponent().deletingLastPathComponent().appending(path: "Sources/Checklists")
+    let sources = tests.deletingLastPathComponent().deletingLastPathComponent().appending(
+      path: "Sources/Checklists")
     let reported = try codes(in: sources) { text in
       ["report(", "fail(", "Diagnostic("].flatMap { call in
         text.split(separator: call).dropFirst().compactMap { rest -> String? in
@@ -22,10 +23,13 @@ struct CodeTests {
   }
 
   private func codes(in folder: URL, _ find: (String) -> [String]) throws -> Set<String> {
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".swift") }
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter {
+      $0.hasSuffix(".swift")
+    }
     var found: Set<String> = []
     for name in names {
-      found.formUnion(find(String(decoding: try Data(contentsOf: folder.appending(path: name)), as: UTF8.self)))
+      found.formUnion(
+        find(String(decoding: try Data(contentsOf: folder.appending(path: name)), as: UTF8.self)))
     }
     return found
   }

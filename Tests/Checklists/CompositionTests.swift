@@ -12,9 +12,11 @@ struct CompositionTests {
 
   @Test func plainIncludesShareInputsAndComeOnce() throws {
     let loaded = try Loaded([
-      "main.yaml": mainFile("include: [left.yaml, sub/right.yaml]\nitems:\n  - {id: m, title: M, command: {argv: [m]}}\n"),
+      "main.yaml": mainFile(
+        "include: [left.yaml, sub/right.yaml]\nitems:\n  - {id: m, title: M, command: {argv: [m]}}\n"),
       "left.yaml": Self.checklist("left", "include: [shared.yaml]\ninputs: {n: {type: int, default: 1}}\n"),
-      "sub/right.yaml": Self.checklist("right", "include: [../shared.yaml]\ninputs: {n: {type: int, default: 1}}\n"),
+      "sub/right.yaml": Self.checklist(
+        "right", "include: [../shared.yaml]\ninputs: {n: {type: int, default: 1}}\n"),
       "shared.yaml": Self.checklist(
         "shared", "items:\n  - {id: s, title: 'S ${inputs.n}', command: {argv: [s], cwd: here}}\n"),
     ])
@@ -67,9 +69,10 @@ struct CompositionTests {
     #expect(plan.ids == ["one/up", "two/up", "two/lag", "end"])
     #expect(plan.items[0].summary.title == "Changed eu-1")
     #expect(plan.items[0].summary.severity == .high)
-    #expect(plan.items[0].summary.overrides == [
-      "severity: high", "title: Changed ${inputs.region} (was Up in ${inputs.region})",
-    ])
+    #expect(
+      plan.items[0].summary.overrides == [
+        "severity: high", "title: Changed ${inputs.region} (was Up in ${inputs.region})",
+      ])
     #expect(plan.items.map(\.summary.target) == ["main-db", "other", "other", nil])
     #expect(try field("params", of: "one/up", in: plan) == [0.5])
     #expect(try field("params", of: "two/up", in: plan)?.list?.first?.isEqual(to: 2) == true)
@@ -153,6 +156,7 @@ struct CompositionTests {
     #expect(a.delay == .milliseconds(250) && a.locks == ["one", "two"] && a.isCleanup)
     #expect(a.redactedPaths.map(\.description) == ["stdout"] && a.summary.remedy == "Mend it")
     #expect(a.question.namedFields == ["stdout"])
-    #expect(plan.items[2].summary.isAction && plan.items[2].expectations.map(\.path.description) == ["exit_code"])
+    #expect(
+      plan.items[2].summary.isAction && plan.items[2].expectations.map(\.path.description) == ["exit_code"])
   }
 }

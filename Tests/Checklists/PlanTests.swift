@@ -14,14 +14,18 @@ import Values
 
 /// How inputs, environments and `for_each` become questions.
 struct PlanTests {
-  @Test(arguments: [
-    ("string", "\"007\"", Value.string("007")), ("int", "5", 5), ("number", "0.5", 0.5), ("bool", "true", true),
-    ("duration", "1m30s", .duration(.seconds(90))), ("size", "2Ki", 2048), ("url", "https://a/b", "https://a/b"),
-    ("list(int)", "[1, 2]", [1, 2]), ("map(duration)", "{a: 1s}", ["a": .duration(.seconds(1))]),
-    ("object", "{a: {b: [1]}}", ["a": ["b": [1]]]),
-  ] as [(String, String, Value)])
+  @Test(
+    arguments: [
+      ("string", "\"007\"", Value.string("007")), ("int", "5", 5), ("number", "0.5", 0.5),
+      ("bool", "true", true),
+      ("duration", "1m30s", .duration(.seconds(90))), ("size", "2Ki", 2048),
+      ("url", "https://a/b", "https://a/b"),
+      ("list(int)", "[1, 2]", [1, 2]), ("map(duration)", "{a: 1s}", ["a": .duration(.seconds(1))]),
+      ("object", "{a: {b: [1]}}", ["a": ["b": [1]]]),
+    ] as [(String, String, Value)])
   func inputTypes(_ type: String, _ text: String, _ value: Value) throws {
-    let body = "inputs: {x: {type: \(type)}}\nitems:\n  - {id: a, title: A, http: {url: 'http://a', json: '${inputs.x}'}}\n"
+    let body =
+      "inputs: {x: {type: \(type)}}\nitems:\n  - {id: a, title: A, http: {url: 'http://a', json: '${inputs.x}'}}\n"
     let byDefault = try Loaded(body.replacing("type: \(type)}", with: "type: \(type), default: \(text)}"))
     #expect(try field("json", of: "a", in: byDefault.plan()) == value)
     let bare = text.hasPrefix("\"") ? String(text.dropFirst().dropLast()) : text
@@ -56,12 +60,17 @@ struct PlanTests {
     let loaded = try Loaded([
       "main.yaml": mainFile(
         "inputs: {o: {type: object}, l: {type: list(int)}, r: {type: string}}\ntargets: {db: postgres}\nitems:\n"
-          + "  - {id: x, title: '${inputs.r}', sql: {query: q, params: ['${inputs.o}', '${inputs.l}']}, expect: {value: 1}}\n"),
+          + "  - {id: x, title: '${inputs.r}', sql: {query: q, params: ['${inputs.o}', '${inputs.l}']}, expect: {value: 1}}\n"
+      ),
       "environments/base.yaml": environmentFile(
-        "base", "inputs: {o: {a: 1, b: {c: 1}}, l: [1, 2], r: base}\ntargets: {db: {postgres: {host: h}, max_connections: 3}}\n"),
+        "base",
+        "inputs: {o: {a: 1, b: {c: 1}}, l: [1, 2], r: base}\ntargets: {db: {postgres: {host: h}, max_connections: 3}}\n"
+      ),
       "environments/eu.yaml": environmentFile("eu", "inputs: {r: eu}\n"),
       "environments/prod.yaml": environmentFile(
-        "prod", "extends: [base, eu]\ninputs: {o: {b: {d: 2}}, l: [3]}\ntargets: {db: {postgres: {password: pw123}}}\n"),
+        "prod",
+        "extends: [base, eu]\ninputs: {o: {b: {d: 2}}, l: [3]}\ntargets: {db: {postgres: {password: pw123}}}\n"
+      ),
     ])
     let plan = try loaded.plan("prod")
     #expect(loaded.show(plan.faults) == "")
@@ -112,7 +121,8 @@ struct PlanTests {
       "environments/e.yaml": environmentFile(
         "e",
         "inputs: {base: \"${env('CHECKCTL_TEST_UNSET')}\"}\n"
-          + "targets: {db: {postgres: \"${secret_file('none')}\", password: \"${env('CHECKCTL_TEST_UNSET')}\"}}\n"),
+          + "targets: {db: {postgres: \"${secret_file('none')}\", password: \"${env('CHECKCTL_TEST_UNSET')}\"}}\n"
+      ),
     ])
     let plan = try loaded.plan("e", isDry: true)
     #expect(loaded.show(plan.faults) == "")
