@@ -99,7 +99,8 @@ public final class Project {
     for (name, input) in environment.inputs.sorted(by: { $0.key < $1.key }) {
       if let literal = input.value.literal, declared.isSecret(name) { decoding.secrets.noteAll(literal) }
       if let declaration = declared[name] {
-        checker.check(input.value, FieldDescription(name, declaration.type.fieldType, ""), prefix: "the input ")
+        checker.check(
+          input.value, FieldDescription(name, declaration.type.fieldType, ""), prefix: "the input ")
         checkPattern(input.value, declaration)
       } else if isComplete {
         decoding.report(
@@ -123,7 +124,8 @@ public final class Project {
   }
 
   private func checkPattern(_ template: Template, _ declaration: InputDeclaration) {
-    guard let pattern = declaration.pattern, let text = template.literal?.string, !pattern.matches(text) else { return }
+    guard let pattern = declaration.pattern, let text = template.literal?.string, !pattern.matches(text)
+    else { return }
     decoding.report(
       "pattern-mismatch", "the input `\(declaration.name)` does not match its pattern", at: template.span,
       related: [.init(declaration.span, "declared here")])
