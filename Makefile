@@ -41,6 +41,7 @@ lint:
 format:
 	$(SWIFT) format -i -r $(SOURCES)
 
-## clean: remove what was built
+## clean: remove what was built, and the data directory that the tests' PostgreSQL servers start from
 clean:
 	$(SWIFT) package clean
+	rm -rf .build/test-environment

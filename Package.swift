@@ -86,7 +86,7 @@ let package = Package(
     .moduleTests("Probes", using: ["Diagnostics", "Values", "CheckModel", "ProbeKit", "TestEnvironment"]),
     .moduleTests(
       "CheckEngine", using: ["Diagnostics", "Values", "CEL", "CheckModel", "ProbeKit", "Checklists"]),
-    .moduleTests("Reporting", using: ["Diagnostics", "Values", "CheckModel"]),
+    .moduleTests("Reporting", using: ["Diagnostics", "Values", "CheckModel", "TestEnvironment"]),
     .testTarget(
       name: "CommandLineTests",
       dependencies: ["TestEnvironment", "Values", "checkctl"],

@@ -1,3 +1,5 @@
+internal import Values
+
 /// The header fields of a message, in their order, repeated ones kept (RFC 9110, section 5).
 public struct HTTPHeaders: Hashable, Sendable {
   /// One field line.
@@ -78,20 +80,4 @@ func equalsIgnoringCase(_ left: String, _ right: String) -> Bool {
 
 private func lowercased(_ byte: UInt8) -> UInt8 {
   (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
-}
-
-/// Base64 with padding (RFC 4648, section 4).
-private func base64(_ bytes: [UInt8]) -> String {
-  let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-  var text: [UInt8] = []
-  text.reserveCapacity((bytes.count + 2) / 3 * 4)
-  for start in stride(from: 0, to: bytes.count, by: 3) {
-    let group = bytes[start..<min(start + 3, bytes.count)]
-    let bits = group.reduce(UInt32(0)) { $0 << 8 | UInt32($1) } << UInt32(8 * (3 - group.count))
-    for position in 0..<4 {
-      let index = Int(bits >> UInt32(18 - 6 * position)) & 0x3f
-      text.append(position <= group.count ? alphabet[index] : UInt8(ascii: "="))
-    }
-  }
-  return String(decoding: text, as: UTF8.self)
 }

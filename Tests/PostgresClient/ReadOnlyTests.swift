@@ -69,7 +69,7 @@ import Testing
         """)
       #expect(
         after.rows == [
-          [before, .string("10s"), .string("\"$user\", public"), .string("checkctl"), .string("UTC")]
+          [before, .string("10s"), .string("\"$user\", public"), .string("postgres"), .string("UTC")]
         ])
     }
   }

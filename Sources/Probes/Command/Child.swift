@@ -47,7 +47,7 @@ struct Child: Sendable {
 
   /// Runs the program to its end and ends what it left behind. Cancelling the task ends it all.
   func run() async throws(ProbeError) -> ChildExit {
-    let wake = try WakePipe()
+    let wake = try WakePipe.forChild()
     let result: Result<ChildExit, ProbeError> = await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         let isRunning = BackgroundThread.start {
