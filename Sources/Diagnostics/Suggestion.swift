@@ -8,7 +8,8 @@ public func closestMatch(to word: String, among candidates: some Sequence<String
     let limit = max(1, max(letters.count, other.count) / 3)
     guard abs(letters.count - other.count) <= limit else { continue }
     let distance = alignmentDistance(letters, other)
-    guard distance <= limit, distance < letters.count, distance < (best?.distance ?? .max) else { continue }
+    guard distance <= limit, distance < max(letters.count, other.count), distance < (best?.distance ?? .max)
+    else { continue }
     best = (distance, candidate)
   }
   return best?.candidate

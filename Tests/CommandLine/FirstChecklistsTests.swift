@@ -15,18 +15,19 @@ import Testing
       let sound = try await run(checklist)
       #expect(sound.exitCode == 0, "\(sound.stdout)\(sound.stderr)")
     }
-    for service in demo.services { service.plant { $0.poolSize = 20 } }
-    try await demo.prometheus.waitForData("count(eventcore_connection_pool_size == 20) == 2")
-    let exhausted = try await run("health-check")
-    #expect(exhausted.exitCode == 1, "\(exhausted.stdout)\(exhausted.stderr)")
-    #expect(exhausted.stdout.contains("FAILED  connection-utilization"))
+    await demo.database.stop()
+    let unreachable = try await run("database-security")
+    #expect(unreachable.exitCode == 2, "\(unreachable.stdout)\(unreachable.stderr)")
+    try await demo.database.start()
     try await demo.database.run("GRANT SELECT ON eventcore_events TO PUBLIC")
     let exposed = try await run("pre-deploy")
     #expect(exposed.exitCode == 1, "\(exposed.stdout)\(exposed.stderr)")
     #expect(exposed.stdout.contains("eventcore_events"))
-    await demo.database.stop()
-    let unreachable = try await run("database-security")
-    #expect(unreachable.exitCode == 2, "\(unreachable.stdout)\(unreachable.stderr)")
+    await demo.services[0].stop()
+    try await demo.prometheus.waitForData("count(up{job=\"eventcore\"} == 0) == 1")
+    let down = try await run("health-check")
+    #expect(down.exitCode == 1, "\(down.stdout)\(down.stderr)")
+    #expect(down.stdout.contains("FAILED  application-up"))
     await demo.stop()
   }
 }
