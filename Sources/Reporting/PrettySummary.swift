@@ -13,7 +13,8 @@ struct PrettySummary {
   let style: ReportStyle
 
   func write(to output: inout some TextOutputStream) {
-    for section in sections { output.write(text(of: section)) }
+    let sections = sections
+    for section in sections { output.write(text(of: section, isOnly: sections.count == 1)) }
     if !record.header.disabled.isEmpty { output.write(disabledText + "\n") }
     output.write(closing)
   }
@@ -40,10 +41,10 @@ struct PrettySummary {
     return left.item.id < right.item.id
   }
 
-  private func text(of section: Section) -> String {
+  private func text(of section: Section, isOnly: Bool) -> String {
     var text = ""
     let heading = section.name.isEmpty ? "Other items" : oneLine(section.name)
-    if sections.count > 1 || !section.name.isEmpty { text += Ink.bold.paint(heading, if: style.color) + "\n" }
+    if !isOnly || !section.name.isEmpty { text += Ink.bold.paint(heading, if: style.color) + "\n" }
     let (quiet, told) = (section.results.filter(isQuiet), section.results.filter { !isQuiet($0) })
     for result in told { text += entry(result) }
     if !quiet.isEmpty {
@@ -82,7 +83,8 @@ struct PrettySummary {
     for finding in result.findings { text += self.text(of: finding) }
     if let excerpt = result.excerpt { text += block(excerpt) }
     text += notes(of: result)
-    if result.outcome != .blocked {
+    // A remedy mends what was seen to be wrong, not what could not be asked.
+    if [.failed, .noData, .pending].contains(result.outcome) {
       if let remedy = result.item.remedy { text += paragraphs("remedy: ", remedy) }
       if let docs = result.item.docs { text += "\(Self.indent)docs: \(oneLine(docs))\n" }
     }
