@@ -24,14 +24,25 @@ struct PrettySummary {
   private struct Section {
     let name: String
     let results: [ItemResult]
-    var urgency: Int { results.first?.outcome.urgency ?? .max }
   }
 
   private var sections: [Section] {
     Dictionary(grouping: record.results, by: \.item.section).map { name, results in
       Section(name: name, results: results.sorted { isBefore($0, $1) })
     }
-    .sorted { ($0.urgency, $0.name) < ($1.urgency, $1.name) }
+    .sorted { left, right in
+      let (one, other) = (urgency(of: left), urgency(of: right))
+      return one == other ? left.name < right.name : one < other
+    }
+  }
+
+  /// How soon a section is to be read: by its worst outcome, whether that counts, and how much it matters.
+  private func urgency(of section: Section) -> (Int, Int, Int) {
+    guard let worst = section.results.first else { return (.max, 0, 0) }
+    guard worst.outcome.needsAttention else { return (worst.outcome.urgency, 0, 0) }
+    let severities = Severity.allCases
+    let rank = severities.firstIndex(of: worst.item.severity) ?? 0
+    return (worst.outcome.urgency, worst.item.gates ? 0 : 1, -rank)
   }
 
   private func isBefore(_ left: ItemResult, _ right: ItemResult) -> Bool {

@@ -72,7 +72,7 @@ import Values
               <property name="target" value="metrics"/>
               <property name="gates" value="false"/>
             </properties>
-            <error message="the query returned no series" type="no data">the query returned no series</error>
+            <error message="the query returned no series (does not count)" type="no data">the query returned no series</error>
           </testcase>
           <testcase name="replicas: Replicas follow" classname="pre-deploy.Metrics" time="0.000">
             <properties>
@@ -206,7 +206,7 @@ import Values
     let printed = try await output(ofPython: script, input: text)
     #expect(
       printed == hostile.replacing("\u{1B}", with: "\u{FFFD}").replacing("\u{0}", with: "\u{FFFD}")
-        + "\nfalse\n")
+        + " (does not count)\nfalse\n")
   }
 }
 
