@@ -1,6 +1,7 @@
 import Glibc
-import PostgresClient
 import Testing
+
+@testable import PostgresClient
 
 @Suite struct ConfigurationTests {
   init() { TestVariables.set() }
@@ -23,12 +24,10 @@ import Testing
     #expect(variables["PGSSLMODE"] == "require")
   }
 
-  @Test func decodesAndOverlays() throws {
+  @Test func decodesLists() throws {
     let base = try PostgresConfiguration(conninfo: "postgresql://u:p%40ss%2Fw@[::1]:5433,b:5434/d")
     #expect(base.secrets == ["p@ss/w"])
     #expect(try base.resolved().displayName == "[::1]:5433,b:5434/d user=u")
-    let overlaid = try base.overlaying(["host": "c", "port": "1"])
-    #expect(overlaid.description == "c:1/d user=u")
     #expect(!"\(base)".contains("p@ss"))
   }
 
@@ -57,12 +56,19 @@ import Testing
     _ = Shell.run(
       """
       printf '[shop]\\nhost=127.0.0.1\\nport=\(server.port)\\nuser=checkctl\\npassword=\(server.password)\\n\
-      dbname=postgres\\n' > \(TestVariables.serviceFile)
+      dbname=postgres\\nchannel_binding=disable\\n' > \(TestVariables.serviceFile)
       """)
     defer { unlink(TestVariables.serviceFile) }
     let pool = PostgresPool(try PostgresConfiguration(conninfo: "service=shop"))
     #expect(try await pool.cell("SELECT current_user::text") == .string("checkctl"))
     await pool.close()
+    let configuration = try PostgresConfiguration(conninfo: "service=shop")
+    let endpoint = try Endpoint.find(configuration).get()
+    #expect(endpoint.options["service"] == "shop")
+    #expect(endpoint.options["channel_binding"] == "disable")
+    let resolved = try configuration.resolved()
+    #expect(resolved.environmentVariables["PGCHANNELBINDING"] == "disable")
+    #expect(resolved.environmentVariables["PGSERVICE"] == nil)
     let missing = try PostgresConfiguration(conninfo: "service=absent")
     let error = try #require(throws: PostgresError.self) { try missing.resolved() }
     #expect(error.kind == .configuration)
