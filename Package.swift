@@ -45,7 +45,7 @@ let package = Package(
         "Diagnostics", "Values", "RegularExpressions", "YAMLSyntax", "CEL", "CheckModel", "ProbeKit",
       ]),
     .target(name: "HTTPClient", dependencies: ["CLibCurl", "COpenSSL", "Values"]),
-    .target(name: "PostgresClient", dependencies: ["CLibPQ", "Values"]),
+    .target(name: "PostgresClient", dependencies: ["CLibPQ", "COpenSSL", "Values"]),
     .target(
       name: "Probes",
       dependencies: [

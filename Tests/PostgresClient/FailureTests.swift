@@ -85,6 +85,23 @@ import Testing
     #expect(error.message.contains("no answer within 2.0 seconds"))
   }
 
+  @Test func aSilentHostIsLeftForTheNext() async throws {
+    let listener = try RawListener(answer: nil)
+    defer { listener.close() }
+    let ports = ["\(listener.port)", "1", "\(listener.port)", "\(PostgresServer.shared.port)"]
+    let hosts = ["127.0.0.1", "127.0.0.1", "localhost", "127.0.0.1"].joined(separator: ",")
+    try await withPool(
+      ["host": hosts, "port": ports.joined(separator: ",")], connectTimeout: .seconds(3)
+    ) { (pool) async throws in
+      #expect(try await pool.cell("SELECT 1") == .int(1))
+    }
+    let silent = "\(listener.port),\(listener.port)"
+    let error = try await connectFailure(
+      ["host": "127.0.0.1,127.0.0.1", "port": silent], connectTimeout: .milliseconds(400))
+    #expect(error.kind == .timeout)
+    #expect(error.message.contains("no answer within 0.2 seconds"), "\(error)")
+  }
+
   private func connectFailure(_ overlay: [String: String], connectTimeout: Duration? = nil) async throws
     -> PostgresError
   {
