@@ -2,7 +2,7 @@
 SWIFT ?= swift
 SOURCES = Sources Tests Package.swift
 
-.PHONY: all build test demo lint format deps clean
+.PHONY: all build test demo schemas lint format deps clean
 
 all: build
 
@@ -24,6 +24,15 @@ demo: deps
 	$(SWIFT) build --product checkctl-demo
 	"$$($(SWIFT) build --show-bin-path)/checkctl-demo"
 
+## schemas: write the JSON Schemas of the files anew; a test fails when they are stale
+schemas: deps
+	$(SWIFT) build --product checkctl
+	mkdir -p schemas
+	checkctl="$$($(SWIFT) build --show-bin-path)/checkctl" && for file in checklist environment; do \
+	  "$$checkctl" schema $$file >schemas/$$file.schema.json.new && \
+	  mv schemas/$$file.schema.json.new schemas/$$file.schema.json || exit 1; \
+	done
+
 ## lint: complain about every deviation from .swift-format
 lint:
 	$(SWIFT) format lint --strict -r $(SOURCES)
@@ -32,6 +41,7 @@ lint:
 format:
 	$(SWIFT) format -i -r $(SOURCES)
 
-## clean: remove what was built
+## clean: remove what was built, and the data directory that the tests' PostgreSQL servers start from
 clean:
 	$(SWIFT) package clean
+	rm -rf .build/test-environment

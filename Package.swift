@@ -45,7 +45,7 @@ let package = Package(
         "Diagnostics", "Values", "RegularExpressions", "YAMLSyntax", "CEL", "CheckModel", "ProbeKit",
       ]),
     .target(name: "HTTPClient", dependencies: ["CLibCurl", "COpenSSL", "Values"]),
-    .target(name: "PostgresClient", dependencies: ["CLibPQ", "Values"]),
+    .target(name: "PostgresClient", dependencies: ["CLibPQ", "COpenSSL", "Values"]),
     .target(
       name: "Probes",
       dependencies: [
@@ -86,7 +86,7 @@ let package = Package(
     .moduleTests("Probes", using: ["Diagnostics", "Values", "CheckModel", "ProbeKit", "TestEnvironment"]),
     .moduleTests(
       "CheckEngine", using: ["Diagnostics", "Values", "CEL", "CheckModel", "ProbeKit", "Checklists"]),
-    .moduleTests("Reporting", using: ["Diagnostics", "Values", "CheckModel"]),
+    .moduleTests("Reporting", using: ["Diagnostics", "Values", "CheckModel", "TestEnvironment"]),
     .testTarget(
       name: "CommandLineTests",
       dependencies: ["TestEnvironment", "Values", "checkctl"],

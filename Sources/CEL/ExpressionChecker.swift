@@ -44,8 +44,10 @@ extension Declarations {
       return .string
     case .comparison(let comparison, let left, let right, let range):
       let types = (try type(of: left), try type(of: right))
-      guard types.0.isComparable(with: types.1, ordered: comparison != .equal && comparison != .notEqual) else {
-        throw ExpressionFault("\(types.0) cannot be compared with \(types.1) by \(comparison.rawValue)", range)
+      guard types.0.isComparable(with: types.1, ordered: comparison != .equal && comparison != .notEqual)
+      else {
+        throw ExpressionFault(
+          "\(types.0) cannot be compared with \(types.1) by \(comparison.rawValue)", range)
       }
       return .bool
     }
@@ -59,7 +61,9 @@ extension Declarations {
     case "each": return try eachType(steps, range)
     default:
       let known = ["inputs"] + (each == nil ? [] : ["each"]) + functions.sorted().map { "\($0)(\"…\")" }
-      let suggestion = closestMatch(to: root, among: ["inputs", "each"] + functions).map { "did you mean \($0)? " }
+      let suggestion = closestMatch(to: root, among: ["inputs", "each"] + functions).map {
+        "did you mean \($0)? "
+      }
       throw ExpressionFault(
         "\"\(root)\" is not known here", range,
         help: (suggestion ?? "") + "in scope: " + known.joined(separator: ", "))
@@ -73,7 +77,8 @@ extension Declarations {
     guard let type = inputs[name] else {
       let help =
         closestMatch(to: name, among: inputs.keys.sorted()).map { "did you mean inputs.\($0)?" }
-        ?? (inputs.isEmpty ? "no inputs are declared here" : "declared: " + inputs.keys.sorted().joined(separator: ", "))
+        ?? (inputs.isEmpty
+          ? "no inputs are declared here" : "declared: " + inputs.keys.sorted().joined(separator: ", "))
       throw ExpressionFault("there is no input named \"\(name)\"", range, help: help)
     }
     return try descend(type, steps.dropFirst(), range)

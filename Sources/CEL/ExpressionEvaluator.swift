@@ -67,7 +67,8 @@ extension Scope {
     case (.entry(let key, _)?, .member("key")?): return .string(key)
     case (.entry(_, let value)?, .member("value")?):
       return try descend(value, steps.dropFirst(), path: "each.value")
-    case (.entry?, _): throw EvaluationError("each is an entry of a map here: each.key or each.value is meant")
+    case (.entry?, _):
+      throw EvaluationError("each is an entry of a map here: each.key or each.value is meant")
     case (nil, _): throw EvaluationError("each is known only in an item with for_each")
     }
   }

@@ -48,7 +48,9 @@ struct ExpressionParser {
     }
   }
 
-  private mutating func reference(_ name: String, from token: Token) throws(ExpressionFault) -> Expression.Term {
+  private mutating func reference(_ name: String, from token: Token) throws(ExpressionFault)
+    -> Expression.Term
+  {
     var steps: [Expression.Step] = []
     var upper = token.range.upperBound
     while true {

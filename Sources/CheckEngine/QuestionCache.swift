@@ -9,11 +9,6 @@ typealias Answer = Result<Observation, ProbeError>
 /// actions, and an item only with its first ask. An error is an answer too: asking the same again would make the
 /// outcome of an item depend on its place in the plan.
 struct QuestionCache: Sendable {
-  private struct Key: Hashable {
-    let identity: Question.Identity
-    let targets: [String: Target]
-  }
-
   private struct Group {
     var users = 0
     var timeout: Duration? = .zero
@@ -35,13 +30,13 @@ struct QuestionCache: Sendable {
 
   init(_ items: [PlannedItem]) {
     var groupOfItem = [Int?](repeating: nil, count: items.count)
-    var places: [Key: Int] = [:]
+    var places: [[UInt8]: Int] = [:]
     for (index, item) in items.enumerated() {
       guard !item.summary.isAction, case .success(let probe) = item.question.probe, probe.effect == .read
       else {
         continue
       }
-      let key = Key(identity: item.question.identity, targets: item.question.targets)
+      let key = item.question.exactBytes
       let place = places[key] ?? groups.count
       if place == groups.count {
         places[key] = place

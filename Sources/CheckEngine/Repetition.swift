@@ -65,8 +65,8 @@ extension Duration {
   var roundedText: String {
     let step: Int64 = self < .seconds(60) ? 1_000_000 : 1_000_000_000
     let (whole, atto) = components
-    let nanoseconds = whole.multipliedReportingOverflow(by: 1_000_000_000)
-    guard !nanoseconds.overflow else { return unitText }
-    return Duration.nanoseconds((nanoseconds.partialValue + atto / 1_000_000_000) / step * step).unitText
+    let nanoseconds = Int128(whole) * 1_000_000_000 + Int128(atto / 1_000_000_000)
+    guard let known = Int64(exactly: nanoseconds) else { return unitText }
+    return Duration.nanoseconds(known / step * step).unitText
   }
 }

@@ -38,6 +38,7 @@ public struct Checkctl: AsyncParsableCommand {
   public static func runProgram() async {
     ignoreBrokenPipes()
     noticeChildren()
-    await main()
+    // Its pattern stands only behind `=`, or it would take the name of the checklist for one.
+    await main(CommandLine.arguments.dropFirst().map { $0 == "--allow-actions" ? "--allow-actions=*" : $0 })
   }
 }

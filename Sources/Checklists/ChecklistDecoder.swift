@@ -44,7 +44,8 @@ extension Decoding {
     guard let node = reader.required("checkctl", in: what) else { return }
     guard node.scalar?.value == .int(Self.formatVersion) else {
       report(
-        "unknown-version", "this program reads version \(Self.formatVersion) of the file format", at: node.span,
+        "unknown-version", "this program reads version \(Self.formatVersion) of the file format",
+        at: node.span,
         help: "write `checkctl: \(Self.formatVersion)`")
       return
     }
@@ -63,7 +64,8 @@ extension Decoding {
     let types = registry.targets.map(\.type)
     var roles: [String: Checklist.Role] = [:]
     for entry in entries(node, "`targets`") {
-      guard let role = name(entry.key, of: "a target"), let type = text(entry.value, "the type of a target") else {
+      guard let role = name(entry.key, of: "a target"), let type = text(entry.value, "the type of a target")
+      else {
         continue
       }
       guard types.contains(type) else {
@@ -102,7 +104,8 @@ extension Decoding {
     var targets: [String: Checklist.BoundTarget] = [:]
     for entry in entries(reader["targets"], "`targets`") {
       if let value = text(entry.value, "the name of a target") {
-        targets[entry.key.scalar?.text ?? ""] = .init(name: value, span: entry.value.span, roleSpan: entry.key.span)
+        targets[entry.key.scalar?.text ?? ""] = .init(
+          name: value, span: entry.value.span, roleSpan: entry.key.span)
       }
     }
     var inputs: [String: Template] = [:]
@@ -124,7 +127,8 @@ extension Decoding {
       let what = "the disabling of an item"
       guard let id = entry.key.scalar?.text, let reader = MapReader(entry.value, what, self) else { continue }
       reader.allowOnly(["reason"], in: what)
-      guard let reasonNode = reader.required("reason", in: what), let reason = text(reasonNode, "`reason`") else {
+      guard let reasonNode = reader.required("reason", in: what), let reason = text(reasonNode, "`reason`")
+      else {
         continue
       }
       disabled[id] = (reason, entry.key.span)

@@ -13,11 +13,12 @@ struct Composer {
   private var scopes: [InputScope] = []
   private var broken: Set<ItemID> = []
   private var isFull = false
+  private var prefixes: Set<String> = []
 
   /// How deep checklists may include each other.
   static let deepest = 64
   /// How many items a checklist may come to.
-  static let mostItems = 100_000
+  static let mostItems = 20_000
 
   init(_ decoding: Decoding, _ files: ChecklistFiles) {
     self.decoding = decoding
@@ -83,7 +84,8 @@ struct Composer {
   private func isShallow(_ depth: Int, _ checklist: Checklist) -> Bool {
     if depth < Self.deepest { return true }
     decoding.report(
-      "deep-include", "checklists include each other more than \(Self.deepest) deep here", at: checklist.nameSpan,
+      "deep-include", "checklists include each other more than \(Self.deepest) deep here",
+      at: checklist.nameSpan,
       help: "include it nearer to the top")
     return false
   }
@@ -123,7 +125,8 @@ struct Composer {
     }
   }
 
-  private mutating func add(_ group: Group, scope: InputScope, instance: Checklist.Instance?, stack: [String]) {
+  private mutating func add(_ group: Group, scope: InputScope, instance: Checklist.Instance?, stack: [String])
+  {
     scopes.append(scope)
     var ids: [String] = []
     for part in group.parts {
@@ -161,7 +164,8 @@ struct Composer {
     if items.count < Self.mostItems { return true }
     if !isFull {
       decoding.report(
-        "too-many-items", "with all that it includes the checklist has more than \(Self.mostItems) items", at: span,
+        "too-many-items", "with all that it includes the checklist has more than \(Self.mostItems) items",
+        at: span,
         help: "split it")
     }
     isFull = true
@@ -187,7 +191,7 @@ struct Composer {
     guard !stack.contains(path) else { return reportCycle(path, stack: stack, at: include.span) }
     guard !isFull else { return }
     let prefix = outer.prefix + instance.name + "/"
-    if scopes.contains(where: { $0.prefix == prefix }) {
+    if !prefixes.insert(prefix).inserted {
       decoding.report(
         "duplicate-instance", "there are two instances named `\(instance.name)`", at: instance.span,
         help: "the ids of its items begin with that name: give each another `as:`")
@@ -211,7 +215,8 @@ struct Composer {
       decoding.report(
         "unbound-target", "the target `\(role)` of `\(name)` is not bound", at: instance.span,
         related: [.init(declared.span, "declared here")],
-        help: "add `targets: {\(role): NAME}`, where NAME is a target of this checklist or of the environment")
+        help: "add `targets: {\(role): NAME}`, where NAME is a target of this checklist or of the environment"
+      )
     }
     for (input, declared) in group.declarations.sorted(by: { $0.key < $1.key })
     where instance.inputs[input] == nil && declared.defaultValue == nil {

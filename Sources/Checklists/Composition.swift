@@ -38,7 +38,9 @@ final class InputScope: Sendable {
 
   /// The environment's name for the target of a role.
   func targetName(ofRole role: String) -> String {
-    guard case .instance(let instance, let outer) = binding, let bound = instance.targets[role] else { return role }
+    guard case .instance(let instance, let outer) = binding, let bound = instance.targets[role] else {
+      return role
+    }
     return outer.roles[bound.name] == nil ? bound.name : outer.targetName(ofRole: bound.name)
   }
 }

@@ -126,7 +126,9 @@ extension Decoding {
     guard let scalar = node.scalar, scalar.value == .string else {
       report(
         "wrong-type", "\(what) is text, this is \(node.kindName)", at: node.span,
-        help: node.scalar.map { $0.value == .null ? "write the text behind the colon" : "quote it: \"\($0.text)\"" })
+        help: node.scalar.map {
+          $0.value == .null ? "write the text behind the colon" : "quote it: \"\($0.text)\""
+        })
       return nil
     }
     if scalar.text.contains("${") {
@@ -158,7 +160,8 @@ extension Scalar {
     case .null: .null
     case .bool(let value): .bool(value)
     case .int(let value): .int(value)
-    case .bigInteger(let digits): UInt64(digits).map { .uint($0) } ?? Decimal(digits).map { .decimal($0) } ?? .string(text)
+    case .bigInteger(let digits):
+      UInt64(digits).map { .uint($0) } ?? Decimal(digits).map { .decimal($0) } ?? .string(text)
     case .float(let value): .double(value)
     case .string: .string(text)
     }

@@ -57,7 +57,8 @@ final class EnvironmentLoader {
     }
     let targets = (merged.targets ?? []).compactMap { entry in target(entry).map { ($0.name, $0) } }
     let environment = Environment(
-      name: name, directory: directory, inputs: Dictionary(inputs) { $1 }, targets: Dictionary(targets) { $1 })
+      name: name, directory: directory, inputs: Dictionary(inputs) { $1 }, targets: Dictionary(targets) { $1 }
+    )
     check(environment)
     return environment
   }
@@ -82,7 +83,9 @@ final class EnvironmentLoader {
     reader.allowOnly(["checkctl", "environment", "extends", "inputs", "targets", "description"], in: what)
     decoding.checkVersion(reader, in: what)
     _ = reader.text("description")
-    if let node = reader.required("environment", in: what), let own = decoding.text(node, "`environment`"), own != name {
+    if let node = reader.required("environment", in: what), let own = decoding.text(node, "`environment`"),
+      own != name
+    {
       decoding.report(
         "name-mismatch", "the file is named `\(name)`, its environment `\(own)`", at: node.span,
         help: "rename one of them")
@@ -99,7 +102,8 @@ final class EnvironmentLoader {
       }
       guard stack.count < Self.deepest else {
         decoding.report(
-          "extends-cycle", "environments extend each other more than \(Self.deepest) deep here", at: base.span)
+          "extends-cycle", "environments extend each other more than \(Self.deepest) deep here", at: base.span
+        )
         continue
       }
       guard let other = merged(base.text, namedAt: base.span, stack: stack + [name]) else { continue }
@@ -154,17 +158,21 @@ final class EnvironmentLoader {
     }
     if found.count > 1 {
       decoding.report(
-        "conflicting-keys", "a target is one thing, `\(name)` is \(found.map(\.0.type).joined(separator: " and "))",
+        "conflicting-keys",
+        "a target is one thing, `\(name)` is \(found.map(\.0.type).joined(separator: " and "))",
         at: found[1].1.span, related: [.init(found[0].1.span, "the first")], help: "make a target of each")
       return nil
     }
     reader.allowOnly([type.type] + type.fields.map(\.name), in: "a target of type \(type.type)")
     let fields = (entry.value.mapping ?? []).compactMap { field -> Template.Entry? in
-      guard let key = field.key.scalar?.text, type.fields.contains(where: { $0.name == key }) else { return nil }
+      guard let key = field.key.scalar?.text, type.fields.contains(where: { $0.name == key }) else {
+        return nil
+      }
       return Template.Entry(key: key, keySpan: field.key.span, value: decoding.template(field.value))
     }
     let target = Environment.TargetTemplate(
-      name: name, nameSpan: entry.key.span, type: type.type, address: decoding.template(address), fields: fields)
+      name: name, nameSpan: entry.key.span, type: type.type, address: decoding.template(address),
+      fields: fields)
     noteSecrets(target, type)
     return target
   }
@@ -185,7 +193,8 @@ final class EnvironmentLoader {
 
   private func check(_ environment: Environment) {
     let checker = TemplateChecker(
-      decoding: decoding, declarations: Declarations(inputs: [:], functions: Environment.functions), patterned: [])
+      decoding: decoding, declarations: Declarations(inputs: [:], functions: Environment.functions),
+      patterned: [])
     for input in environment.inputs.values { checker.checkExpressions(input.value) }
     for target in environment.targets.values {
       guard let type = decoding.registry.targets.first(where: { $0.type == target.type }) else { continue }

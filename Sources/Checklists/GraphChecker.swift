@@ -56,7 +56,9 @@ struct GraphChecker {
       return nil
     }
     let prefix = item.scope.prefix
-    let near = items.lazy.map(\.id.rawValue).filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
+    let near = items.lazy.map(\.id.rawValue).filter { $0.hasPrefix(prefix) }.map {
+      String($0.dropFirst(prefix.count))
+    }
     decoding.report(
       "unknown-item", "there is no item `\(need.id)`", at: need.span,
       help: Decoding.suggestion(for: need.id, among: near.prefix(Decoding.mostCandidates)))

@@ -135,7 +135,9 @@ extension Decoding {
     let what = "the input `\(name)`"
     guard let reader = MapReader(entry.value, what, self) else { return nil }
     reader.allowOnly(["type", "default", "description", "from", "secret", "pattern"], in: what)
-    guard let typeNode = reader.required("type", in: what), let typeText = text(typeNode, "`type`") else { return nil }
+    guard let typeNode = reader.required("type", in: what), let typeText = text(typeNode, "`type`") else {
+      return nil
+    }
     guard let type = InputType(typeText) else {
       let words = ["string", "int", "number", "bool", "duration", "size", "url", "list", "map", "object"]
       report(
@@ -177,18 +179,22 @@ extension Decoding {
     }
   }
 
-  private func inputDefault(_ node: Node, _ name: String, _ type: InputType, _ pattern: RegularExpression?) -> Value? {
+  private func inputDefault(_ node: Node, _ name: String, _ type: InputType, _ pattern: RegularExpression?)
+    -> Value?
+  {
     let template = template(node)
     guard let literal = template.literal else {
       report(
-        "interpolation-not-allowed", "`${...}` has no place in the value of an input's declaration", at: node.span,
+        "interpolation-not-allowed", "`${...}` has no place in the value of an input's declaration",
+        at: node.span,
         help: "let the environment set the input")
       return nil
     }
     let subject = TemplateChecker.Subject(name, prefix: "the default of the input ")
     guard let value = conform(literal, to: type.fieldType, in: template, subject) else { return nil }
     if let pattern, let text = value.string, !pattern.matches(text) {
-      report("pattern-mismatch", "the default of the input `\(name)` does not match its pattern", at: node.span)
+      report(
+        "pattern-mismatch", "the default of the input `\(name)` does not match its pattern", at: node.span)
       return nil
     }
     return value
@@ -202,7 +208,9 @@ extension Decoding {
     }
     let isName =
       text.utf8.count <= 200 && text.utf8.first.map { isLetter($0) || $0 == UInt8(ascii: "_") } ?? false
-      && text.utf8.allSatisfy { isLetter($0) || isDigit($0) || [UInt8(ascii: "_"), UInt8(ascii: "-")].contains($0) }
+      && text.utf8.allSatisfy {
+        isLetter($0) || isDigit($0) || [UInt8(ascii: "_"), UInt8(ascii: "-")].contains($0)
+      }
     if !isName {
       report(
         "invalid-name", "`\(text.prefix(200))` is not a name for \(what)", at: node.span,
@@ -220,7 +228,8 @@ extension Decoding {
       return try ProbeKit.conform(value, to: type)
     } catch {
       let place = template.descend(error.path[...])
-      report("wrong-type", "\(subject.text(error.pathText)) \(error.message)", at: place.span, help: error.help)
+      report(
+        "wrong-type", "\(subject.text(error.pathText)) \(error.message)", at: place.span, help: error.help)
       return nil
     }
   }
@@ -244,7 +253,8 @@ extension Template {
 }
 
 private func isLetter(_ byte: UInt8) -> Bool {
-  (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+  (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+    || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
 }
 
 private func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }

@@ -17,7 +17,8 @@ struct ItemChecker {
     let scope = item.scope
     checker = TemplateChecker(
       decoding: decoding,
-      declarations: Declarations(inputs: scope.types, each: item.template.forEach.flatMap { $0.each(scope.types) }),
+      declarations: Declarations(
+        inputs: scope.types, each: item.template.forEach.flatMap { $0.each(scope.types) }),
       patterned: Set(scope.declarations.values.filter { $0.pattern != nil }.map(\.name)))
   }
 
@@ -84,7 +85,8 @@ struct ItemChecker {
 
   private func reportElement(at span: Span) {
     decoding.report(
-      "wrong-type", "an element of `for_each` becomes part of an id: text, a number, or true or false", at: span,
+      "wrong-type", "an element of `for_each` becomes part of an id: text, a number, or true or false",
+      at: span,
       help: "for more than that write a map: its keys stand in the ids, its values are `each.value`")
   }
 

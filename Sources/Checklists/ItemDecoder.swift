@@ -26,12 +26,14 @@ extension Decoding {
     let reader = MapReader(entries: merged, span: node.span, self)
     reader.allowOnly(Self.itemKeys + registry.names, in: "an item", help: futureKey)
     guard let idNode = reader.required("id", in: "an item"), let id = itemID(idNode) else { return nil }
-    guard let kind = probeEntry(reader, id: id, idSpan: idNode.span), let kindName = kind.key.scalar?.text else {
+    guard let kind = probeEntry(reader, id: id, idSpan: idNode.span), let kindName = kind.key.scalar?.text
+    else {
       return nil
     }
     var item = ItemTemplate(
       id: id, span: node.span, idSpan: idNode.span,
-      title: reader["title"].map(template) ?? Template(.literal(.string(id)), at: idNode.span), kind: kindName,
+      title: reader["title"].map(template) ?? Template(.literal(.string(id)), at: idNode.span),
+      kind: kindName,
       kindSpan: kind.key.span)
     if reader["title"] == nil {
       report("missing-key", "the item `\(id)` needs the key `title`", at: idNode.span)
@@ -104,7 +106,9 @@ extension Decoding {
   }
 
   private func decodeDescription(_ item: inout ItemTemplate, _ reader: MapReader) {
-    if let severity: Severity = reader["severity"].flatMap({ word($0, "`severity`") }) { item.severity = severity }
+    if let severity: Severity = reader["severity"].flatMap({ word($0, "`severity`") }) {
+      item.severity = severity
+    }
     item.section = reader.text("section") ?? ""
     item.tags = reader.texts("tags").map(\.text)
     item.owner = reader.text("owner")
@@ -128,7 +132,9 @@ extension Decoding {
     item.isAction = reader.bool("action") ?? false
     item.isCleanup = reader.bool("cleanup") ?? false
     item.delay = reader["delay"].flatMap { duration($0, "`delay`") }
-    if let timeout = reader["timeout"].flatMap({ duration($0, "`timeout`") }) { item.timeout = .after(timeout) }
+    if let timeout = reader["timeout"].flatMap({ duration($0, "`timeout`") }) {
+      item.timeout = .after(timeout)
+    }
     if let node = reader["retry"] {
       item.retry = retry(node)
       item.retrySpan = reader.entry("retry")?.key.span
@@ -174,6 +180,8 @@ extension Decoding {
       _ = reader.texts("redact")
       return
     }
-    item.redact = (reader["redact"]?.sequence ?? []).compactMap { observationPath($0, of: type.description)?.path }
+    item.redact = (reader["redact"]?.sequence ?? []).compactMap {
+      observationPath($0, of: type.description)?.path
+    }
   }
 }

@@ -24,10 +24,9 @@ public struct ListedItem: Sendable {
   public let remedy: String?
   /// Where to read more, as written.
   public let docs: String?
-  /// The lines of the item in its file.
-  public let source: String
   /// Where it stands, as `path:line:column`.
   public let place: String
+  let span: Span
 }
 
 extension LoadedChecklist {
@@ -36,21 +35,17 @@ extension LoadedChecklist {
     composition.items.filter { selection.matches([$0.id.rawValue], $0.template) }.map { item in
       let template = item.template
       return ListedItem(
-        id: item.id, title: text(template.title), severity: template.severity, section: template.section,
+        id: item.id, title: template.title.summary, severity: template.severity, section: template.section,
         tags: template.tags, owner: template.owner, kind: template.kind, needs: template.needs.map(\.id),
-        remedy: template.remedy.map(text), docs: template.docs.map(text), source: source(of: item),
-        place: sources.place(of: template.idSpan))
+        remedy: template.remedy?.summary, docs: template.docs?.summary,
+        place: sources.place(of: template.idSpan), span: template.span)
     }
   }
 
-  private func text(_ template: Template) -> String {
-    if let literal = template.literal { return literal.string ?? literal.json }
-    return String(decoding: sources[template.span.file].bytes[template.span.bytes], as: UTF8.self)
-  }
-
-  private func source(of item: ComposedItem) -> String {
-    let file = sources[item.template.span.file]
-    let bytes = item.template.span.bytes
+  /// The lines of an item in its file.
+  public func source(of item: ListedItem) -> String {
+    let file = sources[item.span.file]
+    let bytes = item.span.bytes
     let lines = file.line(at: bytes.lowerBound)...file.line(at: max(bytes.lowerBound, bytes.upperBound - 1))
     return lines.map { file.text(ofLine: $0) }.joined(separator: "\n")
   }

@@ -14,13 +14,16 @@ struct LiteralSecrets {
     self.redactor = redactor
     var secret: Set<String> = []
     var other: Set<String> = []
-    let fields = registry.kinds.flatMap { $0.description.fields } + registry.targets.flatMap { $0.fields + [$0.address] }
+    let fields =
+      registry.kinds.flatMap { $0.description.fields } + registry.targets.flatMap { $0.fields + [$0.address] }
     for field in fields { Self.collect(field, &secret, &other) }
     names = secret
     otherNames = other.subtracting(secret)
   }
 
-  private static func collect(_ field: FieldDescription, _ secret: inout Set<String>, _ other: inout Set<String>) {
+  private static func collect(
+    _ field: FieldDescription, _ secret: inout Set<String>, _ other: inout Set<String>
+  ) {
     if field.isSecret { secret.insert(field.name) } else { other.insert(field.name) }
     collect(field.type, &secret, &other)
   }
@@ -111,7 +114,9 @@ struct LiteralSecrets {
     while let found = rest.firstRange(of: "://") {
       rest = rest[found.upperBound...]
       let authority = rest.prefix { !"/?#\"' ".contains($0) }
-      guard let at = authority.lastIndex(of: "@"), let colon = authority[..<at].firstIndex(of: ":") else { continue }
+      guard let at = authority.lastIndex(of: "@"), let colon = authority[..<at].firstIndex(of: ":") else {
+        continue
+      }
       add(authority[authority.index(after: colon)..<at])
     }
     rest = text[...]

@@ -1,5 +1,6 @@
 public import CheckModel
 public import ProbeKit
+internal import Values
 
 /// An item ready to run: inputs resolved, `for_each` expanded, the probe made.
 public struct PlannedItem: Sendable {
@@ -39,7 +40,7 @@ public struct PlannedItem: Sendable {
   }
 }
 
-/// What is asked of whom: two questions with the same identity are the same question.
+/// What is asked of whom: two questions are the same where every byte of what they ask is.
 public struct Question: Sendable {
   /// The probe that asks it, or why it could not be made.
   public let probe: Result<any Probe, ProbeError>
@@ -52,7 +53,7 @@ public struct Question: Sendable {
   public let namedFields: Set<String>
 
   /// What makes two questions the same.
-  public struct Identity: Hashable, Sendable {
+  public struct Identity: Sendable {
     /// The kind of probe.
     public let kind: String
     /// Whom it asks.
@@ -77,6 +78,18 @@ public struct Question: Sendable {
     self.identity = identity
     self.targets = targets
     self.namedFields = namedFields
+  }
+}
+
+extension Question {
+  /// The kind, the fields and the targets as bytes that no other question has: texts that merely look alike and
+  /// numbers that merely are equal ask something else. The order of fields and of targets does not count.
+  public var exactBytes: [UInt8] {
+    let others = targets.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+    return Value.list([
+      .string(identity.kind), identity.fields.exactForm, identity.target?.exactForm ?? .null,
+      .list(others.map { .list([.string($0.key), $0.value.exactForm]) }),
+    ]).exactBytes
   }
 }
 

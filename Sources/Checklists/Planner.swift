@@ -36,9 +36,12 @@ struct Planner {
   func elements() -> [Element] { composition.items.flatMap(elements) }
 
   private func elements(of item: ComposedItem) -> [Element] {
-    guard let template = item.template.forEach else { return [Element(id: item.id, item: item, each: nil, absence: nil)] }
+    guard let template = item.template.forEach else {
+      return [Element(id: item.id, item: item, each: nil, absence: nil)]
+    }
     // Whether the item is wanted is not known yet: if it is, planning it tells what is wrong.
-    guard let all = resolver.attempt({ () throws(EvaluationError) in try expand(template, item.scope) }) else {
+    guard let all = resolver.attempt({ () throws(EvaluationError) in try expand(template, item.scope) })
+    else {
       return [Element(id: item.id, item: item, each: nil, absence: .unresolved)]
     }
     let elements = all.map { key, each in
@@ -133,7 +136,9 @@ struct Planner {
     }
   }
 
-  private func copyPolicies(of template: ItemTemplate, _ description: ProbeDescription, to planned: inout PlannedItem) {
+  private func copyPolicies(
+    of template: ItemTemplate, _ description: ProbeDescription, to planned: inout PlannedItem
+  ) {
     switch template.timeout {
     case .after(let timeout): planned.timeout = timeout
     case .kindDefault: planned.timeout = description.defaultTimeout
@@ -196,7 +201,8 @@ struct Planner {
     }
     if case .success(let made) = probe, made.effect == .write, !item.template.isAction {
       resolver.report(
-        "undeclared-action", "this may change something, and the item does not say so", at: item.template.kindSpan,
+        "undeclared-action", "this may change something, and the item does not say so",
+        at: item.template.kindSpan,
         help: "add `action: true`; such an item runs only with --allow-actions")
     }
     return Question(
@@ -204,8 +210,12 @@ struct Planner {
       namedFields: Set(item.template.expectations.map(\.path.field)))
   }
 
-  private func target(of item: ComposedItem, _ description: ProbeDescription) throws(EvaluationError) -> Target? {
-    guard let type = description.target, case .role(let role) = item.role(for: description) else { return nil }
+  private func target(of item: ComposedItem, _ description: ProbeDescription) throws(EvaluationError)
+    -> Target?
+  {
+    guard let type = description.target, case .role(let role) = item.role(for: description) else {
+      return nil
+    }
     return try resolver.target(ofRole: role, in: item.scope, type: type)
   }
 

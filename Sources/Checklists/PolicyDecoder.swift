@@ -11,7 +11,8 @@ extension Decoding {
       let number = node.scalar.flatMap { Double($0.text) }
       report(
         "invalid-duration", "\(what) is a duration above zero, with a unit", at: node.span,
-        help: number.map { _ in "write `\(node.scalar?.text ?? "")s` for seconds" } ?? "such as 500ms, 30s, 5m or 90d")
+        help: number.map { _ in "write `\(node.scalar?.text ?? "")s` for seconds" }
+          ?? "such as 500ms, 30s, 5m or 90d")
       return nil
     }
     return duration
@@ -20,7 +21,8 @@ extension Decoding {
   func retry(_ node: Node) -> RetryPolicy? {
     guard let reader = MapReader(node, "`retry`", self) else { return nil }
     reader.allowOnly(["every", "for", "attempts", "backoff"], in: "`retry`")
-    guard let everyNode = reader.required("every", in: "`retry`"), let every = duration(everyNode, "`every`") else {
+    guard let everyNode = reader.required("every", in: "`retry`"), let every = duration(everyNode, "`every`")
+    else {
       return nil
     }
     let limit = reader["for"].flatMap { duration($0, "`for`") }

@@ -26,7 +26,9 @@ extension Decoding {
       guard let name = field.key.scalar?.text, names.contains(name) else { continue }
       item.probeFields.append((name, field.key.span, template(field.value)))
     }
-    let literals = item.probeFields.compactMap { field in field.value.literal.map { (ValueKey.string(field.name), $0) } }
+    let literals = item.probeFields.compactMap { field in
+      field.value.literal.map { (ValueKey.string(field.name), $0) }
+    }
     for secret in description.secrets(Fields(ValueMap(literals))) { secrets.redactor.add(secret) }
     if names.contains("targets") {
       item.extraTargets = reader.texts("targets").map { (name: $0.text, span: $0.span) }
@@ -58,14 +60,16 @@ extension Decoding {
       report(
         "unknown-matcher", "there is no matcher `\(keyword)`", at: entry.key.span,
         help: Self.suggestion(for: keyword, among: Matcher.keywords)
-          ?? "matchers are \(Matcher.keywords.joined(separator: ", ")); for equality with a map write `eq: {...}`")
+          ?? "matchers are \(Matcher.keywords.joined(separator: ", ")); for equality with a map write `eq: {...}`"
+      )
       return nil
     }
     return (keyword, entry.key.span, template(entry.value))
   }
 
   /// Reads a path into the observation and checks it against the kind's fields.
-  func observationPath(_ node: Node, of description: ProbeDescription) -> (path: ObservationPath, type: Type)? {
+  func observationPath(_ node: Node, of description: ProbeDescription) -> (path: ObservationPath, type: Type)?
+  {
     guard let text = node.scalar?.text else {
       report("wrong-type", "a path into the observation is text, this is \(node.kindName)", at: node.span)
       return nil

@@ -37,14 +37,14 @@ public final class Project {
 
   /// The names of the checklists in the folder, sorted.
   public var checklistNames: [String] {
-    FileSystem.yamlStems(in: directory).filter { !Self.reserved.contains($0) }
+    FileSystem.yamlStems(in: directory).filter { !Self.reservedNames.contains($0) }
   }
 
   /// The names of the environments, sorted.
   public var environmentNames: [String] { environments.names }
 
   /// Files of the folder that are not checklists.
-  private static let reserved: Set<String> = ["pack", "waivers"]
+  public static let reservedNames: Set<String> = ["pack", "waivers"]
 
   /// Loads a checklist, by its name or by the path of its file, with all that it includes, and checks it. Nil where
   /// it is beyond use; faults are in `diagnostics`.
@@ -99,7 +99,8 @@ public final class Project {
     for (name, input) in environment.inputs.sorted(by: { $0.key < $1.key }) {
       if let literal = input.value.literal, declared.isSecret(name) { decoding.secrets.noteAll(literal) }
       if let declaration = declared[name] {
-        checker.check(input.value, FieldDescription(name, declaration.type.fieldType, ""), prefix: "the input ")
+        checker.check(
+          input.value, FieldDescription(name, declaration.type.fieldType, ""), prefix: "the input ")
         checkPattern(input.value, declaration)
       } else if isComplete {
         decoding.report(
@@ -123,7 +124,8 @@ public final class Project {
   }
 
   private func checkPattern(_ template: Template, _ declaration: InputDeclaration) {
-    guard let pattern = declaration.pattern, let text = template.literal?.string, !pattern.matches(text) else { return }
+    guard let pattern = declaration.pattern, let text = template.literal?.string, !pattern.matches(text)
+    else { return }
     decoding.report(
       "pattern-mismatch", "the input `\(declaration.name)` does not match its pattern", at: template.span,
       related: [.init(declaration.span, "declared here")])
@@ -168,8 +170,6 @@ public struct LoadedChecklist: Sendable {
   public var itemCount: Int { composition.items.count }
   /// The inputs that an environment or the command line may set.
   public var declarations: [String: InputDeclaration] { composition.scopes.first?.declarations ?? [:] }
-  /// What it talks to: roles and their types.
-  public var roles: [String: String] { composition.scopes.first?.roles.mapValues(\.type) ?? [:] }
 }
 
 /// An environment with all that it extends.

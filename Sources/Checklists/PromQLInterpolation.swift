@@ -29,7 +29,9 @@ enum PromQLInterpolation {
     }
   }
 
-  private static func faults(in segments: [Template.Segment], isTrusted: (PlacedExpression) -> Bool) -> [Fault] {
+  private static func faults(in segments: [Template.Segment], isTrusted: (PlacedExpression) -> Bool)
+    -> [Fault]
+  {
     var place = Place.code
     var faults: [Fault] = []
     for segment in segments {
@@ -41,7 +43,8 @@ enum PromQLInterpolation {
           Fault(
             message: "`${\(placed.source)}` stands in a comment of the query",
             help: "take it out of the comment", span: placed.span))
-      case (.expression(let placed), .quoted(_, isEscaped: true)):
+      case (.expression(let placed), .quoted(let quote, isEscaped: true)):
+        place = .quoted(quote, isEscaped: false)
         faults.append(
           Fault(
             message: "`${\(placed.source)}` follows a backslash, which would escape its first character",

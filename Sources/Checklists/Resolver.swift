@@ -32,7 +32,10 @@ final class Resolver {
     let name: String
   }
 
-  init(_ decoding: Decoding, environment: Environment?, settings: [String: String], redactor: Redactor, isDry: Bool) {
+  init(
+    _ decoding: Decoding, environment: Environment?, settings: [String: String], redactor: Redactor,
+    isDry: Bool
+  ) {
     self.decoding = decoding
     self.environment = environment
     self.settings = settings.mapValues(Setting.init)
@@ -41,14 +44,16 @@ final class Resolver {
   }
 
   func report(
-    _ code: Diagnostic.Code, _ message: String, at span: Span?, related: [Diagnostic.Label] = [], help: String? = nil
+    _ code: Diagnostic.Code, _ message: String, at span: Span?, related: [Diagnostic.Label] = [],
+    help: String? = nil
   ) {
     faults.add(Diagnostic(code, message, at: span.map { .init($0) }, related: related, help: help))
   }
 
   /// Reports a fault and makes the error that ends the resolving of what depends on it.
   func fail(
-    _ code: Diagnostic.Code, _ message: String, at span: Span?, related: [Diagnostic.Label] = [], help: String? = nil
+    _ code: Diagnostic.Code, _ message: String, at span: Span?, related: [Diagnostic.Label] = [],
+    help: String? = nil
   ) -> EvaluationError {
     report(code, message, at: span, related: related, help: help)
     told.insert(message)
@@ -70,7 +75,9 @@ final class Resolver {
   func checkSettings(_ declared: [String: InputDeclaration]) {
     for name in settings.keys.sorted() where declared[name] == nil {
       let near = Decoding.suggestion(for: name, among: declared.keys.sorted())
-      let known = declared.isEmpty ? "it has no inputs" : "its inputs: " + declared.keys.sorted().joined(separator: ", ")
+      let known =
+        declared.isEmpty
+        ? "it has no inputs" : "its inputs: " + declared.keys.sorted().joined(separator: ", ")
       report("unknown-input", "--set \(name): the checklist has no such input", at: nil, help: near ?? known)
     }
   }
@@ -157,7 +164,9 @@ final class Resolver {
     let subject = TemplateChecker.Subject(declaration.name, prefix: "the input ")
     let conformed = try conform(
       value, to: declaration.type.fieldType, in: template, subject, declared: declaration.span)
-    if let pattern = declaration.pattern, let text = conformed.string, !isStandIn(value), !pattern.matches(text) {
+    if let pattern = declaration.pattern, let text = conformed.string, !isStandIn(value),
+      !pattern.matches(text)
+    {
       throw fail(
         "pattern-mismatch", "the input `\(declaration.name)` does not match its pattern", at: template.span,
         related: [.init(declaration.span, "declared here")])

@@ -31,11 +31,13 @@ extension ComposedItem {
     case 0:
       let orURL = description.targetAlternative.map { ", or give the item a `\($0)`" } ?? ""
       return .missing(
-        template.kindSpan, message: "no target of type \(target.type) is declared for `\(template.kind)` to ask",
+        template.kindSpan,
+        message: "no target of type \(target.type) is declared for `\(template.kind)` to ask",
         help: "add `targets: {NAME: \(target.type)}` to the checklist\(orURL)")
     default:
       return .missing(
-        template.kindSpan, message: "several targets are of type \(target.type), and the item does not say which it asks",
+        template.kindSpan,
+        message: "several targets are of type \(target.type), and the item does not say which it asks",
         help: "add `target:` to `\(template.kind)`: one of " + candidates.joined(separator: ", "))
     }
   }
@@ -48,7 +50,8 @@ extension ComposedItem {
     }
     guard role.type == type else {
       return .missing(
-        named.span, message: "`\(named.name)` is \(role.type), `\(template.kind)` asks a target of type \(type)",
+        named.span,
+        message: "`\(named.name)` is \(role.type), `\(template.kind)` asks a target of type \(type)",
         help: "name a target of that type")
     }
     return .role(named.name)

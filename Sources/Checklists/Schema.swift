@@ -36,7 +36,9 @@ private func text(_ description: String, pattern: String? = nil) -> Value {
   return .map(schema)
 }
 
-private func boolean(_ description: String) -> Value { ["type": "boolean", "description": .string(description)] }
+private func boolean(_ description: String) -> Value {
+  ["type": "boolean", "description": .string(description)]
+}
 
 private func words(_ words: [String], _ description: String) -> Value {
   ["enum": .list(words.map { .string($0) }), "description": .string(description)]
@@ -83,7 +85,10 @@ private struct ChecklistSchema {
               words(registry.targets.map(\.type), "The type of target."),
               "What the checklist talks to, by role; the environment binds each role.")
           ),
-          ("defaults", object(defaults, description: "What holds for every item that does not say otherwise.")),
+          (
+            "defaults",
+            object(defaults, description: "What holds for every item that does not say otherwise.")
+          ),
           ("include", ["type": "array", "items": include, "description": "Other checklists to take in."]),
           ("items", ["type": "array", "items": item, "description": "The items."]),
         ], required: ["checkctl", "checklist"]))
@@ -153,7 +158,10 @@ private struct ChecklistSchema {
     [
       ("id", text("The item's name, unique in the checklist.", pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$")),
       ("title", text("What the item makes sure of, in one line.")),
-      ("severity", words(["info", "low", "medium", "high", "critical"], "How much it matters; medium by default.")),
+      (
+        "severity",
+        words(["info", "low", "medium", "high", "critical"], "How much it matters; medium by default.")
+      ),
       ("section", text("The heading it stands under, its levels separated by /.")),
       ("tags", texts("Words to select by.")),
       ("owner", text("Who looks after it.")),
@@ -210,7 +218,9 @@ private struct ChecklistSchema {
     let matchers = object(Matcher.keywords.map { ($0, [:]) }, description: "What must hold there.")
     return [
       "type": "object", "minProperties": 1,
-      "additionalProperties": ["anyOf": [matchers, ["type": ["string", "number", "boolean", "null", "array"]]]],
+      "additionalProperties": [
+        "anyOf": [matchers, ["type": ["string", "number", "boolean", "null", "array"]]]
+      ],
       "description": "Paths into the observation, and what must hold there.",
     ]
   }

@@ -20,7 +20,8 @@ public struct Selection: Sendable {
   }
 
   /// The ids of the selected elements and of all that they need, directly or not.
-  func choose(among elements: [Planner.Element], planner: Planner, byItem: [ItemID: [ItemID]]) -> Set<ItemID> {
+  func choose(among elements: [Planner.Element], planner: Planner, byItem: [ItemID: [ItemID]]) -> Set<ItemID>
+  {
     var pending = elements.filter(matches)
     var chosen = Set(pending.map(\.id))
     guard chosen.count < elements.count else { return chosen }

@@ -15,7 +15,9 @@ extension Resolver {
     let directory = environment?.directory ?? "."
     let (redactor, isDry) = (redactor, isDry)
     return Scope(
-      input: { (name) throws(EvaluationError) in throw EvaluationError("inputs are not known in an environment") },
+      input: { (name) throws(EvaluationError) in
+        throw EvaluationError("inputs are not known in an environment")
+      },
       call: { (function, argument) throws(EvaluationError) in
         switch function {
         case "env": return .string(try Self.variable(argument, isDry: isDry))
@@ -50,7 +52,9 @@ extension Resolver {
   }
 
   /// The target that a role of a scope is bound to; a fault is reported once.
-  func target(ofRole role: String, in scope: InputScope, type: TargetDescription) throws(EvaluationError) -> Target {
+  func target(ofRole role: String, in scope: InputScope, type: TargetDescription) throws(EvaluationError)
+    -> Target
+  {
     let name = scope.targetName(ofRole: role)
     let result = targets[name] ?? resolve(target: name, type, declared: scope.roles[role]?.span)
     targets[name] = result
@@ -72,9 +76,11 @@ extension Resolver {
       let known = environment.map { $0.targets.keys.sorted() } ?? []
       let place = environment.map { "the environment `\($0.name)` has no target `\(name)`" }
       let error = fail(
-        "missing-target", place ?? "there is no environment, and the target `\(name)` is needed", at: declared,
+        "missing-target", place ?? "there is no environment, and the target `\(name)` is needed",
+        at: declared,
         help: closestMatch(to: name, among: known).map { "did you mean `\($0)`?" }
-          ?? "add `targets: {\(name): {\(wanted.type): ...}}` to \(environment == nil ? "an" : "that") environment")
+          ?? "add `targets: {\(name): {\(wanted.type): ...}}` to \(environment == nil ? "an" : "that") environment"
+      )
       return .failure(error)
     }
     let description = decoding.registry.targets.first { $0.type == template.type } ?? wanted
@@ -90,6 +96,8 @@ extension Resolver {
   ) throws(EvaluationError) -> Target {
     let directory = environment?.directory ?? "."
     let prefix = "the target `\(template.name)`: "
+    // What is missing in one place must not hide what is missing in another.
+    for entry in template.fields { _ = try? evaluate(entry.value, in: environmentScope) }
     let address = try field(template.address, type.address, prefix, directory: directory)
     var values = ValueMap()
     for entry in template.fields {
@@ -101,7 +109,9 @@ extension Resolver {
       fields = try Fields.make(from: values, fields: type.fields)
     } catch {
       guard isStandIn(.map(values)) else {
-        throw fail("wrong-type", "the target `\(template.name)` \(error.message)", at: template.nameSpan, help: error.help)
+        throw fail(
+          "wrong-type", "the target `\(template.name)` \(error.message)", at: template.nameSpan,
+          help: error.help)
       }
       fields = Fields(values)
     }
@@ -118,13 +128,16 @@ extension Resolver {
     addSecrets(of: value, description)
     if description.isSecret { addParts(of: template) }
     let subject = TemplateChecker.Subject(description.name, prefix: prefix)
-    return try conform(value, to: description.type, in: template, subject).locating(description.type, in: directory)
+    return try conform(value, to: description.type, in: template, subject).locating(
+      description.type, in: directory)
   }
 
   /// The values within a secret text: of `Bearer ${env('TOKEN')}` the token by itself is a secret too.
   private func addParts(of template: Template) {
     for placed in template.expressions {
-      if let value = try? placed.expression.value(in: environmentScope) { addSecrets([value.string ?? value.json]) }
+      if let value = try? placed.expression.value(in: environmentScope) {
+        addSecrets([value.string ?? value.json])
+      }
     }
   }
 

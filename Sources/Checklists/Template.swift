@@ -44,7 +44,8 @@ struct Template: Sendable {
       let values = elements.compactMap(\.literal)
       return values.count == elements.count ? .list(values) : nil
     case .map(let entries):
-      let values = entries.compactMap { entry in entry.value.literal.map { (ValueKey.string(entry.key), $0) } }
+      let values = entries.compactMap { entry in entry.value.literal.map { (ValueKey.string(entry.key), $0) }
+      }
       return values.count == entries.count ? .map(ValueMap(values)) : nil
     }
   }

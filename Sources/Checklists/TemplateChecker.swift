@@ -92,7 +92,9 @@ struct TemplateChecker {
         "wrong-type", "\(subject.text()) should be \(type.name), and is a string with `${...}` in it",
         at: template.span)
     case (.list(let elements), .list(let element)):
-      for (place, template) in elements.enumerated() { check(template, element, subject.inside(.index(place))) }
+      for (place, template) in elements.enumerated() {
+        check(template, element, subject.inside(.index(place)))
+      }
     case (.map(let entries), .map(let value)):
       for entry in entries { check(entry.value, value, subject.inside(.key(entry.key))) }
     case (.map(let entries), .object(let fields)): checkObject(entries, fields, at: template.span, subject)
@@ -169,7 +171,9 @@ struct TemplateChecker {
   private func isTrusted(_ placed: PlacedExpression) -> Bool {
     let expression = placed.expression
     if expression.usesEach { return true }
-    if let type = try? expression.type(in: declarations), [.int, .double, .bool, .duration].contains(type) { return true }
+    if let type = try? expression.type(in: declarations), [.int, .double, .bool, .duration].contains(type) {
+      return true
+    }
     guard let reference = expression.singleReference, let name = reference.member else { return false }
     return reference.root == "inputs" && patterned.contains(name)
   }

@@ -19,7 +19,8 @@ extension Decoding {
   }
 
   private func content(of scalar: Scalar, in node: Node) -> Template.Content {
-    guard scalar.value == .string, scalar.text.utf8.contains(UInt8(ascii: "$")), scalar.text.contains("${") else {
+    guard scalar.value == .string, scalar.text.utf8.contains(UInt8(ascii: "$")), scalar.text.contains("${")
+    else {
       return .literal(scalar.literal)
     }
     let pieces = InterpolationScanner.pieces(of: scalar.text)
@@ -30,7 +31,8 @@ extension Decoding {
       case .unclosed(let range):
         report(
           "unclosed-interpolation", "`${` is not closed", at: span(of: range, in: node),
-          help: "close it with `}`, or write `$${` for a literal `${`; within { } of YAML, quote the whole text")
+          help:
+            "close it with `}`, or write `$${` for a literal `${`; within { } of YAML, quote the whole text")
       case .expression(let source, let range):
         let whole = (range.lowerBound - 2)..<(range.upperBound + 1)
         if let placed = expression(source, at: range.lowerBound, in: node, within: whole) {
@@ -44,10 +46,13 @@ extension Decoding {
   }
 
   /// Parses an expression that stands at an offset of a scalar's text; `within` is the range of `${...}`.
-  func expression(_ source: String, at offset: Int, in node: Node, within whole: Range<Int>) -> PlacedExpression? {
+  func expression(_ source: String, at offset: Int, in node: Node, within whole: Range<Int>)
+    -> PlacedExpression?
+  {
     do {
       return PlacedExpression(
-        expression: try Expression(parsing: source), node: node, offset: offset, span: span(of: whole, in: node))
+        expression: try Expression(parsing: source), node: node, offset: offset,
+        span: span(of: whole, in: node))
     } catch {
       report(fault: error, at: offset, in: node)
       return nil
@@ -101,7 +106,8 @@ private enum InterpolationScanner {
         guard let end = closingBrace(in: bytes, from: index + 2) else {
           return pieces + [.unclosed(index..<bytes.count)]
         }
-        pieces.append(.expression(String(decoding: bytes[(index + 2)..<end], as: UTF8.self), (index + 2)..<end))
+        pieces.append(
+          .expression(String(decoding: bytes[(index + 2)..<end], as: UTF8.self), (index + 2)..<end))
         index = end + 1
       } else {
         literal.append(bytes[index])

@@ -3,11 +3,16 @@
 public struct DiagnosticRenderer: Sendable {
   private let sources: SourceMap
   private let color: Bool
+  private let mask: @Sendable (String) -> String
 
-  /// Makes a renderer; `color` adds terminal colours (ECMA-48 SGR).
-  public init(sources: SourceMap, color: Bool = false) {
+  /// Makes a renderer; `color` adds terminal colours (ECMA-48 SGR), and `mask` hides the secrets of a line of source,
+  /// before the line is cut and the carets are placed.
+  public init(
+    sources: SourceMap, color: Bool = false, mask: @escaping @Sendable (String) -> String = { $0 }
+  ) {
     self.sources = sources
     self.color = color
+    self.mask = mask
   }
 
   /// The text of one diagnostic, ending in a newline.
@@ -36,9 +41,11 @@ public struct DiagnosticRenderer: Sendable {
     let lineRange = file.range(ofLine: position.line)
     let start = min(max(label.span.bytes.lowerBound, lineRange.lowerBound), lineRange.upperBound)
     let end = min(max(label.span.bytes.upperBound, start), lineRange.upperBound)
-    let line = SnippetLine(bytes: file.bytes[lineRange], focus: start - lineRange.lowerBound)
-    let from = line.column(ofByte: start - lineRange.lowerBound)
-    let width = max(1, line.column(ofByte: max(end, start) - lineRange.lowerBound) - from)
+    let masked = masked(
+      file.bytes[lineRange], start - lineRange.lowerBound..<max(end, start) - lineRange.lowerBound)
+    let line = SnippetLine(bytes: masked.bytes, focus: masked.place.lowerBound)
+    let from = line.column(ofByte: masked.place.lowerBound)
+    let width = max(1, line.column(ofByte: masked.place.upperBound) - from)
     let pad = String(repeating: " ", count: gutter)
     let number = String(position.line)
     let numberPad = String(repeating: " ", count: gutter - number.count)
@@ -52,6 +59,20 @@ public struct DiagnosticRenderer: Sendable {
       \(pad) \(paint("|", .blue)) \(carets)\(note)
 
       """
+  }
+
+  /// The line without its secrets, and where the place of interest is then.
+  private func masked(_ line: ArraySlice<UInt8>, _ place: Range<Int>) -> (
+    bytes: ArraySlice<UInt8>, place: Range<Int>
+  ) {
+    let text = String(decoding: line, as: UTF8.self)
+    let shown = mask(text)
+    guard shown != text else { return (line, place) }
+    func moved(_ offset: Int) -> Int {
+      min(mask(String(decoding: line.prefix(offset), as: UTF8.self)).utf8.count, shown.utf8.count)
+    }
+    let start = moved(place.lowerBound)
+    return (Array(shown.utf8)[...], start..<max(start, moved(place.upperBound)))
   }
 
   private enum Color: String {

@@ -21,14 +21,25 @@ public struct SourceFile: Sendable {
   /// The whole text, in UTF-8.
   public let bytes: [UInt8]
   private let lineStarts: [Int]
+  /// How many scalars begin before each block of `blockSize` bytes, so that a place in a very long line is found
+  /// without counting from its beginning.
+  private let scalarsBefore: [Int]
+  private static let blockSize = 4096
 
   /// Makes a file; its lines are found at once. A byte order mark belongs to no line.
   public init(path: String, bytes: [UInt8]) {
     self.path = path
     self.bytes = bytes
     var starts = [bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0]
-    for (offset, byte) in bytes.enumerated() where byte == UInt8(ascii: "\n") { starts.append(offset + 1) }
+    var scalarsBefore: [Int] = []
+    var scalars = 0
+    for (offset, byte) in bytes.enumerated() {
+      if offset % Self.blockSize == 0 { scalarsBefore.append(scalars) }
+      if byte & 0xC0 != 0x80 { scalars += 1 }
+      if byte == UInt8(ascii: "\n") { starts.append(offset + 1) }
+    }
     lineStarts = starts
+    self.scalarsBefore = scalarsBefore
   }
 
   /// The number of lines; a final newline opens no further line.
@@ -65,8 +76,13 @@ public struct SourceFile: Sendable {
     let bounded = min(max(offset, 0), bytes.count)
     let line = line(at: bounded)
     let start = min(lineStarts[line - 1], bounded)
-    let scalars = bytes[start..<bounded].count { $0 & 0xC0 != 0x80 }
-    return Position(line: line, column: scalars + 1)
+    return Position(line: line, column: scalars(before: bounded) - scalars(before: start) + 1)
+  }
+
+  private func scalars(before offset: Int) -> Int {
+    let block = min(offset / Self.blockSize, scalarsBefore.count - 1)
+    guard block >= 0 else { return 0 }
+    return scalarsBefore[block] + bytes[(block * Self.blockSize)..<offset].count { $0 & 0xC0 != 0x80 }
   }
 }
 

@@ -1,5 +1,5 @@
 /// The candidate that `word` was probably meant to be, for "did you mean": the nearest by the optimal string
-/// alignment distance, if at most a third of its letters (at least one) differ.
+/// alignment distance, if at most a third of its letters (at least one, never all of them) differ.
 public func closestMatch(to word: String, among candidates: some Sequence<String>) -> String? {
   let letters = Array(word.lowercased().unicodeScalars.prefix(64))
   var best: (distance: Int, candidate: String)?
@@ -8,7 +8,8 @@ public func closestMatch(to word: String, among candidates: some Sequence<String
     let limit = max(1, max(letters.count, other.count) / 3)
     guard abs(letters.count - other.count) <= limit else { continue }
     let distance = alignmentDistance(letters, other)
-    guard distance <= limit, distance < (best?.distance ?? .max) else { continue }
+    guard distance <= limit, distance < max(letters.count, other.count), distance < (best?.distance ?? .max)
+    else { continue }
     best = (distance, candidate)
   }
   return best?.candidate

@@ -3,6 +3,9 @@ struct ArrayDecoder {
   private let bytes: [UInt8]
   private let elementOID: UInt32
   private var offset = 0
+  private var depth = 0
+  /// The most dimensions that PostgreSQL's arrays have (`MAXDIM`).
+  private static let maxDepth = 6
 
   /// The array, nil where the text is not an array literal.
   static func array(_ text: String, elementOID: UInt32) -> PostgresCell? {
@@ -26,7 +29,9 @@ struct ArrayDecoder {
   }
 
   private mutating func elements() -> [PostgresCell]? {
-    guard current == UInt8(ascii: "{") else { return nil }
+    guard current == UInt8(ascii: "{"), depth < Self.maxDepth else { return nil }
+    depth += 1
+    defer { depth -= 1 }
     offset += 1
     var elements: [PostgresCell] = []
     if current == UInt8(ascii: "}") {

@@ -1,3 +1,5 @@
+internal import Values
+
 /// Reads the text forms that the server writes under the settings of `SessionSettings`: ISO dates, `postgres`
 /// intervals, hexadecimal `bytea`. What does not have the expected form stays text.
 enum CellDecoder {
@@ -43,29 +45,22 @@ enum CellDecoder {
     }
   }
 
-  /// Microseconds since 1970 of `2026-01-02 03:04:05.678[+00][ BC]`; the session's time zone is UTC.
+  /// Microseconds since 1970 of `2026-01-02 03:04:05.678[+00][ BC]`; the session's time zone is UTC. Nil also
+  /// beyond what 64 bits hold, which PostgreSQL's own times, counted from 2000, exceed by 30 years.
   private static func microseconds(_ text: String) -> Int64? {
     let beforeChrist = text.hasSuffix(" BC")
     let words = (beforeChrist ? text.dropLast(3) : text[...]).split(separator: " ")
     guard words.count == 2 else { return nil }
-    let date = words[0].split(separator: "-").compactMap { Int64($0) }
+    let date = words[0].split(separator: "-").compactMap { Int($0) }
     let clock = words[1].hasSuffix("+00") ? words[1].dropLast(3) : words[1]
-    guard date.count == 3, let time = timeOfDay(clock) else { return nil }
+    guard date.count == 3, (0...10_000_000).contains(date[0]), (1...12).contains(date[1]),
+      (1...31).contains(date[2]), let time = timeOfDay(clock)
+    else { return nil }
     let days = daysSince1970(year: beforeChrist ? 1 - date[0] : date[0], month: date[1], day: date[2])
-    return days * 86_400_000_000 + time
+    return Int64(exactly: Int128(days) * 86_400_000_000 + Int128(time))
   }
 
-  /// Days from 1970-01-01 in the proleptic Gregorian calendar, counted in eras of 400 years that begin in March.
-  private static func daysSince1970(year: Int64, month: Int64, day: Int64) -> Int64 {
-    let marchYear = month > 2 ? year : year - 1
-    let era = (marchYear >= 0 ? marchYear : marchYear - 399) / 400
-    let yearOfEra = marchYear - era * 400
-    let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-    let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-    return era * 146_097 + dayOfEra - 719_468
-  }
-
-  /// Microseconds of `[-]HH:MM:SS[.ffffff]`.
+  /// Microseconds of `[-]HH:MM:SS[.ffffff]`; nil also where 64 bits do not hold them.
   private static func timeOfDay(_ text: Substring) -> Int64? {
     let negative = text.hasPrefix("-")
     let parts = (negative || text.hasPrefix("+") ? text.dropFirst() : text).split(separator: ":")
@@ -80,28 +75,29 @@ enum CellDecoder {
       }
       fraction = value
     }
-    let total = ((hours * 60 + minutes) * 60 + whole) * 1_000_000 + fraction
-    return negative ? -total : total
+    let total = ((Int128(hours) * 60 + Int128(minutes)) * 60 + Int128(whole)) * 1_000_000 + Int128(fraction)
+    return Int64(exactly: negative ? -total : total)
   }
 
   /// The parts of `1 year 2 mons -3 days 04:05:06.7`.
   private static func interval(_ text: String) -> PostgresInterval? {
-    var interval = PostgresInterval()
+    var (months, days, microseconds) = (Int128(0), Int128(0), Int64(0))
     var words = text.split(separator: " ")[...]
     while let word = words.popFirst() {
       if word.contains(":") {
         guard let time = timeOfDay(word) else { return nil }
-        interval.microseconds = time
+        microseconds = time
         continue
       }
       guard let count = Int64(word), let unit = words.popFirst() else { return nil }
       switch unit {
-      case "year", "years": interval.months += count * 12
-      case "mon", "mons": interval.months += count
-      case "day", "days": interval.days += count
+      case "year", "years": months += Int128(count) * 12
+      case "mon", "mons": months += Int128(count)
+      case "day", "days": days += Int128(count)
       default: return nil
       }
     }
-    return interval
+    guard let months = Int64(exactly: months), let days = Int64(exactly: days) else { return nil }
+    return PostgresInterval(months: months, days: days, microseconds: microseconds)
   }
 }

@@ -32,8 +32,10 @@ final class Connection {
     case asking(Exchange, Request, wantsWrite: Bool)
   }
 
-  private let handle: OpaquePointer
-  private let endpoint: Endpoint
+  private var handle: OpaquePointer
+  private var endpoint: Endpoint
+  /// Which of the endpoint's addresses libpq is at.
+  private var attempt = 0
   private var phase = Phase.opening(wantsWrite: true)
   private var deadline: ContinuousClock.Instant?
   private var isReused = false
@@ -41,13 +43,18 @@ final class Connection {
   /// Starts to connect.
   init(to endpoint: Endpoint) throws(PostgresError) {
     self.endpoint = endpoint
-    guard let handle = LibPQ.withKeywordArrays(endpoint.options, { PQconnectStartParams($0, $1, 0) }) else {
+    guard let handle = Self.start(endpoint) else {
       throw PostgresError(kind: .connection, message: "out of memory")
     }
     self.handle = handle
     deadline = .now + endpoint.connectTimeout
+  }
+
+  private static func start(_ endpoint: Endpoint) -> OpaquePointer? {
+    let handle = LibPQ.withKeywordArrays(endpoint.options) { PQconnectStartParams($0, $1, 0) }
     PQsetErrorVerbosity(handle, PQERRORS_VERBOSE)
     PQsetNoticeProcessor(handle, { _, _ in }, nil)
+    return handle
   }
 
   deinit { PQfinish(handle) }
@@ -94,6 +101,7 @@ final class Connection {
   func expire() -> Event {
     switch phase {
     case .opening:
+      if startAtNextAddress() { return .none }
       let message = "cannot connect to \(endpoint.place): no answer within \(endpoint.connectTimeout)"
       return .openingFailed(PostgresError(kind: .timeout, message: message))
     case .idle:
@@ -121,7 +129,9 @@ final class Connection {
 
   private func proceedOpening() -> Event {
     guard PQstatus(handle) != CONNECTION_BAD else { return openingFailed() }
-    switch PQconnectPoll(handle) {
+    let status = PQconnectPoll(handle)
+    noticeAddress()
+    switch status {
     case PGRES_POLLING_OK:
       PQsetErrorVerbosity(handle, PQERRORS_DEFAULT)
       phase = .idle
@@ -131,6 +141,40 @@ final class Connection {
     default: return openingFailed()
     }
     return .none
+  }
+
+  /// Where libpq has gone on to another address by itself, that one has its own time.
+  private func noticeAddress() {
+    let current = currentAddress
+    guard current != attempt else { return }
+    attempt = current
+    deadline = .now + endpoint.connectTimeout
+  }
+
+  /// Leaves an address that keeps silent for those after it; false where there are none. libpq's own waiting for
+  /// each address needs its blocking functions.
+  private func startAtNextAddress() -> Bool {
+    let rest = endpoint.hosts.dropFirst(currentAddress + 1)
+    guard !rest.isEmpty else { return false }
+    let next = endpoint.at(Array(rest))
+    guard let started = Self.start(next) else { return false }
+    PQfinish(handle)
+    handle = started
+    endpoint = next
+    attempt = 0
+    phase = .opening(wantsWrite: true)
+    deadline = .now + endpoint.connectTimeout
+    return true
+  }
+
+  /// libpq does not say the place in its list, only what stands there.
+  private var currentAddress: Int {
+    let text = { (pointer: UnsafePointer<CChar>?) in pointer.map { String(cString: $0) } ?? "" }
+    let (host, address, port) = (text(PQhost(handle)), text(PQhostaddr(handle)), text(PQport(handle)))
+    let places = endpoint.hosts.enumerated().dropFirst(attempt).filter {
+      $0.element.port == port && host == ($0.element.host.isEmpty ? $0.element.address : $0.element.host)
+    }
+    return (places.first { $0.element.address == address } ?? places.first)?.offset ?? attempt
   }
 
   private func openingFailed() -> Event {

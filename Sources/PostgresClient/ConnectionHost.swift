@@ -59,11 +59,16 @@ struct ConnectionHost: Equatable {
       }
     }
     if places.isEmpty, let complaint { throw PostgresError(kind: .connection, message: complaint) }
-    var resolved = options
-    resolved["host"] = places.map(\.host).joined(separator: ",")
-    resolved["hostaddr"] = places.map(\.address).joined(separator: ",")
-    resolved["port"] = places.map(\.port).joined(separator: ",")
-    return resolved
+    return options.merging(Self.options(places)) { $1 }
+  }
+
+  /// The options that name these places.
+  static func options(_ places: [ConnectionHost]) -> [String: String] {
+    [
+      "host": places.map(\.host).joined(separator: ","),
+      "hostaddr": places.map(\.address).joined(separator: ","),
+      "port": places.map(\.port).joined(separator: ","),
+    ]
   }
 
   private static func addresses(of name: String) -> Result<[String], PostgresError> {

@@ -1,4 +1,5 @@
 private import CLibPQ
+private import COpenSSL
 
 /// One question on one connection: sends all its steps at once and reads their answers as they come. It never
 /// waits; its owner calls `send` once and `receive` whenever something has arrived.
@@ -47,8 +48,8 @@ struct Exchange {
       PQpipelineSync(handle) == 1
     case .end:
       send(request.access == .readOnly ? "ROLLBACK" : "COMMIT", on: handle)
-    case .unlock:
-      send("SELECT pg_catalog.pg_advisory_unlock_all()", on: handle)
+    case .discard:
+      send("DISCARD ALL", on: handle)
     }
   }
 
@@ -61,16 +62,22 @@ struct Exchange {
 
   /// Reads what has arrived.
   ///
-  /// Under TLS one read may leave the rest of a record inside the TLS library, which no readiness announces.
-  /// libpq makes room for half a record at least before each read, so a second one takes the rest.
+  /// Under TLS one read may leave the rest of a record inside the TLS library, which no readiness announces, so
+  /// reading goes on until nothing is left there.
   mutating func receive(on handle: OpaquePointer) -> Progress {
-    let progress = receiveOnce(on: handle)
-    guard case .unfinished = progress, PQsslInUse(handle) == 1 else { return progress }
-    return receiveOnce(on: handle)
+    pendingBytes += Int(checkctl_pq_pending_bytes(PQsocket(handle)))
+    var progress = receiveOnce(on: handle)
+    while case .unfinished = progress, Self.holdsDecrypted(handle) { progress = receiveOnce(on: handle) }
+    return progress
+  }
+
+  /// Whether the TLS library has bytes that were received and not yet read.
+  private static func holdsDecrypted(_ handle: OpaquePointer) -> Bool {
+    guard PQsslInUse(handle) == 1, let session = PQsslStruct(handle, "OpenSSL") else { return false }
+    return SSL_pending(OpaquePointer(session)) > 0
   }
 
   private mutating func receiveOnce(on handle: OpaquePointer) -> Progress {
-    pendingBytes += Int(checkctl_pq_pending_bytes(PQsocket(handle)))
     guard PQconsumeInput(handle) == 1 else { return .broken(lostConnection(handle)) }
     while PQisBusy(handle) == 0 {
       let result = PQgetResult(handle)
@@ -129,8 +136,8 @@ struct Exchange {
     }
     if let error { return .finished(.failure(error)) }
     let superuser = PQparameterStatus(handle, "is_superuser").map { String(cString: $0) == "on" } ?? false
-    let version = Int(PQserverVersion(handle))
-    return .finished(.success(rows.result(isSuperuser: superuser, serverVersion: version)))
+    let user = PQuser(handle).map { String(cString: $0) } ?? ""
+    return .finished(.success(rows.result(user: user, isSuperuser: superuser)))
   }
 
   /// The error for a connection that has gone: what the server said at last, or what libpq says.

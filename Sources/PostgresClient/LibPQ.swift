@@ -56,8 +56,21 @@ enum LibPQ {
     }
     defer { PQconninfoFree(options) }
     var values = values(of: options)
-    values["channel_binding"] = keywords["channel_binding"]
+    values["service"] = keywords["service"]
+    values["channel_binding"] = keywords["channel_binding"] ?? channelBinding(besides: keywords)
     return resolved(values, options: options, handle: handle)
+  }
+
+  /// What service file, environment and defaults say of channel binding, which `resolve` cannot see; here an
+  /// impossible `target_session_attrs` makes libpq stop.
+  private static func channelBinding(besides keywords: [String: String]) -> String? {
+    var probe = keywords
+    probe["target_session_attrs"] = "none"
+    let handle = withKeywordArrays(probe) { PQconnectStartParams($0, $1, 0) }
+    defer { PQfinish(handle) }
+    guard let options = PQconninfo(handle) else { return nil }
+    defer { PQconninfoFree(options) }
+    return values(of: options)["channel_binding"]
   }
 
   /// Calls `body` with null-terminated arrays of keywords and values, as `PQconnectStartParams` wants them.

@@ -85,7 +85,9 @@ final class PoolLoop {
   }
 
   private func findEndpoint(for connection: ConnectionID) {
-    let limit = configuration.connectTimeout ?? Endpoint.timeout(in: configuration.keywords)
+    let limit =
+      configuration.connectTimeout ?? Endpoint.connectTimeout(in: configuration.keywords)
+      ?? Endpoint.defaultTimeout
     if awaitingEndpoint.isEmpty { endpointDeadline = .now + limit }
     awaitingEndpoint.append(connection)
     guard !isFindingEndpoint else { return }

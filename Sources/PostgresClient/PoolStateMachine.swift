@@ -45,11 +45,6 @@ struct PoolStateMachine {
     self.limit = max(1, limit)
   }
 
-  /// How many connections exist, in whatever state.
-  var connectionCount: Int { connections.count }
-  /// The requests that wait, oldest first.
-  var waiting: [RequestID] { queue }
-
   private var openingCount: Int { connections.values.count { $0 == .opening } }
 
   /// A question has come.

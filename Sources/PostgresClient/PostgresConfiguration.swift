@@ -34,17 +34,6 @@ public struct PostgresConfiguration: Sendable {
     self.connectTimeout = connectTimeout
   }
 
-  /// This configuration with more keywords, which win over those it has.
-  ///
-  /// - Throws: As `init(keywords:)`.
-  public func overlaying(_ keywords: [String: String]) throws(PostgresError) -> PostgresConfiguration {
-    let merged = self.keywords.merging(keywords) { _, new in new }
-    var copy = try PostgresConfiguration(
-      keywords: merged, maxConnections: maxConnections, connectTimeout: connectTimeout)
-    copy.applicationName = applicationName
-    return copy
-  }
-
   /// What this amounts to on this machine, with environment variables, service file and password file read.
   /// Nothing is contacted.
   ///

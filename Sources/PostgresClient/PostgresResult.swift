@@ -4,14 +4,12 @@ public struct PostgresResult: Hashable, Sendable {
   public var columns: [PostgresColumn]
   /// The rows, each with one cell per column.
   public var rows: [[PostgresCell]]
-  /// The server's command tag, such as `SELECT 3` or `UPDATE 1`.
-  public var commandTag: String
   /// How many rows the statement changed or returned, where the tag says so.
   public var affectedRows: Int?
+  /// The role that was logged in as.
+  public var user: String
   /// Whether the session's role is a superuser, whom a read-only transaction does not keep from the file system.
   public var isSuperuser: Bool
-  /// The server's version as libpq numbers it: 150004 is 15.4.
-  public var serverVersion: Int
 }
 
 /// A column of a result.

@@ -42,14 +42,15 @@ enum Step: Equatable {
   case statement
   case synchronize
   case end
-  case unlock
+  case discard
 
-  /// The steps of one question. The first synchronization point lets the rest run even after an error. A
-  /// rollback undoes every setting, and nothing that read-only statements do outlives it but advisory locks of
-  /// the session, which are let go explicitly.
+  /// The steps of one question. The first synchronization point lets the rest run even after an error. What a
+  /// read-only statement leaves beside its transaction (advisory locks, temporary tables, LISTEN, sequence
+  /// caches, plans) goes with DISCARD ALL, which must not share a transaction, not even an implicit one: hence
+  /// the second point. It also resets every setting to what the connection asked for when it was opened.
   static func all(for access: PostgresAccess) -> [Step] {
     switch access {
-    case .readOnly: [.begin, .settings, .statement, .synchronize, .end, .unlock, .synchronize]
+    case .readOnly: [.begin, .settings, .statement, .synchronize, .end, .synchronize, .discard, .synchronize]
     case .readWrite: [.begin, .settings, .statement, .synchronize, .end, .synchronize]
     }
   }

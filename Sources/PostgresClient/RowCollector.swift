@@ -6,7 +6,6 @@ struct RowCollector {
   private var columns: [PostgresColumn] = []
   private var rows: [[PostgresCell]] = []
   private var bytes = 0
-  private var commandTag = ""
   private var affectedRows: Int?
 
   init(limits: PostgresLimits) {
@@ -22,15 +21,13 @@ struct RowCollector {
       }
       rows.append(try cells(of: result, row: row, at: place))
     }
-    commandTag = PQcmdStatus(result).map { String(cString: $0) } ?? ""
     affectedRows = PQcmdTuples(result).flatMap { Int(String(cString: $0)) }
   }
 
   /// The whole result.
-  func result(isSuperuser: Bool, serverVersion: Int) -> PostgresResult {
+  func result(user: String, isSuperuser: Bool) -> PostgresResult {
     PostgresResult(
-      columns: columns, rows: rows, commandTag: commandTag, affectedRows: affectedRows,
-      isSuperuser: isSuperuser, serverVersion: serverVersion)
+      columns: columns, rows: rows, affectedRows: affectedRows, user: user, isSuperuser: isSuperuser)
   }
 
   /// The error for a value that is still arriving and is already larger than everything may be.

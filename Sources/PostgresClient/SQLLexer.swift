@@ -6,6 +6,8 @@ struct SQLLexer {
     case word(String)
     /// A quoted name, as it stands between the quotation marks.
     case quotedName(String)
+    /// A name `U&"..."`, whose escapes are not read.
+    case escapedName
     case string
     case number
     /// `$n`
@@ -155,8 +157,8 @@ struct SQLLexer {
     guard word == "U", peek() == UInt8(ascii: "&"), let mark = peek(1) else { return .word(word) }
     guard mark == UInt8(ascii: "'") || mark == UInt8(ascii: "\"") else { return .word(word) }
     offset += 1
-    guard let content = quoted(by: mark, knowsBackslash: false) else { return .unterminated }
-    return mark == UInt8(ascii: "'") ? .string : .quotedName(content)
+    guard quoted(by: mark, knowsBackslash: false) != nil else { return .unterminated }
+    return mark == UInt8(ascii: "'") ? .string : .escapedName
   }
 
   /// A number; letters that follow at once belong to it (`0x1f`, `1e3`), so that they are no word.

@@ -2,33 +2,44 @@
 enum WriteSuspicion {
   private typealias Token = SQLLexer.Token
 
+  /// Functions that change something although a read-only transaction does not stop them, or that run what is
+  /// in their arguments.
   private static let writingFunctions: Set = [
     "SET_CONFIG", "NEXTVAL", "SETVAL", "PG_NOTIFY", "PG_TERMINATE_BACKEND", "PG_CANCEL_BACKEND",
-    "PG_RELOAD_CONF",
-    "PG_ROTATE_LOGFILE", "PG_PROMOTE", "PG_SWITCH_WAL", "PG_CREATE_RESTORE_POINT", "PG_LOGICAL_EMIT_MESSAGE",
-    "PG_DROP_REPLICATION_SLOT", "PG_CREATE_PHYSICAL_REPLICATION_SLOT", "PG_CREATE_LOGICAL_REPLICATION_SLOT",
-    "PG_WAL_REPLAY_PAUSE", "PG_WAL_REPLAY_RESUME", "PG_IMPORT_SYSTEM_COLLATIONS", "TXID_CURRENT",
-    "PG_CURRENT_XACT_ID", "QUERY_TO_XML",
+    "PG_RELOAD_CONF", "PG_PROMOTE", "PG_CREATE_RESTORE_POINT", "PG_LOGICAL_EMIT_MESSAGE",
+    "PG_REPLICATION_SLOT_ADVANCE", "PG_SYNC_REPLICATION_SLOTS", "PG_IMPORT_SYSTEM_COLLATIONS",
+    "PG_LOG_BACKEND_MEMORY_CONTEXTS", "PG_LOG_STANDBY_SNAPSHOT", "PG_EXPORT_SNAPSHOT", "TXID_CURRENT",
+    "PG_CURRENT_XACT_ID", "GIN_CLEAN_PENDING_LIST", "PG_TRUNCATE_VISIBILITY_MAP", "LOWRITE",
   ]
   private static let writingFunctionPrefixes = [
     "DBLINK", "LO_", "PG_ADVISORY_", "PG_TRY_ADVISORY_", "PG_STAT_RESET", "PG_FILE_",
-    "PG_REPLICATION_ORIGIN_",
+    "PG_REPLICATION_ORIGIN_", "PG_BACKUP_ST", "PG_LOGICAL_SLOT_GET_", "PG_WAL_REPLAY_", "PG_ROTATE_LOGFILE",
+    "PG_SWITCH_", "QUERY_TO_XML", "BRIN_SUMMARIZE_", "BRIN_DESUMMARIZE_", "HEAP_FORCE_",
   ]
-  private static let harmlessKeywords: Set = ["SELECT", "SHOW", "EXPLAIN", "VALUES", "WITH", "TABLE"]
+  private static let writingFunctionSuffixes = ["_SLOT", "_RESET", "_BACKUP"]
 
   /// The reasons, in the order they are found.
   static func all(in statement: [SQLLexer.Token]) -> [String] {
     guard let keyword = SQLShape.keyword(of: statement) else { return [] }
-    guard harmlessKeywords.contains(keyword) else { return ["\(keyword) changes something"] }
-    let isDryExplain =
-      keyword == "EXPLAIN" && !statement.prefix(while: { !isQueryStart($0) }).contains(where: isAnalyze)
-    guard !isDryExplain else { return [] }
+    guard SQLShape.readOnlyKeywords.contains(keyword) else { return ["\(keyword) changes something"] }
+    guard keyword != "EXPLAIN" || runs(explained: statement) else { return [] }
     let prefix = keyword == "EXPLAIN" ? "EXPLAIN ANALYZE runs " : ""
     var reasons: [String] = []
     for index in statement.indices {
       if let reason = reason(at: index, in: statement) { reasons.append(prefix + reason) }
     }
     return reasons
+  }
+
+  /// Whether EXPLAIN runs what it explains: options have ANALYZE, in whatever quotation, true or not.
+  private static func runs(explained statement: [Token]) -> Bool {
+    statement.prefix { !isQueryStart($0) }.contains { token in
+      switch token {
+      case .word("ANALYZE"), .word("ANALYSE"), .escapedName: true
+      case .quotedName(let name): ["ANALYZE", "ANALYSE"].contains(name.uppercased())
+      default: false
+      }
+    }
   }
 
   private static func reason(at index: Int, in statement: [SQLLexer.Token]) -> String? {
@@ -44,6 +55,8 @@ enum WriteSuspicion {
     case .word("CREATE") where next.map(isTableWord) ?? false: return "CREATE"
     case .word(let name) where next == .symbol(UInt8(ascii: "(")): return call(of: name)
     case .quotedName(let name) where next == .symbol(UInt8(ascii: "(")): return call(of: name.uppercased())
+    case .escapedName where next == .symbol(UInt8(ascii: "(")):
+      return "a call of a name in escapes, U&\"...\""
     default: return nil
     }
   }
@@ -61,11 +74,13 @@ enum WriteSuspicion {
   private static func beginsStatement(after previous: Token?) -> Bool {
     guard let previous else { return true }
     return previous == .symbol(UInt8(ascii: "(")) || previous == .symbol(UInt8(ascii: ")"))
-      || isAnalyze(previous)
+      || [.word("ANALYZE"), .word("ANALYSE"), .word("VERBOSE")].contains(previous)
   }
 
   private static func call(of name: String) -> String? {
-    let writes = writingFunctions.contains(name) || writingFunctionPrefixes.contains { name.hasPrefix($0) }
+    let writes =
+      writingFunctions.contains(name) || writingFunctionPrefixes.contains { name.hasPrefix($0) }
+      || writingFunctionSuffixes.contains { name.hasSuffix($0) }
     return writes ? "a call of \(name.lowercased())" : nil
   }
 
@@ -75,10 +90,6 @@ enum WriteSuspicion {
 
   private static func isInsertOrMerge(_ token: Token?) -> Bool {
     token == .word("INSERT") || token == .word("MERGE")
-  }
-
-  private static func isAnalyze(_ token: Token) -> Bool {
-    [.word("ANALYZE"), .word("ANALYSE"), .word("VERBOSE")].contains(token)
   }
 
   private static func isTableWord(_ token: Token) -> Bool {

@@ -15,8 +15,10 @@ public struct Expectation: Sendable {
   }
 
   /// Whether each of the matchers holds, in their order. Secrets that the redactor knows are masked before
-  /// anything is shortened. Values of differing types are not equal and not different but undecided, except
-  /// that null differs from all else; inside lists and maps they are simply different.
+  /// anything is shortened. Values of differing types are not equal and not different but undecided; inside
+  /// lists and maps they are simply different. Null is not equal to anything else, but that it differs is
+  /// undecided, since nothing was observed; only `ne: null` tells null from the rest. A place is absent where
+  /// its last step leads nowhere: where an earlier one does, what it could be absent from is missing.
   public func judge(_ fields: ValueMap, redacting redactor: Redactor? = nil) -> [Judgement] {
     switch path.lookup(in: fields) {
     case .found(let value):
@@ -33,9 +35,13 @@ public struct Expectation: Sendable {
   }
 
   private func absence(_ matcher: Matcher, at place: String, _ judge: Judge) -> Judgement {
-    if case .exists(false) = matcher { return .holds }
     let isWhole = place == path.description
-    let expected = isWhole ? judge.words(for: matcher) : "\(path) \(judge.clause(for: matcher))"
+    let expected: String
+    switch matcher {
+    case .exists(false) where isWhole: return .holds
+    case .exists(false): expected = "to exist, without \(path)"
+    default: expected = isWhole ? judge.words(for: matcher) : "\(path) \(judge.clause(for: matcher))"
+    }
     return .fails(Finding(path: place, expected: expected, observed: nil))
   }
 }

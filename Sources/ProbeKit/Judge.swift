@@ -14,7 +14,9 @@ struct Judge {
     case .exists(true): .holds
     case .exists(false): fails(matcher, value)
     case .eq(let expected): undecided(value, expected) ?? equality(value, expected)
-    case .ne(let other): undecided(value, other) ?? hold(!value.isEqual(to: other), matcher, value)
+    case .ne(let other):
+      undecided(value, differingFrom: [other]) ?? undecided(value, other)
+        ?? hold(!value.isEqual(to: other), matcher, value)
     case .lt(let bound): ordered(matcher, value, bound) { $0 == .less }
     case .le(let bound): ordered(matcher, value, bound) { $0 != .greater }
     case .gt(let bound): ordered(matcher, value, bound) { $0 == .greater }
@@ -22,7 +24,8 @@ struct Judge {
     case .in(let choices):
       undecided(value, among: choices) ?? hold(choices.contains { value.isEqual(to: $0) }, matcher, value)
     case .notIn(let choices):
-      undecided(value, among: choices) ?? hold(!choices.contains { value.isEqual(to: $0) }, matcher, value)
+      undecided(value, differingFrom: choices) ?? undecided(value, among: choices)
+        ?? hold(!choices.contains { value.isEqual(to: $0) }, matcher, value)
     case .contains(let part): containment(matcher, value, part, wanted: true)
     case .notContains(let part): containment(matcher, value, part, wanted: false)
     case .startsWith(let start): textual(matcher, value) { $0.utf8.starts(with: start.utf8) }
@@ -53,6 +56,14 @@ struct Judge {
     }
     return observed == wanted && (value.isNaN || expected.isNaN)
       ? undecided("NaN is neither equal to a number nor different from it") : nil
+  }
+
+  /// Null says that nothing was observed, which is not the same as something else.
+  private func undecided(_ value: Value, differingFrom others: [Value]) -> Judgement? {
+    guard value == .null, !others.isEmpty, !others.contains(.null) else { return nil }
+    return undecided(
+      "null (NULL in SQL) was observed, which does not differ from a value; expect `eq: null` or `ne: null`,"
+        + " or make a value of it, as with coalesce(...)")
   }
 
   private func undecided(_ value: Value, among choices: [Value]) -> Judgement? {

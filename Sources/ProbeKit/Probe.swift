@@ -87,6 +87,11 @@ public struct Target: Hashable, Sendable {
   }
 }
 
+extension Target {
+  /// Everything about it, to be told apart by `exactBytes`.
+  public var exactForm: Value { .list([.string(name), .string(type), address, fields.exactForm]) }
+}
+
 /// What a probe saw.
 public struct Observation: Hashable, Sendable {
   /// The fields of the kind's description that are present.

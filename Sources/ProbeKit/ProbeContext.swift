@@ -42,7 +42,7 @@ public final class RunResources: Sendable {
 
   private struct ResourceKey: Hashable {
     let type: ObjectIdentifier
-    let key: Target?
+    let target: [UInt8]?
   }
 
   private let state = Lock(State())
@@ -55,7 +55,7 @@ public final class RunResources: Sendable {
   public func resource<Resource: RunResource, Failure: Error>(
     for target: Target? = nil, make: @Sendable () throws(Failure) -> Resource
   ) throws(Failure) -> Resource {
-    let key = ResourceKey(type: ObjectIdentifier(Resource.self), key: target)
+    let key = ResourceKey(type: ObjectIdentifier(Resource.self), target: target?.exactForm.exactBytes)
     return try state.withLock { (state) throws(Failure) -> Resource in
       if let existing = state.resources[key] as? Resource { return existing }
       let resource = try make()

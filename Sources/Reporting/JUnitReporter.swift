@@ -104,7 +104,8 @@ private struct TestCase {
     case .failure: name = "failure"
     case .error: name = "error"
     }
-    let message = result.reason.isEmpty ? result.outcome.rawValue : result.reason
+    let reason = result.reason.isEmpty ? result.outcome.rawValue : result.reason
+    let message = result.item.gates ? reason : reason + " (does not count)"
     return [XMLElement(name, [("message", message), ("type", result.outcome.rawValue)], text: explanation)]
   }
 

@@ -96,7 +96,7 @@ extension RunRecord {
   /// What the run says, in words.
   var verdictText: String {
     let gating = results.filter(\.item.gates)
-    let open = gating.count { [.error, .noData, .blocked].contains($0.outcome) }
+    let open = gating.count { [.error, .noData].contains($0.decisiveOutcome) }
     switch summary.verdict {
     case .passed: return "PASSED: every item that counts passed or is waived"
     case .failed:

@@ -13,7 +13,8 @@ struct PrettySummary {
   let style: ReportStyle
 
   func write(to output: inout some TextOutputStream) {
-    for section in sections { output.write(text(of: section)) }
+    let sections = sections
+    for section in sections { output.write(text(of: section, isOnly: sections.count == 1)) }
     if !record.header.disabled.isEmpty { output.write(disabledText + "\n") }
     output.write(closing)
   }
@@ -23,14 +24,25 @@ struct PrettySummary {
   private struct Section {
     let name: String
     let results: [ItemResult]
-    var urgency: Int { results.first?.outcome.urgency ?? .max }
   }
 
   private var sections: [Section] {
     Dictionary(grouping: record.results, by: \.item.section).map { name, results in
       Section(name: name, results: results.sorted { isBefore($0, $1) })
     }
-    .sorted { ($0.urgency, $0.name) < ($1.urgency, $1.name) }
+    .sorted { left, right in
+      let (one, other) = (urgency(of: left), urgency(of: right))
+      return one == other ? left.name < right.name : one < other
+    }
+  }
+
+  /// How soon a section is to be read: by its worst outcome, whether that counts, and how much it matters.
+  private func urgency(of section: Section) -> (Int, Int, Int) {
+    guard let worst = section.results.first else { return (.max, 0, 0) }
+    guard worst.outcome.needsAttention else { return (worst.outcome.urgency, 0, 0) }
+    let severities = Severity.allCases
+    let rank = severities.firstIndex(of: worst.item.severity) ?? 0
+    return (worst.outcome.urgency, worst.item.gates ? 0 : 1, -rank)
   }
 
   private func isBefore(_ left: ItemResult, _ right: ItemResult) -> Bool {
@@ -40,10 +52,10 @@ struct PrettySummary {
     return left.item.id < right.item.id
   }
 
-  private func text(of section: Section) -> String {
+  private func text(of section: Section, isOnly: Bool) -> String {
     var text = ""
     let heading = section.name.isEmpty ? "Other items" : oneLine(section.name)
-    if sections.count > 1 || !section.name.isEmpty { text += Ink.bold.paint(heading, if: style.color) + "\n" }
+    if !isOnly || !section.name.isEmpty { text += Ink.bold.paint(heading, if: style.color) + "\n" }
     let (quiet, told) = (section.results.filter(isQuiet), section.results.filter { !isQuiet($0) })
     for result in told { text += entry(result) }
     if !quiet.isEmpty {
@@ -82,7 +94,8 @@ struct PrettySummary {
     for finding in result.findings { text += self.text(of: finding) }
     if let excerpt = result.excerpt { text += block(excerpt) }
     text += notes(of: result)
-    if result.outcome != .blocked {
+    // A remedy mends what was seen to be wrong, not what could not be asked.
+    if [.failed, .noData, .pending].contains(result.outcome) {
       if let remedy = result.item.remedy { text += paragraphs("remedy: ", remedy) }
       if let docs = result.item.docs { text += "\(Self.indent)docs: \(oneLine(docs))\n" }
     }

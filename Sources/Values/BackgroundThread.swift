@@ -37,4 +37,44 @@ public enum BackgroundThread {
     if status != 0 { start.release() }
     return status == 0
   }
+
+  /// What `body` returns, on a thread of its own. Nil where no thread could be made, and at once where the task
+  /// is cancelled; the thread then ends by itself.
+  public static func value<Result: Sendable>(_ body: @escaping @Sendable () -> Result) async -> Result? {
+    let waiter = Waiter<Result>()
+    return await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        waiter.wait(continuation)
+        if !start({ waiter.end(body()) }) { waiter.end(nil) }
+      }
+    } onCancel: {
+      waiter.end(nil)
+    }
+  }
+}
+
+/// Resumes a continuation with the first of several ends, which may come before it.
+private final class Waiter<Result: Sendable>: Sendable {
+  private struct State {
+    var continuation: CheckedContinuation<Result?, Never>?
+    var isOver = false
+  }
+
+  private let state = Lock(State())
+
+  func wait(_ continuation: CheckedContinuation<Result?, Never>) {
+    let isOver = state.withLock { state in
+      if !state.isOver { state.continuation = continuation }
+      return state.isOver
+    }
+    if isOver { continuation.resume(returning: nil) }
+  }
+
+  func end(_ result: Result?) {
+    let continuation = state.withLock { state in
+      defer { state = State(continuation: nil, isOver: true) }
+      return state.continuation
+    }
+    continuation?.resume(returning: result)
+  }
 }

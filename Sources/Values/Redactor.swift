@@ -130,19 +130,34 @@ private struct SecretPattern: Hashable, Sendable {
     return forms
   }
 
-  /// As JSON writers put it: with as few escapes as may be, with `\/`, safe for HTML as Go has it, and in ASCII.
-  private static func jsonEscaped(_ text: String) -> [String] {
+  /// As JSON writers put it: with as few escapes as may be, with `\/`, safe for HTML as Go has it, in ASCII, any of
+  /// these together as PHP has it, and with all that .NET escapes.
+  private static func jsonEscaped(_ text: String) -> Set<String> {
     let plain = String(jsonQuoted(text).dropFirst().dropLast())
-    let html = unicodeEscaped(plain) { "&<>".unicodeScalars.contains($0) }
-    let ascii = unicodeEscaped(plain) { !$0.isASCII }
-    return [plain, plain.replacing("/", with: "\\/"), html, ascii]
+    let cautious = plain.replacing("\\\"", with: "\\u0022")
+    var forms: Set<String> = []
+    for base in [plain, plain.replacing("/", with: "\\/")] {
+      for uppercase in [false, true] {
+        forms.insert(base)
+        forms.insert(unicodeEscaped(base, uppercase) { isMarkup($0) })
+        forms.insert(unicodeEscaped(base, uppercase) { !$0.isASCII })
+        forms.insert(unicodeEscaped(base, uppercase) { isMarkup($0) || !$0.isASCII })
+      }
+    }
+    forms.insert(
+      unicodeEscaped(cautious, true) { isMarkup($0) || !$0.isASCII || "'+`".unicodeScalars.contains($0) })
+    return forms
   }
 
-  private static func unicodeEscaped(_ text: String, where isEscaped: (Unicode.Scalar) -> Bool) -> String {
+  private static func isMarkup(_ scalar: Unicode.Scalar) -> Bool { "&<>".unicodeScalars.contains(scalar) }
+
+  private static func unicodeEscaped(
+    _ text: String, _ uppercase: Bool, where isEscaped: (Unicode.Scalar) -> Bool
+  ) -> String {
     text.unicodeScalars.map { scalar in
       guard isEscaped(scalar) else { return String(scalar) }
       return String(scalar).utf16.map { unit in
-        let hex = String(unit, radix: 16)
+        let hex = String(unit, radix: 16, uppercase: uppercase)
         return "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
       }.joined()
     }.joined()

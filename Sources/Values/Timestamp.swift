@@ -5,10 +5,11 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
   /// 0 to 999,999,999.
   public let nanoseconds: Int32
 
-  /// Makes a timestamp; nanoseconds beyond a second carry over.
+  /// Makes a timestamp; nanoseconds beyond a second carry over. What lies beyond the range of the seconds
+  /// becomes its beginning or end, here and in all arithmetic.
   public init(seconds: Int64, nanoseconds: Int64 = 0) {
     let carry = nanoseconds >= 0 ? nanoseconds / 1_000_000_000 : (nanoseconds - 999_999_999) / 1_000_000_000
-    self.seconds = seconds + carry
+    self.seconds = Int64(clamping: Int128(seconds) + Int128(carry))
     self.nanoseconds = Int32(nanoseconds - carry * 1_000_000_000)
   }
 
@@ -28,19 +29,26 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
 
   /// The time that passed from `other` to this.
   public func since(_ other: Timestamp) -> Duration {
-    .seconds(seconds - other.seconds) + .nanoseconds(Int64(nanoseconds - other.nanoseconds))
+    let (whole, rest) = (sinceEpoch - other.sinceEpoch).quotientAndRemainder(dividingBy: 1_000_000_000)
+    guard let seconds = Int64(exactly: whole) else { return .seconds(whole < 0 ? Int64.min : .max) }
+    return .seconds(seconds) + .nanoseconds(Int64(rest))
   }
+
+  /// In nanoseconds.
+  private var sinceEpoch: Int128 { Int128(seconds) * 1_000_000_000 + Int128(nanoseconds) }
 
   /// Later by a duration.
   public func advanced(by duration: Duration) -> Timestamp {
     let (whole, atto) = duration.components
-    return Timestamp(seconds: seconds + whole, nanoseconds: Int64(nanoseconds) + atto / 1_000_000_000)
+    return Timestamp(
+      seconds: Int64(clamping: Int128(seconds) + Int128(whole)),
+      nanoseconds: Int64(nanoseconds) + atto / 1_000_000_000)
   }
 
   /// RFC 3339 in UTC, with as many digits of a second as are needed: `2026-01-31T12:30:45.5Z`.
   public var description: String {
     let days = seconds / 86_400 - (seconds % 86_400 < 0 ? 1 : 0)
-    let rest = Int(seconds - days * 86_400)
+    let rest = Int((seconds % 86_400 + 86_400) % 86_400)
     let (year, month, day) = Self.civil(fromDays: days)
     var fraction = ""
     if nanoseconds != 0 {

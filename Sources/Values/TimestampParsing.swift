@@ -12,7 +12,7 @@ extension Timestamp {
       minute < 60,
       second < 60 || (second == 60 && minute == 59)
     else { return nil }
-    let days = Self.days(fromYear: year, month: month, day: day)
+    let days = daysSince1970(year: year, month: month, day: day)
     let seconds = days * 86_400 + hour * 3600 + minute * 60 + second - offset
     self.init(seconds: Int64(seconds), nanoseconds: Int64(nanoseconds))
   }
@@ -21,15 +21,16 @@ extension Timestamp {
     let isLeapYear = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
     return month == 2 ? (isLeapYear ? 29 : 28) : [4, 6, 9, 11].contains(month) ? 30 : 31
   }
+}
 
-  /// Days since 1970-01-01 in the proleptic Gregorian calendar; years are counted from March.
-  private static func days(fromYear year: Int, month: Int, day: Int) -> Int {
-    let marchYear = month <= 2 ? year - 1 : year
-    let era = (marchYear >= 0 ? marchYear : marchYear - 399) / 400
-    let yearOfEra = marchYear - era * 400
-    let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-    return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
-  }
+/// Days from 1970-01-01 to a date of the proleptic Gregorian calendar, in which the year 0 is 1 BC; years are
+/// counted from March. The month is 1 to 12, and the year no further than a million million.
+public func daysSince1970(year: Int, month: Int, day: Int) -> Int {
+  let marchYear = month <= 2 ? year - 1 : year
+  let era = (marchYear >= 0 ? marchYear : marchYear - 399) / 400
+  let yearOfEra = marchYear - era * 400
+  let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
+  return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
 }
 
 /// Reads the parts of a timestamp from left to right.

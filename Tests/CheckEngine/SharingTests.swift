@@ -44,6 +44,23 @@ import Values
     #expect(run.asked.count == 2)
   }
 
+  @Test func whatOnlyLooksAlikeIsAnotherQuestion() throws {
+    let run = Simulation([item("a", asks: "caf\u{E9}"), item("b", asks: "cafe\u{301}")])
+    #expect(run.asked.count == 2)
+    let (short, long) = (try #require(Decimal("1.5")), try #require(Decimal("1.50")))
+    let asking = { (value: Value) in
+      Question(
+        probe: .failure(ProbeError(.invalid, "not asked")),
+        identity: .init(kind: "fake", target: nil, fields: Fields(["a": value, "b": 1])))
+    }
+    #expect(asking(.decimal(short)).exactBytes != asking(.decimal(long)).exactBytes)
+    #expect(asking(1).exactBytes != asking(1.0).exactBytes)
+    let turned = Question(
+      probe: .failure(ProbeError(.invalid, "not asked")),
+      identity: .init(kind: "fake", target: nil, fields: Fields(["b": 1, "a": 1])))
+    #expect(asking(1).exactBytes == turned.exactBytes)
+  }
+
   @Test(arguments: [true, false])
   func anAnswerFromBeforeAnActionIsTooOldForWhatComesAfterIt(byNeeds: Bool) {
     let action = item("act", needs: ["before"], effect: .write) { $0.summary.isAction = true }

@@ -31,7 +31,8 @@ struct FakeHTTP: FakeProbe {
       FieldDescription("url", .url, "The URL."),
       FieldDescription("method", .oneOf(["GET", "POST"]), "The method.", defaultValue: "GET"),
       FieldDescription("headers", .map(.string), "Headers."),
-      FieldDescription("query", .map(.either([.string, .number, .bool, .list(.string)])), "Query parameters."),
+      FieldDescription(
+        "query", .map(.either([.string, .number, .bool, .list(.string)])), "Query parameters."),
       FieldDescription("json", .any, "A body."),
       FieldDescription("insecure", .bool, "Whether certificates are not checked."),
       FieldDescription("max_body", .size, "The most that is read.", defaultValue: "1Mi"),

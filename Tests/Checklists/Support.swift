@@ -36,7 +36,7 @@ struct Loaded {
   }
 
   /// One checklist, `main`, of these lines.
-  init(_ body: String, inputs: String = "") throws {
+  init(_ body: String) throws {
     try self.init(["main.yaml": mainFile(body)])
   }
 
@@ -71,7 +71,9 @@ struct Loaded {
 func mainFile(_ body: String) -> String { "checkctl: 1\nchecklist: main\n" + body }
 
 /// The file of an environment.
-func environmentFile(_ name: String, _ body: String) -> String { "checkctl: 1\nenvironment: \(name)\n" + body }
+func environmentFile(_ name: String, _ body: String) -> String {
+  "checkctl: 1\nenvironment: \(name)\n" + body
+}
 
 /// The value of a field of an item's question.
 func field(_ name: String, of id: String, in plan: Plan) throws -> Value? {

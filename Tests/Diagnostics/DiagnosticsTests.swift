@@ -70,7 +70,7 @@ import Testing
     arguments: [
       ("titel", ["title", "id"], "title"), ("seveirty", ["section", "severity"], "severity"),
       ("Expect", ["expect"], "expect"), ("sqll", ["sql", "http"], "sql"), ("i", ["id"], "id"),
-      ("xyz", ["title"], nil),
+      ("xyz", ["title"], nil), ("b", ["a"], nil),
       ("needs", [], nil), ("", ["title"], nil), ("timout", ["timeout", "title"], "timeout"),
       ("ab", ["ba"], "ba"),
       ("abc", ["abd", "abe"], "abd"), ("retries", ["retry"], nil), ("cafe", ["café"], "café"),

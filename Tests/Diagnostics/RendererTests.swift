@@ -22,6 +22,28 @@ import Testing
     #expect(render(Diagnostic("odd", "Odd", severity: .warning)) == "warning[odd]: Odd\n")
   }
 
+  @Test mutating func secretsAreHiddenBeforeTheLineIsCut() {
+    let secret = String(repeating: "s3cr3t", count: 50)
+    let text = "token: \(secret) odd: 1"
+    let id = file(text)
+    let renderer = DiagnosticRenderer(sources: sources) { $0.replacing(secret, with: "****") }
+    func shown(_ bytes: Range<Int>) -> String {
+      renderer.render(Diagnostic("odd", "Odd", at: Diagnostic.Label(Span(file: id, bytes: bytes), "")))
+    }
+    let end = 7 + secret.utf8.count
+    #expect(
+      shown(end + 1..<end + 4) == """
+        error[odd]: Odd
+         --> a.yaml:1:309
+          |
+        1 | token: **** odd: 1
+          |             ^^^
+
+        """)
+    #expect(shown(7..<end).hasSuffix("1 | token: **** odd: 1\n  |        ^^^^\n"))
+    #expect(!shown(100..<110).contains("s3cr3t"))
+  }
+
   @Test mutating func severalPlacesInSeveralFiles() {
     let first = file("id: a\n" + String(repeating: "\n", count: 120) + "  needs: [b]\n")
     let second = file("id: b\n", path: "dir/b.yaml")

@@ -1,9 +1,10 @@
 import HTTPClient
+import TestEnvironment
 import Testing
 
 @Suite struct LifecycleTests {
   @Test func cancellingEndsATransferAtOnce() async throws {
-    try await withRawServer(script: { _ in [.stall] }) { client, server in
+    try await withServer({ _ in [.stall] }) { client, server in
       let unbounded = HTTPRequest(url: server.url)
       let task = Task { await failure(client, unbounded) }
       _ = await server.requests.first { _ in true }
@@ -13,19 +14,19 @@ import Testing
   }
 
   @Test func aCancelledTaskNeverAsks() async throws {
-    try await withRawServer(script: { _ in [answer()] }) { client, server in
+    try await withServer({ _ in [answer()] }) { client, server in
       let task = Task {
         withUnsafeCurrentTask { $0?.cancel() }
         return await failure(client, request(server.url))
       }
       #expect(await task.value?.kind == .cancelled)
       _ = try await client.send(request(server.url))
-      #expect(server.accepted == 1)
+      #expect(server.acceptedConnections == 1)
     }
   }
 
   @Test(.timeLimit(.minutes(1))) func noRequestWaitsForTheEndOfAnother() async throws {
-    try await withRawServer(script: { _ in [.stall] }) { client, server in
+    try await withServer({ _ in [.stall] }) { client, server in
       let unbounded = HTTPRequest(url: server.url)
       let tasks = (0..<150).map { _ in Task { await failure(client, unbounded) } }
       var seen = 0
@@ -40,7 +41,7 @@ import Testing
   }
 
   @Test func closingFailsWhatIsInFlightAndLater() async throws {
-    let server = try RawServer { _ in [.stall] }
+    let server = try ScriptedServer { _ in [.stall] }
     defer { server.stop() }
     let client = HTTPClient()
     let unbounded = HTTPRequest(url: server.url)
@@ -55,7 +56,7 @@ import Testing
   }
 
   @Test func cancellingAndClosingAtRandomAlwaysAnswers() async throws {
-    let server = try RawServer { _ in Bool.random() ? [answer()] : [.stall] }
+    let server = try ScriptedServer { _ in Bool.random() ? [answer()] : [.stall] }
     defer { server.stop() }
     for _ in 0..<10 {
       let client = HTTPClient()
@@ -68,7 +69,7 @@ import Testing
   }
 
   @Test func aClientThatIsDroppedEndsItsThread() async throws {
-    let server = try RawServer { _ in [answer()] }
+    let server = try ScriptedServer { _ in [answer()] }
     defer { server.stop() }
     weak var dropped: HTTPClient?
     do {

@@ -1,39 +1,38 @@
 import HTTPClient
+import TestEnvironment
 import Testing
 
 @Suite struct MisbehaviourTests {
   @Test func aRefusedConnectionNamesTheServer() async throws {
-    let server = try RawServer { _ in [] }
     try await withClient { client in
-      let free = try closedPort()
-      let error = await failure(client, request("http://127.0.0.1:\(free)/secret?token=s"))
-      #expect(error == HTTPError(.connectionRefused, "connection to 127.0.0.1:\(free) refused"))
+      let free = try LoopbackEndpoint.free()
+      let error = await failure(client, request("http://\(free)/secret?token=s"))
+      #expect(error == HTTPError(.connectionRefused, "connection to \(free) refused"))
     }
-    server.stop()
   }
 
   private func error(
-    _ steps: RawServer.Step..., change: (inout HTTPRequest) -> Void = { _ in }
+    _ steps: ScriptedServer.Step..., change: (inout HTTPRequest) -> Void = { _ in }
   ) async throws -> HTTPError {
     var result: HTTPError?
-    try await withRawServer(script: { _ in steps }) { client, server in
+    try await withServer({ _ in steps }) { client, server in
       var question = request(server.url)
       change(&question)
       result = await failure(client, question)
-      result?.message.replace("127.0.0.1:\(server.port)", with: "SERVER")
+      result?.message.replace("\(server.endpoint)", with: "SERVER")
     }
     return try #require(result)
   }
 
   @Test func brokenAnswersAreErrors() async throws {
-    let half = RawServer.Step.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf")
-    let chunk = RawServer.Step.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab")
+    let half = ScriptedServer.Step.text("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf")
+    let chunk = ScriptedServer.Step.text("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab")
     let truncated = HTTPError(.truncated, "the answer from SERVER ended before it was complete")
     #expect(try await error(.close) == HTTPError(.reset, "SERVER closed the connection without an answer"))
     #expect(try await error(half, .close) == truncated)
     #expect(try await error(chunk, .close) == truncated)
     #expect(try await error(half, .reset) == HTTPError(.reset, "SERVER reset the connection"))
-    let nonsense = try await error(.send("SSH-2.0-OpenSSH_9.2\r\n"), .close)
+    let nonsense = try await error(.text("SSH-2.0-OpenSSH_9.2\r\n"), .close)
     #expect(nonsense == HTTPError(.protocolViolation, "SERVER does not answer as an HTTP server does"))
   }
 
@@ -41,9 +40,9 @@ import Testing
     let limit = { (request: inout HTTPRequest) in request.timeout = .milliseconds(200) }
     let silent = try await error(.stall, change: limit)
     #expect(silent == HTTPError(.timeout(.response), "no answer from SERVER within 200ms"))
-    let header = try await error(.send("HTTP/1.1 200 OK\r\nX-A"), .stall, change: limit)
+    let header = try await error(.text("HTTP/1.1 200 OK\r\nX-A"), .stall, change: limit)
     #expect(header == HTTPError(.timeout(.response), "no answer from SERVER within 200ms"))
-    let body = try await error(.send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\na"), .stall, change: limit)
+    let body = try await error(.text("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\na"), .stall, change: limit)
     #expect(body == HTTPError(.timeout(.body), "the answer from SERVER was not complete within 200ms"))
     let handshake = try await error(.stall) { request in
       request.url.replace("http:", with: "https:")
@@ -62,7 +61,7 @@ import Testing
     #expect(headers == HTTPError(.headersTooLarge, "the header fields of SERVER exceed 65536 bytes"))
     let line = try await error(answer("200 OK", ["X: " + String(repeating: "y", count: 200_000)]))
     #expect(line == HTTPError(.headersTooLarge, "the header fields of SERVER are too large"))
-    try await withRawServer(script: { _ in [answer("200 OK", [], "12345")] }) { client, server in
+    try await withServer({ _ in [answer("200 OK", [], "12345")] }) { client, server in
       var exact = request(server.url)
       exact.maxBodyBytes = 5
       let answer1 = try await client.send(exact)
@@ -71,11 +70,11 @@ import Testing
   }
 
   @Test func compressedBombsAndGarbageAreErrors() async throws {
-    let bomb = try await error(.sendBytes(compressedAnswer(bombBytes))) { $0.maxBodyBytes = 100_000 }
+    let bomb = try await error(.send(compressedAnswer(bombBytes))) { $0.maxBodyBytes = 100_000 }
     #expect(bomb == HTTPError(.bodyTooLarge, "the body from SERVER exceeds 100000 bytes"))
-    let garbage = try await error(.sendBytes(compressedAnswer(Array("not gzip at all, is it?".utf8))))
+    let garbage = try await error(.send(compressedAnswer(Array("not gzip at all, is it?".utf8))))
     #expect(garbage == HTTPError(.decompression, "the body from SERVER is not compressed as it says"))
-    try await withRawServer(script: { _ in [.sendBytes(compressedAnswer(bombBytes))] }) { client, server in
+    try await withServer({ _ in [.send(compressedAnswer(bombBytes))] }) { client, server in
       var raw = request(server.url)
       raw.decompress = false
       let answer1 = try await client.send(raw)
@@ -84,13 +83,6 @@ import Testing
       #expect(!seen.contains("Accept-Encoding"))
     }
   }
-}
-
-/// A port nobody listens on.
-private func closedPort() throws -> Int {
-  let server = try RawServer { _ in [] }
-  server.stop()
-  return server.port
 }
 
 private func compressedAnswer(_ body: [UInt8]) -> [UInt8] {

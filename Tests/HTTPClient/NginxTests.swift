@@ -1,144 +1,142 @@
 import HTTPClient
+import TestEnvironment
 import Testing
 
 @Suite struct NginxTests {
   @Test func aThousandRequestsOfEightTasksShareEightConnections() async throws {
-    try await NginxFixture.run { nginx in
-      try await withClient { client in
-        let answers = try await withThrowingTaskGroup(of: [String].self) { group in
-          for _ in 0..<8 {
-            group.addTask {
-              var answers: [String] = []
-              for _ in 0..<125 { answers.append(try await client.send(nginx.request(.plain)).text) }
-              return answers
-            }
+    let nginx = try await NginxSites.shared
+    try await withClient { client in
+      let answers = try await withThrowingTaskGroup(of: [String].self) { group in
+        for _ in 0..<8 {
+          group.addTask {
+            var answers: [String] = []
+            for _ in 0..<125 { answers.append(try await client.send(nginx.request(.plain)).text) }
+            return answers
           }
-          return try await group.reduce(into: []) { $0 += $1 }
         }
-        #expect(answers.count == 1000)
-        #expect(Set(answers).count <= 8)
+        return try await group.reduce(into: []) { $0 += $1 }
       }
+      #expect(answers.count == 1000)
+      #expect(Set(answers).count <= 8)
     }
   }
 
   @Test func plainServersAnswer() async throws {
-    try await NginxFixture.run { nginx in
-      try await withClient { client in
-        let zipped = try await client.send(nginx.request(.plain, "/text"))
-        #expect(zipped.headers["content-encoding"] == "gzip")
-        #expect(zipped.text.hasPrefix("daemon off;"))
-        var plain = nginx.request(.plain, "/text")
-        plain.decompress = false
-        let answer1 = try await client.send(plain)
-        #expect(answer1.headers["content-encoding"] == nil)
-        var redirected = nginx.request(.plain, "/redirect")
-        redirected.redirects = .follow(max: 1) { _ in true }
-        let there = try await client.send(redirected)
-        #expect(there.redirects == [HTTPRedirect(status: 302, url: nginx.url(.plain, "/text"))])
-        var http2 = nginx.request(.plainHTTP2)
-        http2.version = .http2PriorKnowledge
-        let second = try await client.send(http2)
-        #expect(second.version == "2")
-        #expect(second.text == "HTTP/2.0")
-        http2.version = .http2
-        #expect(await failure(client, http2)?.kind == .invalidRequest)
-      }
+    let nginx = try await NginxSites.shared
+    try await withClient { client in
+      let zipped = try await client.send(nginx.request(.plain, "/text"))
+      #expect(zipped.headers["content-encoding"] == "gzip")
+      #expect(zipped.text == NginxSites.text)
+      var plain = nginx.request(.plain, "/text")
+      plain.decompress = false
+      let answer1 = try await client.send(plain)
+      #expect(answer1.headers["content-encoding"] == nil)
+      var redirected = nginx.request(.plain, "/redirect")
+      redirected.redirects = .follow(max: 1) { _ in true }
+      let there = try await client.send(redirected)
+      #expect(there.redirects == [HTTPRedirect(status: 302, url: nginx.url(.plain, "/text"))])
+      var http2 = nginx.request(.plainHTTP2)
+      http2.version = .http2PriorKnowledge
+      let second = try await client.send(http2)
+      #expect(second.version == "2")
+      #expect(second.text == "HTTP/2.0 ")
+      http2.version = .http2
+      #expect(await failure(client, http2)?.kind == .invalidRequest)
     }
   }
 
   @Test func tlsServersAreVerifiedAndDescribed() async throws {
-    try await NginxFixture.run { nginx in
-      try await withClient { client in
-        let response = try await client.send(nginx.request(.tls))
-        #expect(response.version == "2")
-        #expect(response.text == "HTTP/2.0 ")
-        let facts = try #require(response.tls)
-        #expect(facts.protocolVersion == "TLSv1.3")
-        #expect(facts.subject == "CN=server,O=Fixture")
-        #expect(facts.issuer == "CN=Fixture CA,O=Fixture")
-        #expect(facts.names == [nginx.address, "localhost", "api.example.test"])
-        #expect(facts.notAfter > 1_700_000_000)
-        #expect(facts.verified)
-        let answer1 = try await client.send(nginx.request(.tls))
-        #expect(answer1.tls == facts)
-        var first = nginx.request(.tls)
-        first.version = .http1
-        let answer2 = try await client.send(first)
-        #expect(answer2.version == "1.1")
-        var named = nginx.request(.tls)
-        named.url = "https://api.example.test:\(NginxFixture.Server.tls.rawValue)/"
-        named.resolve = ["api.example.test:\(NginxFixture.Server.tls.rawValue):\(nginx.address)"]
-        let answer3 = try await client.send(named)
-        #expect(answer3.tls?.verified == true)
-      }
+    let nginx = try await NginxSites.shared
+    try await withClient { client in
+      let response = try await client.send(nginx.request(.tls))
+      #expect(response.version == "2")
+      #expect(response.text == "HTTP/2.0 ")
+      let facts = try #require(response.tls)
+      #expect(facts.protocolVersion == "TLSv1.3")
+      #expect(facts.subject == "CN=\(LoopbackEndpoint.hostOfThisRun)")
+      #expect(facts.issuer == "CN=authority,O=checkctl tests")
+      #expect(facts.names == [LoopbackEndpoint.hostOfThisRun, "localhost", NginxSites.name])
+      #expect(facts.notAfter > 1_700_000_000)
+      #expect(facts.verified)
+      let answer1 = try await client.send(nginx.request(.tls))
+      #expect(answer1.tls == facts)
+      var first = nginx.request(.tls)
+      first.version = .http1
+      let answer2 = try await client.send(first)
+      #expect(answer2.version == "1.1")
+      var named = nginx.request(.tls)
+      named.url = "https://\(NginxSites.name):\(nginx.endpoint(.tls).port)/"
+      named.resolve = ["\(NginxSites.name):\(nginx.endpoint(.tls).port):\(nginx.endpoint(.tls).host)"]
+      let answer3 = try await client.send(named)
+      #expect(answer3.tls?.verified == true)
     }
   }
 
   @Test func unacceptableCertificatesAreErrorsWithTheirReason() async throws {
-    try await NginxFixture.run { nginx in
-      try await withClient { client in
-        func expect(
-          _ server: NginxFixture.Server, _ reason: HTTPError.TLSReason, _ message: String,
-          change: (inout HTTPRequest) -> Void = { _ in }
-        ) async {
-          var request = nginx.request(server)
-          change(&request)
-          let error = await failure(client, request)
-          let text = message.replacing("SERVER", with: "\(nginx.address):\(server.rawValue)")
-          #expect(error == HTTPError(.tls(reason), text))
-        }
-        await expect(.wrongHost, .wrongHost, "certificate of SERVER is not for \(nginx.address)")
-        await expect(.expired, .expired, "certificate of SERVER expired")
-        await expect(.selfSigned, .selfSigned, "certificate of SERVER is self-signed and not trusted")
-        await expect(.tls, .unknownAuthority, "certificate of SERVER is from an unknown authority") {
-          $0.tls.caFile = nil
-        }
-        await expect(.plain, .notTLS, "SERVER does not speak TLS; is it plain HTTP?") {
-          $0.url.replace("http:", with: "https:")
-        }
-        await expect(.tls, .files, "the CA file /nonexistent/ca.pem cannot be used") {
-          $0.tls.caFile = "/nonexistent/ca.pem"
-        }
+    let nginx = try await NginxSites.shared
+    try await withClient { client in
+      func expect(
+        _ server: NginxSites.Site, _ reason: HTTPError.TLSReason, _ message: String,
+        change: (inout HTTPRequest) -> Void = { _ in }
+      ) async {
+        var request = nginx.request(server)
+        change(&request)
+        let error = await failure(client, request)
+        let text = message.replacing("SERVER", with: "\(nginx.endpoint(server))")
+        #expect(error == HTTPError(.tls(reason), text))
+      }
+      await expect(
+        .wrongHost, .wrongHost, "certificate of SERVER is not for \(LoopbackEndpoint.hostOfThisRun)")
+      await expect(.expired, .expired, "certificate of SERVER expired")
+      await expect(.selfSigned, .selfSigned, "certificate of SERVER is self-signed and not trusted")
+      await expect(.tls, .unknownAuthority, "certificate of SERVER is from an unknown authority") {
+        $0.tls.caFile = nil
+      }
+      await expect(.plain, .notTLS, "SERVER does not speak TLS; is it plain HTTP?") {
+        $0.url.replace("http:", with: "https:")
+      }
+      await expect(.tls, .files, "the CA file /nonexistent/ca.pem cannot be used") {
+        $0.tls.caFile = "/nonexistent/ca.pem"
       }
     }
   }
 
-  @Test(arguments: [NginxFixture.Server.wrongHost, .expired, .selfSigned])
-  func insecureAcceptsButDoesNotCallItVerified(server: NginxFixture.Server) async throws {
-    try await NginxFixture.run { nginx in
-      try await withClient { client in
-        var request = nginx.request(server)
-        request.tls.insecure = true
-        let response = try await client.send(request)
-        #expect(response.status == 200)
-        #expect(response.tls?.verified == false)
-        #expect(response.tls?.names.isEmpty == false)
-      }
+  @Test(arguments: [NginxSites.Site.wrongHost, .expired, .selfSigned])
+  func insecureAcceptsButDoesNotCallItVerified(server: NginxSites.Site) async throws {
+    let nginx = try await NginxSites.shared
+    try await withClient { client in
+      var request = nginx.request(server)
+      request.tls.insecure = true
+      let response = try await client.send(request)
+      #expect(response.status == 200)
+      #expect(response.tls?.verified == false)
+      #expect(response.tls?.names.isEmpty == false)
     }
   }
 
   @Test func clientCertificatesAreShown() async throws {
-    try await NginxFixture.run { nginx in
-      try await withClient { client in
-        let without = try await client.send(nginx.request(.mutualTLS))
-        #expect(without.status == 400)
-        var request = nginx.request(.mutualTLS)
-        request.tls.clientCertificateFile = nginx.file("client.pem")
-        request.tls.clientKeyFile = nginx.file("client.key")
-        let answer1 = try await client.send(request)
-        #expect(answer1.text == "HTTP/2.0 CN=client,O=Fixture")
-      }
-      try await withClient { client in
-        var request = nginx.request(.mutualTLS)
-        request.tls.clientCertificateFile = nginx.file("client.pem")
-        request.tls.clientKeyFile = nginx.file("locked.key")
-        let locked = await failure(client, request)
-        let message = "the client certificate \(nginx.file("client.pem")) or its key cannot be used"
-        #expect(locked == HTTPError(.tls(.files), message))
-        request.tls.clientKeyPassword = "secret"
-        let answer2 = try await client.send(request)
-        #expect(answer2.text == "HTTP/2.0 CN=client,O=Fixture")
-      }
+    let nginx = try await NginxSites.shared
+    let certificate = try await nginx.authority.client("tester")
+    let locked = try await nginx.authority.locking(certificate, with: "secret")
+    try await withClient { client in
+      let without = try await client.send(nginx.request(.mutualTLS))
+      #expect(without.status == 400)
+      var request = nginx.request(.mutualTLS)
+      request.tls.clientCertificateFile = certificate.certificatePath
+      request.tls.clientKeyFile = certificate.keyPath
+      let answer1 = try await client.send(request)
+      #expect(answer1.text == "HTTP/2.0 CN=tester")
+    }
+    try await withClient { client in
+      var request = nginx.request(.mutualTLS)
+      request.tls.clientCertificateFile = certificate.certificatePath
+      request.tls.clientKeyFile = locked.keyPath
+      let refused = await failure(client, request)
+      let message = "the client certificate \(certificate.certificatePath) or its key cannot be used"
+      #expect(refused == HTTPError(.tls(.files), message))
+      request.tls.clientKeyPassword = "secret"
+      let answer2 = try await client.send(request)
+      #expect(answer2.text == "HTTP/2.0 CN=tester")
     }
   }
 }

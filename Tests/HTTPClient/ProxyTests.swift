@@ -1,11 +1,12 @@
 import HTTPClient
+import TestEnvironment
 import Testing
 
 @Suite struct ProxyTests {
   @Test func requestsGoThroughTheProxy() async throws {
-    try await withRawServer(script: { _ in [answer("200 OK", [], "proxied")] }) { client, proxy in
+    try await withServer({ _ in [answer("200 OK", [], "proxied")] }) { client, proxy in
       var question = request("http://service.invalid/path")
-      question.proxy = "http://user:secret@127.0.0.1:\(proxy.port)"
+      question.proxy = "http://user:secret@\(proxy.endpoint)"
       let answer1 = try await client.send(question)
       #expect(answer1.text == "proxied")
       let seen = try #require(await proxy.requests.first { _ in true })
@@ -15,11 +16,11 @@ import Testing
   }
 
   @Test func aProxyThatRefusesIsNamedWithoutItsPassword() async throws {
-    try await withRawServer(script: { _ in [answer("403 Forbidden")] }) { client, proxy in
+    try await withServer({ _ in [answer("403 Forbidden")] }) { client, proxy in
       var question = request("https://service.invalid/path")
-      question.proxy = "http://user:secret@127.0.0.1:\(proxy.port)"
+      question.proxy = "http://user:secret@\(proxy.endpoint)"
       let refused = await failure(client, question)
-      let who = "proxy 127.0.0.1:\(proxy.port)"
+      let who = "proxy \(proxy.endpoint)"
       #expect(refused == HTTPError(.proxy, "\(who) answered 403 to the wish to reach service.invalid:443"))
       proxy.stop()
       let gone = await failure(client, question)

@@ -1,4 +1,5 @@
 import HTTPClient
+import TestEnvironment
 import Testing
 
 @Suite struct RedirectTests {
@@ -14,7 +15,7 @@ import Testing
   }
 
   @Test func withoutAPolicyTheRedirectIsTheAnswer() async throws {
-    try await withRawServer(script: { _ in [answer("302 Found", ["Location: /b"])] }) { client, server in
+    try await withServer({ _ in [answer("302 Found", ["Location: /b"])] }) { client, server in
       let response = try await client.send(request(server.url + "/a"))
       #expect(response.status == 302)
       #expect(response.redirects.isEmpty)
@@ -26,11 +27,11 @@ import Testing
     (307, "POST", "POST"), (308, "POST", "POST"), (302, "DELETE", "DELETE"), (303, "GET", "GET"),
   ])
   func theMethodChangesAsItShould(status: Int, before: String, after: String) async throws {
-    let script: @Sendable (String) -> [RawServer.Step] = { request in
+    let script: @Sendable (String) -> [ScriptedServer.Step] = { request in
       request.contains(" /a ")
         ? [answer("\(status) Moved", ["Location: b?c"])] : [answer("200 OK", [], "there")]
     }
-    try await withRawServer(script: script) { client, server in
+    try await withServer(script) { client, server in
       let response = try await client.send(following(server.url + "/a", method: before))
       #expect(response.text == "there")
       #expect(response.redirects == [HTTPRedirect(status: status, url: server.url + "/b?c")])
@@ -45,9 +46,9 @@ import Testing
   }
 
   @Test func credentialsStayAtTheirOrigin() async throws {
-    try await withRawServer(script: { _ in [answer()] }) { client, other in
+    try await withServer({ _ in [answer()] }) { client, other in
       let location = "Location: \(other.url)/b"
-      try await withRawServer(script: { _ in [answer("307 Moved", [location])] }) { client, server in
+      try await withServer({ _ in [answer("307 Moved", [location])] }) { client, server in
         _ = try await client.send(following(server.url + "/a"))
         let seen = try #require(await other.requests.first { _ in true })
         let names = seen.split(separator: "\r\n").dropFirst().map { $0.prefix { $0 != ":" } }
@@ -58,24 +59,24 @@ import Testing
 
   @Test(arguments: [(307, "POST"), (308, "POST"), (301, "PUT"), (302, "PUT")])
   func aBodyStaysAtItsOrigin(status: Int, method: String) async throws {
-    try await withRawServer(script: { _ in [answer()] }) { client, other in
+    try await withServer({ _ in [answer()] }) { client, other in
       let location = "Location: \(other.url)/b"
-      try await withRawServer(script: { _ in [answer("\(status) Moved", [location])] }) { client, server in
+      try await withServer({ _ in [answer("\(status) Moved", [location])] }) { client, server in
         var question = request(server.url + "/a", method: method, body: "content")
         question.redirects = .follow(max: 5) { _ in true }
         let error = await failure(client, question)
         let message =
-          "127.0.0.1:\(server.port) redirects to 127.0.0.1:\(other.port), another origin, to which no body is sent on"
+          "\(server.endpoint) redirects to \(other.endpoint), another origin, to which no body is sent on"
         #expect(error == HTTPError(.redirectRefused, message))
-        #expect(other.accepted == 0)
+        #expect(other.acceptedConnections == 0)
       }
     }
   }
 
   @Test func aPostThatBecomesAGetMayLeaveItsOrigin() async throws {
-    try await withRawServer(script: { _ in [answer("200 OK", [], "there")] }) { client, other in
+    try await withServer({ _ in [answer("200 OK", [], "there")] }) { client, other in
       let location = "Location: \(other.url)/b"
-      try await withRawServer(script: { _ in [answer("302 Found", [location])] }) { client, server in
+      try await withServer({ _ in [answer("302 Found", [location])] }) { client, server in
         let response = try await client.send(following(server.url + "/a", method: "POST"))
         #expect(response.text == "there")
       }
@@ -83,22 +84,22 @@ import Testing
   }
 
   @Test func loopsEnd() async throws {
-    try await withRawServer(script: { _ in [answer("302 Found", ["Location: /a"])] }) { client, server in
+    try await withServer({ _ in [answer("302 Found", ["Location: /a"])] }) { client, server in
       let error = await failure(client, following(server.url + "/a", max: 3))
-      #expect(error == HTTPError(.tooManyRedirects, "127.0.0.1:\(server.port) redirected more than 3 times"))
+      #expect(error == HTTPError(.tooManyRedirects, "\(server.endpoint) redirected more than 3 times"))
     }
   }
 
   @Test func hopsAreChecked() async throws {
-    let script: @Sendable (String) -> [RawServer.Step] = { request in
+    let script: @Sendable (String) -> [ScriptedServer.Step] = { request in
       let target =
         request.contains("/file")
         ? "file:///etc/passwd"
         : request.contains("/user") ? "http://u:secret@x.test/" : "http://evil.test/p?token=secret"
       return [answer("302 Found", ["Location: \(target)"])]
     }
-    try await withRawServer(script: script) { client, server in
-      let who = "127.0.0.1:\(server.port) redirects to"
+    try await withServer(script) { client, server in
+      let who = "\(server.endpoint) redirects to"
       let scheme = await failure(client, following(server.url + "/file"))
       #expect(
         scheme == HTTPError(.redirectRefused, "\(who) an unusable URL: the URL's scheme is not http or https")

@@ -1,14 +1,15 @@
 import HTTPClient
+import TestEnvironment
 import Testing
 
 @Suite struct RequestTests {
   @Test(arguments: ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PURGE"])
   func methodsGoOutAsTheyStand(method: String) async throws {
-    try await withRawServer(script: { _ in [answer()] }) { client, server in
+    try await withServer({ _ in [answer()] }) { client, server in
       let response = try await client.send(request(server.url + "/a?b=c", method: method))
       #expect(response.status == 200)
       let seen = try #require(await server.requests.first { _ in true })
-      #expect(seen.hasPrefix("\(method) /a?b=c HTTP/1.1\r\nHost: 127.0.0.1:\(server.port)\r\n"))
+      #expect(seen.hasPrefix("\(method) /a?b=c HTTP/1.1\r\nHost: \(server.endpoint)\r\n"))
       #expect(!seen.contains("Expect:"))
       #expect(seen.contains("Content-Length: 0") == ["POST", "PUT", "PATCH"].contains(method))
     }
@@ -16,7 +17,7 @@ import Testing
 
   @Test func headHasNoContent() async throws {
     let head = "HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n"
-    try await withRawServer(script: { _ in [.send(head)] }) { client, server in
+    try await withServer({ _ in [.text(head)] }) { client, server in
       let response = try await client.send(request(server.url, method: "HEAD"))
       #expect(response.headers["content-length"] == "50")
       #expect(response.body.isEmpty)
@@ -24,7 +25,7 @@ import Testing
   }
 
   @Test func headersAndBodyArriveUnchanged() async throws {
-    try await withRawServer(script: { _ in [answer()] }) { client, server in
+    try await withServer({ _ in [answer()] }) { client, server in
       let body = String(repeating: "x\u{0}é", count: 2000)
       let headers: HTTPHeaders = ["X-One": "1", "x-two": "", "X-One": "again", "Authorization": "Bearer t"]
       _ = try await client.send(request(server.url, method: "POST", headers: headers, body: body))
@@ -41,7 +42,7 @@ import Testing
       HTTP/1.1 103 Early Hints\r\nLink: early\r\n\r\nHTTP/1.1 299 Odd\r\nB: 1\r\nSet-Cookie: a=1\r\nb:  2 \r\n\
       Set-Cookie: b=2\r\nEmpty:\r\nContent-Length: 2\r\n\r\nok
       """
-    try await withRawServer(script: { _ in [.send(head)] }) { client, server in
+    try await withServer({ _ in [.text(head)] }) { client, server in
       let response = try await client.send(request(server.url))
       #expect(response.status == 299)
       #expect(
@@ -103,13 +104,13 @@ import Testing
   }
 
   @Test func resolveOverridesTheNameForOneRequestOnly() async throws {
-    try await withRawServer(script: { _ in [answer()] }) { client, server in
-      var first = request("http://api.example.invalid:\(server.port)/")
-      first.resolve = ["api.example.invalid:\(server.port):127.0.0.1"]
+    try await withServer({ _ in [answer()] }) { client, server in
+      var first = request("http://api.example.invalid:\(server.endpoint.port)/")
+      first.resolve = ["api.example.invalid:\(server.endpoint.port):\(server.endpoint.host)"]
       let answer1 = try await client.send(first)
       #expect(answer1.status == 200)
       let seen = try #require(await server.requests.first { _ in true })
-      #expect(seen.contains("Host: api.example.invalid:\(server.port)\r\n"))
+      #expect(seen.contains("Host: api.example.invalid:\(server.endpoint.port)\r\n"))
       first.resolve = ["api.example.invalid:80"]
       let error = await failure(client, first)
       #expect(error == HTTPError(.invalidRequest, "resolve entries are host:port:address"))
@@ -120,15 +121,15 @@ import Testing
   }
 
   @Test func connectionsAreKept() async throws {
-    try await withRawServer(script: { _ in [answer()] }) { client, server in
+    try await withServer({ _ in [answer()] }) { client, server in
       for _ in 0..<5 { _ = try await client.send(request(server.url)) }
-      #expect(server.accepted == 1)
+      #expect(server.acceptedConnections == 1)
     }
   }
 
   @Test func aPostIsNotSentTwiceWhenTheConnectionDies() async throws {
-    let script: @Sendable (String) -> [RawServer.Step] = { $0.hasPrefix("POST") ? [.close] : [answer()] }
-    try await withRawServer(script: script) { client, server in
+    let script: @Sendable (String) -> [ScriptedServer.Step] = { $0.hasPrefix("POST") ? [.close] : [answer()] }
+    try await withServer(script) { client, server in
       _ = try await client.send(request(server.url))
       let error = await failure(client, request(server.url, method: "POST", body: "x"))
       #expect(error?.kind == .reset)

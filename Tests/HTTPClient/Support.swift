@@ -1,12 +1,13 @@
 import HTTPClient
+import TestEnvironment
 import Testing
 
 /// Runs `body` with a client and a scripted server, and ends both.
-func withRawServer(
-  script: @escaping @Sendable (_ request: String) -> [RawServer.Step],
-  _ body: (HTTPClient, RawServer) async throws -> Void
+func withServer(
+  _ script: @escaping @Sendable (_ request: String) -> [ScriptedServer.Step],
+  _ body: (HTTPClient, ScriptedServer) async throws -> Void
 ) async throws {
-  let server = try RawServer(script)
+  let server = try ScriptedServer(answering: script)
   defer { server.stop() }
   try await withClient { client in try await body(client, server) }
 }
@@ -43,4 +44,12 @@ func request(_ url: String, method: String = "GET", headers: HTTPHeaders = [:], 
   var request = HTTPRequest(method: method, url: url, headers: headers, body: body.map { Array($0.utf8) })
   request.timeout = .seconds(20)
   return request
+}
+
+/// A complete answer.
+func answer(
+  _ status: String = "200 OK", _ headers: [String] = [], _ body: String = ""
+) -> ScriptedServer.Step {
+  let lines = ["HTTP/1.1 \(status)", "Content-Length: \(body.utf8.count)"] + headers
+  return .text(lines.joined(separator: "\r\n") + "\r\n\r\n" + body)
 }

@@ -1,10 +1,10 @@
 import Glibc
-import PostgresClient
+import TestEnvironment
 import Testing
 
-@Suite struct ConfigurationTests {
-  init() { TestVariables.set() }
+@testable import PostgresClient
 
+@Suite struct ConfigurationTests {
   @Test(arguments: [
     "postgresql://ann:hush@db.example:6000/shop?sslmode=require",
     "host=db.example port=6000 dbname=shop user=ann password=hush sslmode=require",
@@ -23,12 +23,10 @@ import Testing
     #expect(variables["PGSSLMODE"] == "require")
   }
 
-  @Test func decodesAndOverlays() throws {
+  @Test func decodesLists() throws {
     let base = try PostgresConfiguration(conninfo: "postgresql://u:p%40ss%2Fw@[::1]:5433,b:5434/d")
     #expect(base.secrets == ["p@ss/w"])
     #expect(try base.resolved().displayName == "[::1]:5433,b:5434/d user=u")
-    let overlaid = try base.overlaying(["host": "c", "port": "1"])
-    #expect(overlaid.description == "c:1/d user=u")
     #expect(!"\(base)".contains("p@ss"))
   }
 
@@ -53,24 +51,35 @@ import Testing
   }
 
   @Test func aServiceFileIsRead() async throws {
-    let server = PostgresServer.shared
-    _ = Shell.run(
-      """
-      printf '[shop]\\nhost=127.0.0.1\\nport=\(server.port)\\nuser=checkctl\\npassword=\(server.password)\\n\
-      dbname=postgres\\n' > \(TestVariables.serviceFile)
-      """)
-    defer { unlink(TestVariables.serviceFile) }
-    let pool = PostgresPool(try PostgresConfiguration(conninfo: "service=shop"))
-    #expect(try await pool.cell("SELECT current_user::text") == .string("checkctl"))
-    await pool.close()
-    let missing = try PostgresConfiguration(conninfo: "service=absent")
-    let error = try #require(throws: PostgresError.self) { try missing.resolved() }
-    #expect(error.kind == .configuration)
-    #expect(error.message.contains("definition of service \"absent\" not found"))
+    let server = try await PostgresServer.shared
+    let directory = try TemporaryDirectory()
+    let lines = server.keywords.map { "\($0.key)=\($0.value)\n" }.joined()
+    let file = try directory.write("[shop]\n\(lines)channel_binding=disable\n", to: "services.conf")
+    // The environment may not change under the threads of this process.
+    await #expect(processExitsWith: .success) { [file = file as String] in
+      setenv("PGSERVICEFILE", file, 1)
+      let pool = PostgresPool(try PostgresConfiguration(conninfo: "service=shop"))
+      #expect(try await pool.cell("SELECT current_user::text") == .string("postgres"))
+      await pool.close()
+      let configuration = try PostgresConfiguration(conninfo: "service=shop")
+      let endpoint = try Endpoint.find(configuration).get()
+      #expect(endpoint.options["service"] == "shop")
+      #expect(endpoint.options["channel_binding"] == "disable")
+      let resolved = try configuration.resolved()
+      #expect(resolved.environmentVariables["PGCHANNELBINDING"] == "disable")
+      #expect(resolved.environmentVariables["PGSERVICE"] == nil)
+      let missing = try PostgresConfiguration(conninfo: "service=absent")
+      let error = try #require(throws: PostgresError.self) { try missing.resolved() }
+      #expect(error.kind == .configuration)
+      #expect(error.message.contains("definition of service \"absent\" not found"))
+    }
   }
 
-  @Test func environmentVariablesFillGaps() throws {
-    let variables = try PostgresConfiguration(conninfo: "host=x").resolved().environmentVariables
-    #expect(variables["PGOPTIONS"] == "-c geqo=off")
+  @Test func environmentVariablesFillGaps() async {
+    await #expect(processExitsWith: .success) {
+      setenv("PGOPTIONS", "-c geqo=off", 1)
+      let variables = try PostgresConfiguration(conninfo: "host=x").resolved().environmentVariables
+      #expect(variables["PGOPTIONS"] == "-c geqo=off")
+    }
   }
 }

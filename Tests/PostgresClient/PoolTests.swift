@@ -1,4 +1,5 @@
 import PostgresClient
+import TestEnvironment
 import Testing
 import Values
 
@@ -46,7 +47,7 @@ import Values
       }
       let locks =
         "SELECT count(*) > 0 FROM pg_locks WHERE relation = 'locked'::regclass AND mode = 'RowExclusiveLock'"
-      try await eventually { try await pool.cell(locks) == .bool(true) }
+      try await waitUntil("the lock was held") { try await pool.cell(locks) == .bool(true) }
       let error = try await failure {
         try await pool.query(
           "LOCK TABLE locked", access: .readWrite,
@@ -70,11 +71,11 @@ import Values
       let running =
         "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%AS cancelled_mid%' AND state = 'active' "
         + "AND pid <> pg_backend_pid()"
-      try await eventually { try await pool.cell(running) == .int(1) }
+      try await waitUntil("the statement ran") { try await pool.cell(running) == .int(1) }
       question.cancel()
       #expect(try await failure { try await question.value }.kind == .cancelled)
       #expect(started.withLock { $0 })
-      try await eventually { try await pool.cell(running) == .int(0) }
+      try await waitUntil("the statement ended") { try await pool.cell(running) == .int(0) }
     }
   }
 
@@ -102,26 +103,28 @@ import Values
   }
 
   @Test func aRestartBetweenQuestionsGoesUnnoticed() async throws {
-    let server = PostgresServer(settings: [])
-    defer { server.stop() }
+    let server = try await PostgresServer.start()
     try await withPool(on: server) { (pool) async throws in
       let before = try await pool.cell("SELECT pg_backend_pid()")
-      server.restart()
+      try await server.restart()
       #expect(try await pool.cell("SELECT pg_backend_pid()") != before)
     }
+    await server.stop()
   }
 
   @Test func tooManyConnections() async throws {
-    let server = PostgresServer(settings: [
-      "max_connections=2", "superuser_reserved_connections=0", "max_wal_senders=0",
+    let server = try await PostgresServer.start(configuration: [
+      "max_connections = 2", "superuser_reserved_connections = 0", "max_wal_senders = 0",
     ])
-    defer { server.stop() }
+    let clients = "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'"
     try await withPool(on: server, maxConnections: 2) { first in
+      // The server takes its time to let go of the connections that set it up.
+      try await waitUntil("the setting up was over") { (try? await first.cell(clients)) == .int(1) }
       let started = Lock(0)
       let holders = (0..<2).map { _ in
         Task { try await first.query("SELECT pg_sleep(30)") { started.withLock { $0 += 1 } } }
       }
-      try await eventually { started.withLock { $0 } == 2 }
+      try await waitUntil("every slot was taken") { started.withLock { $0 } == 2 }
       let error = try await withPool(on: server) { (pool) async throws in
         try await failure { try await pool.query("SELECT 1") }
       }
@@ -130,15 +133,14 @@ import Values
       for holder in holders { holder.cancel() }
     }
     // The server takes its time to let connections go.
-    try await eventually {
+    try await waitUntil("the server let go") {
       try await withPool(on: server, maxConnections: 1) { (pool) async throws in
-        (try? await pool.cell("SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'"))
-          == .int(1)
+        (try? await pool.cell(clients)) == .int(1)
       }
     }
     // A pool that may hold more than the server gives makes do with what it gets.
     let roomy = try PostgresConfiguration(keywords: server.keywords, maxConnections: 8)
-    try await eventually {
+    try await waitUntil("the pool made do") {
       let pool = PostgresPool(roomy)
       guard (try? await pool.cell("SELECT 1")) == .int(1) else { return false }
       try await withThrowingTaskGroup { group in
@@ -148,6 +150,7 @@ import Values
       await pool.close()
       return true
     }
+    await server.stop()
   }
 
   @Test func resultsAreBounded() async throws {
@@ -174,7 +177,7 @@ import Values
 
   @Test func closingEndsEverything() async throws {
     let pool = PostgresPool(
-      try PostgresConfiguration(keywords: PostgresServer.shared.keywords, maxConnections: 1))
+      try PostgresConfiguration(keywords: await PostgresServer.shared.keywords, maxConnections: 1))
     _ = try await pool.query("SELECT 1")
     let running = Task { try await pool.query("SELECT pg_sleep(60)") }
     let waiting = Task { try await pool.query("SELECT 1 AS waiting_for_close, pg_sleep(60)") }
@@ -185,21 +188,10 @@ import Values
   }
 
   @Test func pgVariableSetsReachTheSamePlace() async throws {
-    let configuration = try PostgresConfiguration(keywords: PostgresServer.shared.keywords)
-    let variables = try configuration.resolved().environmentVariables
-    let words = variables.map { "\($0.key)='\($0.value)'" }.joined(separator: " ")
-    #expect(
-      Shell.run("env -i \(words) /usr/lib/postgresql/15/bin/psql -XAtc 'SELECT current_user'") == "checkctl")
+    let server = try await PostgresServer.shared
+    let variables = try PostgresConfiguration(keywords: server.keywords).resolved().environmentVariables
+    let psql = try await runCommand(
+      ["\(server.programs)/psql", "-XAtc", "SELECT current_user"], environment: variables)
+    #expect(psql.stdout == "postgres\n", "\(psql.stderr)")
   }
-}
-
-/// Waits until something holds, with bounded patience.
-func eventually(
-  sourceLocation: SourceLocation = #_sourceLocation, _ condition: () async throws -> Bool
-) async throws {
-  for _ in 0..<500 {
-    if try await condition() { return }
-    try await Task.sleep(for: .milliseconds(20))
-  }
-  Issue.record("it never came true", sourceLocation: sourceLocation)
 }

@@ -1,13 +1,34 @@
 import PostgresClient
+import TestEnvironment
 import Testing
+
+extension PostgresServer {
+  private static let started = Task {
+    try await start(configuration: ["max_connections = 300", "ssl = off"])
+  }
+
+  /// The server that most tests ask: without TLS, with room for all of them at once.
+  static var shared: PostgresServer { get async throws { try await started.value } }
+
+  /// Starts a server with further lines of postgresql.conf.
+  static func start(configuration: [String]) async throws -> PostgresServer {
+    var options = Options()
+    options.configuration = configuration
+    return try await start(options: options)
+  }
+
+  /// Keywords that lead to it as its superuser.
+  var keywords: [String: String] { keywords(.postgres, database: "postgres") }
+}
 
 /// A pool for one test, closed at its end.
 func withPool<Result>(
-  _ overlay: [String: String] = [:], on server: PostgresServer = .shared, maxConnections: Int = 4,
+  _ overlay: [String: String] = [:], on server: PostgresServer? = nil, maxConnections: Int = 4,
   connectTimeout: Duration? = nil, _ body: (PostgresPool) async throws -> Result
 ) async throws -> Result {
+  let asked = if let server { server } else { try await PostgresServer.shared }
   let configuration = try PostgresConfiguration(
-    keywords: server.keywords.merging(overlay) { $1 }, maxConnections: maxConnections,
+    keywords: asked.keywords.merging(overlay) { $1 }, maxConnections: maxConnections,
     connectTimeout: connectTimeout)
   let pool = PostgresPool(configuration)
   do {
@@ -47,9 +68,9 @@ extension PostgresPool {
       let result = try await pool.query("SELECT 1 AS one, 'x' AS letter, NULL AS nothing, '' AS empty")
       #expect(result.columns.map(\.name) == ["one", "letter", "nothing", "empty"])
       #expect(result.rows == [[.int(1), .string("x"), .null, .string("")]])
-      #expect(result.commandTag == "SELECT 1")
+      #expect(result.affectedRows == 1)
+      #expect(result.user == "checkctl")
       #expect(result.isSuperuser)
-      #expect(result.serverVersion / 10_000 == 15)
     }
   }
 

@@ -54,8 +54,41 @@ import Testing
     ("SELECT \"setval\" ('s', 1)", ["a call of setval"]), ("SELECT pg_sleep(1), nextval FROM t", []),
     ("SELECT pg_advisory_lock(1)", ["a call of pg_advisory_lock"]),
     ("DROP TABLE t", ["DROP changes something"]),
+    ("EXPLAIN VERBOSE DELETE FROM t", []), ("EXPLAIN (COSTS off) SELECT setval('s', 1)", []),
+    (
+      "EXPLAIN (\"analyze\") SELECT pg_terminate_backend(1)",
+      ["EXPLAIN ANALYZE runs a call of pg_terminate_backend"]
+    ),
+    ("EXPLAIN (U&\"\\0061nalyze\") SELECT setval('s', 1)", ["EXPLAIN ANALYZE runs a call of setval"]),
+    (
+      "SELECT U&\"pg_terminate_b\\0061ckend\" (0)",
+      ["a call of a name in escapes, U&\"...\""]
+    ),
+    ("SELECT U&\"n\\0061me\" FROM t", []),
   ])
   func suspectsWrites(sql: String, writes: [String]) {
     #expect(SQLShape.inspect(sql).writes == writes)
+  }
+
+  @Test(arguments: [
+    "pg_backup_start", "pg_backup_stop", "pg_stop_backup", "pg_logical_slot_get_changes",
+    "pg_logical_slot_get_binary_changes", "pg_replication_slot_advance", "pg_drop_replication_slot",
+    "pg_create_logical_replication_slot", "pg_copy_physical_replication_slot", "pg_stat_statements_reset",
+    "pg_stat_reset_shared", "pg_reload_conf", "pg_rotate_logfile", "pg_promote", "pg_wal_replay_pause",
+    "lo_unlink", "lowrite", "dblink_exec", "pg_switch_wal", "pg_create_restore_point", "pg_cancel_backend",
+    "query_to_xml_and_xmlschema", "pg_log_backend_memory_contexts",
+  ])
+  func knowsFunctionsThatWrite(name: String) {
+    for sql in ["SELECT \(name)()", "SELECT pg_catalog.\"\(name)\" /* x */ ()"] {
+      #expect(SQLShape.inspect(sql).writes == ["a call of \(name)"])
+    }
+  }
+
+  @Test(arguments: [
+    "pg_is_wal_replay_paused", "pg_get_replication_slots", "pg_logical_slot_peek_changes",
+    "pg_stat_get_db_stat_reset_time", "pg_last_wal_replay_lsn", "pg_current_wal_lsn", "pg_is_in_recovery",
+  ])
+  func knowsFunctionsThatOnlyRead(name: String) {
+    #expect(SQLShape.inspect("SELECT \(name)()").writes == [])
   }
 }

@@ -22,7 +22,7 @@ private func text(_ judgement: Judgement?) -> String? {
 
 @Suite struct JudgeTests {
   private static let holding: [(String, Value, Value)] = [
-    ("eq", 5, 5.0), ("eq", .null, .null), ("ne", 5, .null), ("ne", .null, 5), ("ne", 5, 6),
+    ("eq", 5, 5.0), ("eq", .null, .null), ("ne", .null, 5), ("not_in", [.null], 5), ("ne", 5, 6),
     ("eq", [1, ["a": 2]], [1.0, ["a": 2]]), ("lt", 0.05, 0.04), ("le", 5, 5), ("gt", "a", "b"),
     ("ge", 1, .uint(.max)), ("in", [200, 204], 204), ("in", [.null, 1], .null), ("in", ["x", 5], 5),
     ("not_in", ["a"], "b"), ("contains", "ell", "hello"), ("contains", "", "x"), ("contains", 2, [1, 2]),
@@ -42,6 +42,9 @@ private func text(_ judgement: Judgement?) -> String? {
   private static let failing: [(String, Value, Value, String)] = [
     ("eq", 200, 503, "value: expected 200, observed 503"),
     ("eq", 5, .null, "value: expected 5, observed null"),
+    ("ne", .null, .null, "value: expected anything but null, observed null"),
+    ("not_in", [1, .null], .null, "value: expected none of 1, null, observed null"),
+    ("in", [1, 2], .null, "value: expected one of 1, 2, observed null"),
     ("ne", "a", "a", "value: expected anything but \"a\", observed \"a\""),
     ("lt", 1, 1, "value: expected to be less than 1, observed 1"),
     ("le", 1, 2, "value: expected to be at most 1, observed 2"),
@@ -81,13 +84,17 @@ private func text(_ judgement: Judgement?) -> String? {
 
   private static let nan = "NaN is neither equal to a number nor different from it"
   private static let quoted = "write it in quotes, or cast it in the query"
+  private static let nothing =
+    "null (NULL in SQL) was observed, which does not differ from a value; expect `eq: null` or `ne: null`,"
+    + " or make a value of it, as with coalesce(...)"
   private static let undecided: [(String, Value, Value, String)] = [
     ("eq", 5, "5", "is a string (\"5\"), compared with a number (5); \(quoted)"),
     (
       "ne", "true", true, "is a boolean (true), compared with a string (\"true\"); write it without quotes"
     ),
     ("eq", 5, .double(.nan), nan), ("ne", 5, .double(.nan), nan), ("not_in", [5], .double(.nan), nan),
-    ("ge", 5, .double(.nan), nan),
+    ("ge", 5, .double(.nan), nan), ("ne", "off", .null, nothing), ("not_in", [1, 2], .null, nothing),
+    ("not_matches", "a", .null, "is null, not a string that could be judged by its text"),
     ("lt", 5, "4", "is a string (\"4\"), compared with a number (5); \(quoted)"),
     ("lt", 5, .null, "is null, which is neither less nor more than a number (5)"),
     ("not_in", [1, 2], "1", "is a string (\"1\"), compared with a number (1); \(quoted)"),
@@ -127,7 +134,8 @@ private func text(_ judgement: Judgement?) -> String? {
     ]
     #expect(try Self.absent(in: ["json": ["data": [:]]]) == lastStep)
     let earlierStep = [
-      "json.data: expected json.data.status to be \"up\", absent", "holds",
+      "json.data: expected json.data.status to be \"up\", absent",
+      "json.data: expected to exist, without json.data.status, absent",
       "json.data: expected json.data.status to exist, absent",
       "json.data: expected json.data.status not to contain \"x\", absent",
       "json.data: expected json.data.status to be at least 1, absent",

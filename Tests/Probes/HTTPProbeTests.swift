@@ -155,7 +155,7 @@ import Values
     #expect(tls["verified"] == true)
     #expect(tls["protocol"] == "TLSv1.3")
     #expect(tls["subject"]?.string?.contains(host) == true)
-    #expect(tls["issuer"] == "CN=checkctl test authority")
+    #expect(tls["issuer"] == "CN=authority,O=checkctl tests")
     #expect(tls["names"]?.list?.contains("api.example") == true)
     guard case .timestamp(let end)? = tls["not_after"] else {
       Issue.record("not_after is no timestamp")

@@ -80,8 +80,3 @@ func httpAnswer(_ status: String = "200 OK", _ headers: [String] = [], _ body: S
   (["HTTP/1.1 \(status)", "Content-Length: \(body.utf8.count)", "Connection: close"] + headers + ["", body])
     .joined(separator: "\r\n")
 }
-
-extension ScriptedServer {
-  /// Where it answers.
-  var url: String { "http://\(endpoint.host):\(endpoint.port)" }
-}

@@ -20,6 +20,8 @@ import Values
     ("'2026-01-31 12:30:45.5+02'::timestamptz", timestamp("2026-01-31T10:30:45.5Z")),
     ("'1969-12-31 23:59:59.5+00'::timestamptz", timestamp("1969-12-31T23:59:59.5Z")),
     ("'infinity'::timestamptz", "infinity"),
+    ("'294276-12-31 00:00:00'::timestamp", "294276-12-31 00:00:00"),
+    ("'2147483647 days'::interval", .duration(.seconds(2_147_483_647 * 86_400))),
     ("'2026-01-31 12:30:45'::timestamp", "2026-01-31T12:30:45"),
     ("'2026-01-31'::date", "2026-01-31"),
     ("'12:30:45'::time", "12:30:45"),
@@ -123,6 +125,10 @@ import Values
       of: .string(SQLFixture.shared().uri),
       redactor: redactor)
     #expect(answer.excerpt == "s\n--------\n********")
+    let name = String(repeating: "x", count: 70) + "SECRETSECRET" + String(repeating: "y", count: 70)
+    redactor.add(name)
+    let table = textTable(columns: [name], rows: [[1]], redactor: redactor)
+    #expect(table == "********\n--------\n1")
   }
 
   @Test func theExamplesAreTrue() async throws {

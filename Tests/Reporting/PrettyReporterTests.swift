@@ -68,7 +68,7 @@ import Values
 
       2 passed, 1 failed, 1 error, 1 no data, 1 pending, 1 blocked, 1 waived, 1 skipped, 1 disabled in 1m4s
       Cut short: the deadline of 2m passed
-      FAILED: 1 item failed, 2 undecided
+      FAILED: 1 item failed, 1 undecided
 
       """
     #expect(SampleRun.text(.pretty) == expected)

@@ -18,7 +18,7 @@ public final class CertificateAuthority: Sendable {
     root = Certificate(certificatePath: directory.path(of: "ca.crt"), keyPath: directory.path(of: "ca.key"))
     try await output(of: [
       "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-      "-subj", "/CN=checkctl test authority", "-days", "2", "-keyout", root.keyPath, "-out",
+      "-subj", "/O=checkctl tests/CN=authority", "-days", "2", "-keyout", root.keyPath, "-out",
       root.certificatePath, "-addext", "basicConstraints=critical,CA:TRUE", "-addext",
       "keyUsage=critical,keyCertSign,cRLSign",
     ])
@@ -60,6 +60,28 @@ public final class CertificateAuthority: Sendable {
     return certificate
   }
 
+  /// Makes a certificate for a server at `names` that nobody but itself has signed.
+  public func selfSigned(_ names: [String]) async throws -> Certificate {
+    let folder = try directory.makeDirectory("self-\(UInt32.random(in: 0 ... .max))")
+    let certificate = Certificate(
+      certificatePath: "\(folder)/certificate.crt", keyPath: "\(folder)/private.key")
+    try await output(of: [
+      "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+      "-subj", "/CN=\(names[0])", "-days", "2", "-addext", alternativeNames(names), "-keyout",
+      certificate.keyPath, "-out", certificate.certificatePath,
+    ])
+    return certificate
+  }
+
+  /// The same certificate with its key encrypted by `password`.
+  public func locking(_ certificate: Certificate, with password: String) async throws -> Certificate {
+    let locked = "\(certificate.keyPath).locked"
+    try await output(of: [
+      "openssl", "ec", "-in", certificate.keyPath, "-aes256", "-passout", "pass:\(password)", "-out", locked,
+    ])
+    return Certificate(certificatePath: certificate.certificatePath, keyPath: locked)
+  }
+
   /// Issues a client certificate whose common name is `name`.
   public func client(_ name: String) async throws -> Certificate {
     try await issue(name, alternativeNames: [name], usage: "clientAuth", validity: ["-days", "2"])
@@ -86,17 +108,20 @@ public final class CertificateAuthority: Sendable {
       certificatePath: "\(folder)/certificate.crt", keyPath: "\(folder)/private.key")
     try await output(of: [
       "openssl", "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-      "-subj",
-      "/CN=\(name)", "-keyout", certificate.keyPath, "-out", "\(folder)/request.csr",
+      "-subj", "/CN=\(name)", "-keyout", certificate.keyPath, "-out", "\(folder)/request.csr",
     ])
     return certificate
   }
 
   private func extensions(_ names: [String], usage: String) -> String {
+    "\(alternativeNames(names))\nextendedKeyUsage=\(usage)\n"
+  }
+
+  private func alternativeNames(_ names: [String]) -> String {
     let entries = names.map { name in
       name.allSatisfy { $0.isNumber || $0 == "." } || name.contains(":") ? "IP:\(name)" : "DNS:\(name)"
     }
-    return "subjectAltName=\(entries.joined(separator: ","))\nextendedKeyUsage=\(usage)\n"
+    return "subjectAltName=\(entries.joined(separator: ","))"
   }
 
   private func relative(_ name: String, in folder: String) -> String {

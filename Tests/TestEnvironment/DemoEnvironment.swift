@@ -16,15 +16,25 @@ public final class DemoEnvironment: Sendable {
 
   /// Starts everything and waits until the rates that checklists ask for have data.
   public static func start() async throws -> DemoEnvironment {
-    async let database = startDatabase()
+    let database = try await startDatabase()
     var services: [EventCoreService] = []
-    for _ in 0..<2 { services.append(try await EventCoreService.start()) }
-    let prometheus = try await PrometheusServer.start(
-      scraping: ["eventcore": services.map(\.endpoint)], rules: recordingRules)
-    let environment = DemoEnvironment(
-      database: try await database, services: services, prometheus: prometheus)
-    try await environment.waitForMetrics()
-    return environment
+    do {
+      for _ in 0..<2 { services.append(try await EventCoreService.start()) }
+      let prometheus = try await PrometheusServer.start(
+        scraping: ["eventcore": services.map(\.endpoint)], rules: recordingRules)
+      let environment = DemoEnvironment(database: database, services: services, prometheus: prometheus)
+      do {
+        try await environment.waitForMetrics()
+      } catch {
+        await prometheus.stop()
+        throw error
+      }
+      return environment
+    } catch {
+      for service in services { await service.stop() }
+      await database.stop()
+      throw error
+    }
   }
 
   /// The variables that `checklists/environments/demo.yaml` reads.

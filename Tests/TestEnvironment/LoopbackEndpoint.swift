@@ -5,11 +5,14 @@
 #endif
 
 /// An address and port for one server of a test.
-public struct LoopbackEndpoint: Hashable, Sendable {
+public struct LoopbackEndpoint: Hashable, Sendable, CustomStringConvertible {
   /// A numeric IPv4 address.
   public let host: String
   /// A TCP port.
   public let port: Int
+
+  /// `host:port`.
+  public var description: String { "\(host):\(port)" }
 
   /// Names an endpoint.
   public init(host: String, port: Int) {

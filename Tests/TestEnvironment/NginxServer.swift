@@ -18,7 +18,7 @@ public final class NginxServer: Sendable {
     public var certificate: Certificate?
     /// The path of the CA file whose client certificates are required, or nil to ask for none.
     public var clientAuthority: String?
-    /// Whether TLS clients may speak HTTP/2.
+    /// Whether TLS clients may speak HTTP/2; without a certificate, every client must.
     public var http2 = false
     /// The user and password of basic authentication, or nil for none.
     public var credentials: PrometheusServer.Credentials?
@@ -45,7 +45,7 @@ public final class NginxServer: Sendable {
 
   private init(_ endpoint: LoopbackEndpoint, source: Source, options: Options) async throws {
     self.endpoint = endpoint
-    url = "\(options.certificate == nil ? "http" : "https")://\(endpoint.host):\(endpoint.port)"
+    url = "\(options.certificate == nil ? "http" : "https")://\(endpoint)"
     directory = try TemporaryDirectory()
     try directory.makeDirectory("scratch")
     try ServiceUser.current.own(directory.path(of: "scratch"))
@@ -87,7 +87,7 @@ public final class NginxServer: Sendable {
 
   private static func listen(_ endpoint: LoopbackEndpoint, _ options: Options) -> String {
     let tls = options.certificate == nil ? "" : " ssl"
-    return "listen \(endpoint.host):\(endpoint.port)\(tls)\(options.http2 ? " http2" : "");"
+    return "listen \(endpoint)\(tls)\(options.http2 ? " http2" : "");"
   }
 
   private static func serve(_ source: Source) -> String {

@@ -32,8 +32,9 @@ public final class PostgresServer: Sendable {
   public let authority: CertificateAuthority
   /// The passwords of the roles, random for each server.
   public let passwords: [Role: String]
+  /// The directory of the server's programs, `psql` among them.
+  public let programs: String
   private let directory: TemporaryDirectory
-  private let programs: String
   private let process: Restartable
 
   private init(
@@ -74,13 +75,24 @@ public final class PostgresServer: Sendable {
     }
   }
 
+  /// The directory of its Unix socket, on which the superuser needs no password.
+  public var socketDirectory: String { directory.path }
+
+  /// The connection keywords for `role`, with its password.
+  public func keywords(_ role: Role, database: String = "eventcore") -> [String: String] {
+    [
+      "host": endpoint.host, "port": "\(endpoint.port)", "dbname": database, "user": role.rawValue,
+      "password": passwords[role] ?? "",
+    ]
+  }
+
   /// A connection URI for `role`, with its password and `parameters` such as `["sslmode": "verify-full"]`.
   public func uri(
     _ role: Role = .checkctl, database: String = "eventcore", parameters: [String: String] = [:]
   ) -> String {
     let query = parameters.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "&")
     return
-      "postgresql://\(role.rawValue):\(passwords[role] ?? "")@\(endpoint.host):\(endpoint.port)/\(database)"
+      "postgresql://\(role.rawValue):\(passwords[role] ?? "")@\(endpoint)/\(database)"
       + (query.isEmpty ? "" : "?\(query)")
   }
 

@@ -21,11 +21,14 @@ enum PostgresTemplate {
 
   /// Puts a fresh data directory at `destination`, owned by the service user.
   static func copy(to destination: String) async throws {
-    let template = try await template()
+    let template = try await template.value
     try await output(of: ["cp", "-a", template, destination])
   }
 
-  private static func template() async throws -> String {
+  /// The path of the template; the first who asks makes it.
+  private static let template = Task { try await make() }
+
+  private static func make() async throws -> String {
     let programs = try programs()
     let version = try await output(of: ["\(programs)/postgres", "--version"])
     let name = String(version.map { $0.isLetter || $0.isNumber || $0 == "." ? $0 : "-" }.dropLast())

@@ -80,6 +80,7 @@ final class SupervisedProcess: Sendable {
     ((try? readFile(log)) ?? "").split(separator: "\n").suffix(20).joined(separator: "\n")
   }
 
+  /// The signal is sent until it works: a server that is still starting ignores it.
   private static let supervisor = """
     signal=$1
     shift
@@ -87,9 +88,8 @@ final class SupervisedProcess: Sendable {
     child=$!
     {
       read -r word <&3
-      kill -s "$signal" "$child"
       left=100
-      while [ "$left" -gt 0 ] && kill -0 "$child"; do sleep 0.1; left=$((left - 1)); done
+      while [ "$left" -gt 0 ] && kill -s "$signal" "$child"; do sleep 0.1; left=$((left - 1)); done
       kill -s KILL "$child"
     } 2>/dev/null &
     watcher=$!

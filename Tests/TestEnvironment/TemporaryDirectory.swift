@@ -63,6 +63,9 @@ public final class TemporaryDirectory: Sendable {
     return directory
   }
 
+  /// The names of its entries, sorted.
+  public var names: [String] { directoryEntries(path).sorted() }
+
   /// The text of the file `name`.
   public func read(_ name: String) throws -> String {
     try readFile(path(of: name))

@@ -18,6 +18,30 @@ import Values
     #expect(one.hashValue == other.hashValue)
   }
 
+  @Test func extremeTimesDoNotOverflow() {
+    let (first, last) = (Timestamp(seconds: .min), Timestamp(seconds: .max, nanoseconds: 5_000_000_000))
+    #expect(last.seconds == .max)
+    #expect(first.description.hasPrefix("-292277022657-01-27T08:29:52"))
+    #expect(last.since(first) == .seconds(Int64.max))
+    #expect(first.since(last) == .seconds(Int64.min))
+    #expect(last.advanced(by: .seconds(Int64.max)).seconds == .max)
+    #expect(first.advanced(by: .seconds(Int64.min)).seconds == .min)
+    let (a, b) = (Timestamp(seconds: 1, nanoseconds: 5), Timestamp(seconds: 3, nanoseconds: 1))
+    #expect(a.since(b) == .nanoseconds(-1_999_999_996))
+    #expect(a.advanced(by: b.since(a)) == b)
+    #expect(Timestamp(seconds: -1).description == "1969-12-31T23:59:59Z")
+  }
+
+  @Test func exactBytesTellEqualValuesApart() throws {
+    let (short, long) = (try #require(Decimal("1.5")), try #require(Decimal("1.50")))
+    let values: [Value] = [
+      .null, true, false, 1, .uint(1), 1.0, .decimal(short), .decimal(long), "1", .bytes([49]), "caf\u{E9}",
+      "cafe\u{301}", .duration(.seconds(1)), .timestamp(Timestamp(seconds: 1)), [], [[]], [1, 2], [[1], 2],
+      ["a": 1, "b": 2], ["b": 2, "a": 1], .double(0), .double(-0.0), ["ab", "c"], ["a", "bc"],
+    ]
+    #expect(Set(values.map(\.exactBytes)).count == values.count)
+  }
+
   @Test func decimalsAreOrdered() throws {
     let ascending = try [
       "-1e1000000", "-2", "-1.5", "-1e-9", "0", "1e-1000000", "0.05", "0.5", "9", "10", "1e999999",

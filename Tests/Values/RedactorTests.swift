@@ -20,6 +20,15 @@ import Values
     #expect(redact(#"{"x":"a\u0026b\u003cc"}"#, "a&b<c") == #"{"x":"********"}"#)
   }
 
+  @Test(arguments: [
+    #"a\/b\"c\u0026\u00e9"#, #"a\/b\"c\u0026\u00E9"#, #"a/b\"c\u0026\u00e9"#, #"a\/b\"c&\u00e9"#,
+    #"a\/b\"c\u0026é"#,
+    #"a/b\u0022c\u0026\u00E9"#,
+  ])
+  func jsonWithSeveralKindsOfEscapes(text: String) {
+    #expect(redact("[\(text)]", #"a/b"c&é"#) == "[********]")
+  }
+
   @Test(arguments: ["", "a", "ab", "user:"])
   func base64AtAnyAlignment(lead: String) {
     let secret = "correct-horse-battery"

@@ -21,7 +21,7 @@ struct ExplainCommand: ParsableCommand {
   @OptionGroup var project: ProjectOptions
 
   func run() throws {
-    let session = Session(project)
+    let session = try Session(project)
     let registry = ProbeRegistry(BuiltInProbes.all)
     guard let subject else {
       return session.console.write(
@@ -37,12 +37,16 @@ struct ExplainCommand: ParsableCommand {
     let names = checklist.map { [$0] } ?? session.project.checklistNames
     let loaded = names.compactMap { session.project.checklist($0) }
     let found = loaded.flatMap { checklist in
-      checklist.items().filter { $0.id.rawValue == id }.map { (checklist, $0) }
+      // Reports name one element of a `for_each` as id[key].
+      checklist.items().filter { id == $0.id.rawValue || id.hasPrefix("\($0.id)[") && id.hasSuffix("]") }
+        .map { (checklist, $0) }
     }
-    guard let (_, item) = found.first else { throw unknown(id, loaded, session, registry) }
+    guard let (owner, item) = found.first else { throw unknown(id, loaded, session, registry) }
     let users = found.map(\.0.name)
     session.console.write(
-      ItemExplanation(item, checklists: users, kind: registry[item.kind]?.description).text)
+      ItemExplanation(
+        item: item, source: owner.source(of: item), checklists: users, kind: registry[item.kind]?.description
+      ).text)
   }
 
   private func unknown(
@@ -60,14 +64,9 @@ struct ExplainCommand: ParsableCommand {
 /// An item, told in full.
 private struct ItemExplanation {
   let item: ListedItem
+  let source: String
   let checklists: [String]
   let kind: ProbeDescription?
-
-  init(_ item: ListedItem, checklists: [String], kind: ProbeDescription?) {
-    self.item = item
-    self.checklists = checklists
-    self.kind = kind
-  }
 
   var text: String {
     var rows = [["severity", item.severity.rawValue]]
@@ -86,7 +85,7 @@ private struct ItemExplanation {
     add(
       "by itself", kind?.naturalExpectation.map { "expects \($0.summary), unless `expect` names \($0.field)" }
     )
-    return "\(item.id)  \(visible(item.title))\n\n" + table(rows, indent: "  ") + "\n" + visible(item.source)
+    return "\(item.id)  \(visible(item.title))\n\n" + table(rows, indent: "  ") + "\n" + visible(source)
       + "\n"
   }
 }

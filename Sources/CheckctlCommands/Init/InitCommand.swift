@@ -27,6 +27,9 @@ struct InitCommand: ParsableCommand {
     else {
       throw ValidationError("A checklist's name has letters, digits, '-' and '_'.")
     }
+    guard !Project.reservedNames.contains(name) else {
+      throw ValidationError("'\(name)' is the name of another kind of file.")
+    }
   }
 
   func run() throws {
@@ -38,7 +41,9 @@ struct InitCommand: ParsableCommand {
       ("schemas/checklist.schema.json", FileSchema.checklist.schema(registry).prettyJSON + "\n"),
       ("schemas/environment.schema.json", FileSchema.environment.schema(registry).prettyJSON + "\n"),
     ]
-    for folder in ["", "checklists", "checklists/environments", "schemas"] { mkdir(path(folder), 0o777) }
+    for folder in parents + ["checklists", "checklists/environments", "schemas"].map(path) {
+      mkdir(folder, 0o777)
+    }
     var failed = false
     for (name, content) in files {
       switch create(path(name), content) {
@@ -52,6 +57,12 @@ struct InitCommand: ParsableCommand {
     guard !failed else { throw FailureCode.reportNotWritten.exit }
     let folder = directory == "." ? "" : " -C \(path("checklists"))"
     console.say("\nnow try: checkctl run \(name)\(folder)")
+  }
+
+  /// The folder and those that it lies in.
+  private var parents: [String] {
+    let parts = directory.split(separator: "/")
+    return parts.indices.map { (directory.hasPrefix("/") ? "/" : "") + parts[...$0].joined(separator: "/") }
   }
 
   private func path(_ name: String) -> String {

@@ -15,26 +15,22 @@ struct LintCommand: ParsableCommand {
   @OptionGroup var project: ProjectOptions
 
   func run() throws {
-    let session = Session(project)
+    let session = try Session(project)
     let names = checklists.isEmpty ? session.project.checklistNames : checklists
     guard !names.isEmpty else {
       session.console.say("error: there are no checklists in \(session.project.directory)")
       session.console.say("  = help: `checkctl init` makes a first one, -C names another folder")
       throw FailureCode.usage.exit
     }
-    for name in names {
-      guard session.project.hasChecklist(name) else {
-        _ = try session.checklist(name)
-        return
-      }
-      _ = session.project.checklist(name)
-    }
+    for name in names where session.project.hasChecklist(name) { _ = session.project.checklist(name) }
     if checklists.isEmpty {
       for name in session.project.environmentNames { _ = session.project.environment(name) }
     }
     let diagnostics = session.project.diagnostics
     session.console.show(diagnostics, session.project.sources)
     if !diagnostics.all.isEmpty { session.sayCount(diagnostics) }
+    let missing = names.filter { !session.project.hasChecklist($0) }.map(session.unknown)
+    if let usage = missing.first { throw usage }
     guard !diagnostics.hasErrors else { throw FailureCode.invalidChecklist.exit }
     let environments = checklists.isEmpty ? session.project.environmentNames.count : 0
     session.console.say(

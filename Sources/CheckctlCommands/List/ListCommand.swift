@@ -16,7 +16,7 @@ struct ListCommand: ParsableCommand {
   @OptionGroup var project: ProjectOptions
 
   func run() throws {
-    let session = Session(project)
+    let session = try Session(project)
     if let checklist {
       try listItems(of: try session.checklist(checklist), session)
     } else {

@@ -22,7 +22,7 @@ struct PlanCommand: ParsableCommand {
   func validate() throws { _ = try values.inputs() }
 
   func run() throws {
-    let session = Session(project)
+    let session = try Session(project)
     let loaded = try session.checklist(checklist)
     let environment = try session.environment(values.environment, for: loaded)
     let plan = try session.plan(
@@ -98,7 +98,10 @@ private struct PlannedItemText {
   private func isDefault(_ field: ValueMap.Element) -> Bool {
     guard case .success(let probe) = item.question.probe else { return false }
     let fields = type(of: probe).description.fields
-    return fields.contains { $0.name == field.key.description && $0.defaultValue == field.value }
+    guard let known = fields.first(where: { $0.name == field.key.description }),
+      let defaultValue = known.defaultValue
+    else { return false }
+    return (try? conform(defaultValue, to: known.type)) == field.value
   }
 
   private func text(_ value: Value) -> String {

@@ -32,8 +32,8 @@ struct RunCommand: AsyncParsableCommand {
   var deadline: DurationOption?
 
   @Option(
-    name: .long, defaultAsFlag: "*",
-    help: ArgumentHelp("Allow actions: all, or those whose ids match.", valueName: "glob"))
+    name: .long,
+    help: ArgumentHelp("Allow actions: all, or with =GLOB those whose ids match.", valueName: "glob"))
   var allowActions: String?
 
   @Option(
@@ -60,7 +60,7 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let session = Session(project)
+    let session = try Session(project)
     let loaded = try session.checklist(checklist)
     let environment = try session.environment(values.environment, for: loaded)
     let plan = try session.plan(

@@ -23,7 +23,7 @@ struct Console {
   /// Tells a person what is wrong with files.
   func show(_ diagnostics: Diagnostics, _ sources: SourceMap) {
     let style = ReportStyle(descriptor: STDERR_FILENO, environment: processEnvironment)
-    let renderer = DiagnosticRenderer(sources: sources, color: style.color)
+    let renderer = DiagnosticRenderer(sources: sources, color: style.color, mask: redactor.redact)
     for diagnostic in diagnostics.sorted { say(renderer.render(diagnostic)) }
   }
 
@@ -33,8 +33,11 @@ struct Console {
       let count = bytes.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
       if count < 0, errno == EINTR { continue }
       if count < 0 {
-        if descriptor == STDOUT_FILENO { exit(errno == EPIPE ? 0 : FailureCode.reportNotWritten.rawValue) }
-        return
+        guard descriptor == STDOUT_FILENO else { return }
+        if errno == EPIPE { exit(0) }
+        write(
+          "error: cannot write to standard output: \(String(cString: strerror(errno)))\n", to: STDERR_FILENO)
+        exit(FailureCode.reportNotWritten.rawValue)
       }
       bytes = bytes.dropFirst(count)
     }

@@ -12,9 +12,13 @@ struct Session {
   let console: Console
   let project: Project
 
-  init(_ options: ProjectOptions) {
+  init(_ options: ProjectOptions) throws {
     console = Console(redactor: redactor)
     let directory = options.directory ?? (Project.isFolder("checklists") ? "checklists" : ".")
+    guard Project.isFolder(directory) else {
+      console.say("error: there is no folder \(directory)")
+      throw FailureCode.usage.exit
+    }
     project = Project(directory: directory, registry: ProbeRegistry(BuiltInProbes.all), redactor: redactor)
   }
 
@@ -30,7 +34,8 @@ struct Session {
     return checklist
   }
 
-  private func unknown(_ name: String) -> any Error {
+  /// Says that there is no checklist of that name.
+  func unknown(_ name: String) -> any Error {
     let names = project.checklistNames
     console.say("error: there is no checklist `\(name)` in \(project.directory)")
     if let near = closestMatch(to: name, among: names) {

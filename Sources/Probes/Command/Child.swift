@@ -49,7 +49,7 @@ struct Child: Sendable {
   /// Runs the program to its end and ends what it left behind. Cancelling the task ends it all, and so does closing
   /// `running`, which knows of the program as long as anything of it is left.
   func run(among running: RunningPrograms) async throws(ProbeError) -> ChildExit {
-    let wake = try WakePipe()
+    let wake = try WakePipe.forChild()
     running.began(wake)
     defer { running.ended(wake) }
     let result: Result<ChildExit, ProbeError> = await withTaskCancellationHandler {

@@ -46,7 +46,7 @@ public struct CommandProbe: Probe {
   /// Runs the program once. When the task is cancelled, it and all that it started are told to end (SIGTERM) and
   /// made to (SIGKILL) half a second later.
   public func observe(in context: ProbeContext) async throws(ProbeError) -> Observation {
-    let environment = try environment(in: context)
+    let environment = try await environment(in: context)
     let child = Child(
       program: try findProgram(arguments[0], path: environment["PATH"] ?? "", directory: directory),
       arguments: arguments, environment: environment, directory: directory, input: Array(input.utf8),
@@ -55,17 +55,40 @@ public struct CommandProbe: Probe {
     return try observation(of: exit)
   }
 
-  private func environment(in context: ProbeContext) throws(ProbeError) -> [String: String] {
+  private func environment(in context: ProbeContext) async throws(ProbeError) -> [String: String] {
     var environment = inheritedVariables(["PATH", "HOME", "LANG"])
     if environment["PATH"] == nil { environment["PATH"] = "/usr/local/bin:/usr/bin:/bin" }
-    for role in roles {
-      guard let target = context.targets[role] else {
-        throw ProbeError(.invalid, "the environment binds no target to '\(role)'")
-      }
-      environment.merge(try childEnvironment(for: target, role: role)) { _, new in new }
-    }
+    environment.merge(try await targetVariables(in: context)) { _, new in new }
     for variable in variables { environment[variable.name] = variable.value }
     return environment
+  }
+
+  /// The variables of all targets, found on a thread of their own, since that reads files.
+  private func targetVariables(in context: ProbeContext) async throws(ProbeError) -> [String: String] {
+    guard !roles.isEmpty else { return [:] }
+    let (roles, targets) = (roles, context.targets)
+    let found = await BackgroundThread.value {
+      Result { () throws(ProbeError) in try Self.variables(of: targets, as: roles) }
+    }
+    guard let found else {
+      throw Task.isCancelled
+        ? ProbeError(.cancelled, "\(arguments[0]) was not run: the item ended first")
+        : ProbeError(.internal, "the system has no thread left")
+    }
+    return try found.get()
+  }
+
+  private static func variables(
+    of targets: [String: Target], as roles: [String]
+  ) throws(ProbeError) -> [String: String] {
+    var variables: [String: String] = [:]
+    for role in roles {
+      guard let target = targets[role] else {
+        throw ProbeError(.invalid, "the environment binds no target to '\(role)'")
+      }
+      variables.merge(try childEnvironment(for: target, role: role)) { _, new in new }
+    }
+    return variables
   }
 
   private func observation(of exit: ChildExit) throws(ProbeError) -> Observation {

@@ -1,3 +1,5 @@
+internal import Values
+
 #if canImport(Glibc)
   internal import Glibc
 #elseif canImport(Darwin)
@@ -62,7 +64,7 @@ struct Conversation {
     }
   }
 
-  private mutating func receive(_ message: WakePipe.Message) {
+  private mutating func receive(_ message: ChildMessage) {
     switch message {
     case .cancel:
       if phase == .running { end(.cancelled) }

@@ -38,8 +38,11 @@ extension Value {
   }
 
   private static func interval(_ interval: PostgresInterval) -> Value {
-    guard interval.months == 0 else { return .string(interval.iso8601) }
-    return .duration(.seconds(interval.days * 86_400) + .microseconds(interval.microseconds))
+    let seconds = interval.days.multipliedReportingOverflow(by: 86_400)
+    guard interval.months == 0, !seconds.overflow, seconds.partialValue.magnitude < 1 << 62 else {
+      return .string(interval.iso8601)
+    }
+    return .duration(.seconds(seconds.partialValue) + .microseconds(interval.microseconds))
   }
 }
 

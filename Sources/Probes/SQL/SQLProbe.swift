@@ -66,13 +66,12 @@ public struct SQLProbe: Probe {
     of result: PostgresResult, latency: Duration, redactor: Redactor
   ) -> Result<Observation, ProbeError> {
     var answer = SQLAnswer(result, redactor: redactor)
-    if effect == .read, result.isSuperuser { answer.notes.append(superuserNote) }
+    if effect == .read, result.isSuperuser { answer.notes.append(superuserNote(result.user)) }
     return answer.observation(latency: latency)
   }
 
-  private var superuserNote: String {
-    let role = (try? configuration.resolved().environmentVariables["PGUSER"]).map { " \($0)" } ?? ""
-    return "the role\(role) is a superuser: the read-only transaction is no limit to it"
+  private func superuserNote(_ role: String) -> String {
+    "the role \(role) is a superuser: the read-only transaction is no limit to it"
   }
 }
 

@@ -7,9 +7,10 @@ func textTable(
   columns: [String], rows: [[Value]], redactor: Redactor, maxRows: Int = 5, width: Int = 100
 ) -> String {
   let shown = rows.prefix(maxRows).map { row in row.map { cellText(redactor.redact($0)) } }
-  let widths = columns.indices.map { index in ([columns] + shown).map { $0[index].count }.max() ?? 0 }
+  let names = columns.map { cellText(redactor.redact(.string($0))) }
+  let widths = columns.indices.map { index in ([names] + shown).map { $0[index].count }.max() ?? 0 }
   let rule = widths.map { String(repeating: "-", count: $0) }
-  let lines = [aligned(columns, widths, separator: " | "), aligned(rule, widths, separator: "-+-")]
+  let lines = [aligned(names, widths, separator: " | "), aligned(rule, widths, separator: "-+-")]
   var table = (lines + shown.map { aligned($0, widths, separator: " | ") }).map { cut($0, to: width) }
   if rows.count > maxRows { table.append("… \(rows.count - maxRows) more") }
   return table.joined(separator: "\n")

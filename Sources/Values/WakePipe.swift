@@ -1,0 +1,48 @@
+#if canImport(Glibc)
+  private import Glibc
+#elseif canImport(Darwin)
+  private import Darwin
+#endif
+
+/// A pipe by which other threads wake one that polls. Whoever holds it last closes it; no child inherits it.
+public final class WakePipe: Sendable {
+  /// Why no pipe could be made.
+  public struct Failure: Error {
+    /// What the system says, as errno.h numbers it.
+    public let number: Int32
+  }
+
+  /// To be polled for reading.
+  public let readEnd: Int32
+  private let writeEnd: Int32
+
+  /// Makes a pipe; fails when there are too many open files.
+  public init() throws(Failure) {
+    var ends: [Int32] = [-1, -1]
+    guard pipe(&ends) == 0 else { throw Failure(number: errno) }
+    for end in ends {
+      _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+      _ = fcntl(end, F_SETFL, O_NONBLOCK)
+    }
+    (readEnd, writeEnd) = (ends[0], ends[1])
+  }
+
+  deinit {
+    close(readEnd)
+    close(writeEnd)
+  }
+
+  /// Makes the read end readable and sends `byte`, unless the pipe is full, which wakes just as well. Never waits.
+  public func wake(_ byte: UInt8 = 1) {
+    _ = write(writeEnd, [byte], 1)
+  }
+
+  /// Takes the bytes that have come, so that the read end is no longer readable. Never waits.
+  @discardableResult
+  public func drain() -> [UInt8] {
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 256)
+    while case let count = read(readEnd, &chunk, chunk.count), count > 0 { bytes += chunk[..<count] }
+    return bytes
+  }
+}

@@ -1,0 +1,16 @@
+import Checklists
+import Testing
+
+/// Loads files, and plans them if asked to; all that is said must be this text.
+func expectFaults(
+  _ files: [String: String], environment: String? = nil, settings: [String: String] = [:],
+  planned: Bool = false,
+  _ expected: String, sourceLocation: SourceLocation = #_sourceLocation
+) throws {
+  let loaded = try Loaded(files)
+  let text =
+    planned
+    ? loaded.show(try loaded.plan(environment, settings: settings).faults)
+    : loaded.lint(environment)
+  #expect(text == expected, sourceLocation: sourceLocation)
+}

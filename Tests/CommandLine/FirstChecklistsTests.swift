@@ -1,0 +1,33 @@
+import TestEnvironment
+import Testing
+
+/// The checklists of this repository, against the system that `make demo` starts.
+@Suite struct FirstChecklistsTests {
+  @Test func theyPassUntilSomethingIsWrong() async throws {
+    let demo = try await DemoEnvironment.start()
+    let folder = SchemaTests.root + "/checklists"
+    func run(_ checklist: String) async throws -> CommandResult {
+      try await runCommand(
+        [checkctlPath, "run", checklist, "--environment", "demo", "-C", folder],
+        environment: Workplace.variables, adding: demo.variables)
+    }
+    for checklist in ["pre-deploy", "health-check"] {
+      let sound = try await run(checklist)
+      #expect(sound.exitCode == 0, "\(sound.stdout)\(sound.stderr)")
+    }
+    await demo.database.stop()
+    let unreachable = try await run("database-security")
+    #expect(unreachable.exitCode == 2, "\(unreachable.stdout)\(unreachable.stderr)")
+    try await demo.database.start()
+    try await demo.database.run("GRANT SELECT ON eventcore_events TO PUBLIC")
+    let exposed = try await run("pre-deploy")
+    #expect(exposed.exitCode == 1, "\(exposed.stdout)\(exposed.stderr)")
+    #expect(exposed.stdout.contains("eventcore_events"))
+    await demo.services[0].stop()
+    try await demo.prometheus.waitForData("count(up{job=\"eventcore\"} == 0) == 1")
+    let down = try await run("health-check")
+    #expect(down.exitCode == 1, "\(down.stdout)\(down.stderr)")
+    #expect(down.stdout.contains("FAILED  application-up"))
+    await demo.stop()
+  }
+}
