@@ -13,6 +13,8 @@ struct Checklist: Sendable {
   let inputs: [String: InputDeclaration]
   /// Inputs whose declarations have faults; what refers to them has none for that.
   let brokenInputs: Set<String>
+  /// Whether every input that the file declares is among `inputs`.
+  let areInputsKnown: Bool
   let roles: [String: Role]
   /// Whether a role has no known type, so that others cannot be judged.
   let hasBrokenRoles: Bool

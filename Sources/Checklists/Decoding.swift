@@ -24,6 +24,14 @@ final class Decoding {
     diagnostics.add(Diagnostic(code, message, at: span, severity: severity, related: related, help: help))
   }
 
+  /// Does something of which the faults are not told here. What it reads is among the texts all the same, so that
+  /// others may point into it.
+  func quietly<Result>(_ body: () -> Result) -> Result {
+    let before = diagnostics
+    defer { diagnostics = before }
+    return body()
+  }
+
   /// The place in the source of a range within a scalar's text.
   func span(of range: Range<Int>, in node: Node) -> Span {
     sourceSpan(of: range, in: node, of: sources[node.span.file])

@@ -89,17 +89,25 @@ struct Planner {
     _ references: [(id: String, span: Span)], from item: ComposedItem, elements: [ItemID: [ItemID]]
   ) -> [ItemID] {
     references.flatMap { reference -> [ItemID] in
+      if let named = self.elements(of: reference.id, from: item, elements: elements) { return named }
       let parsed = ItemReference(reference.id)
-      let base = ItemID(rawValue: item.scope.prefix + parsed.item)
-      let all = elements[base] ?? []
-      guard let key = parsed.element else { return all }
-      let one = ItemID(rawValue: "\(base)[\(key)]")
-      if all.contains(one) { return [one] }
-      // Without elements the item itself stands for them.
-      if all == [base] { return all }
-      resolver.report("unknown-item", "`\(base)` has no element `\(key)`", at: reference.span)
+      resolver.report(
+        "unknown-item", "`\(item.scope.prefix)\(parsed.item)` has no element `\(parsed.element ?? "")`",
+        at: reference.span)
       return []
     }
+  }
+
+  /// The ids that one word of `needs` or `after` names; nil where it names an element that is not there.
+  func elements(of reference: String, from item: ComposedItem, elements: [ItemID: [ItemID]]) -> [ItemID]? {
+    let parsed = ItemReference(reference)
+    let base = ItemID(rawValue: item.scope.prefix + parsed.item)
+    let all = elements[base] ?? []
+    guard let key = parsed.element else { return all }
+    let one = ItemID(rawValue: "\(base)[\(key)]")
+    if all.contains(one) { return [one] }
+    // Without elements the item itself stands for them.
+    return all == [base] ? all : nil
   }
 
   /// The planned item, or nil where something it uses has no value, which is reported.

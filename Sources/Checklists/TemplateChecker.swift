@@ -10,6 +10,8 @@ struct TemplateChecker {
   let declarations: Declarations
   /// The inputs that have a pattern, so that their values cannot become code.
   let patterned: Set<String>
+  /// Whether what is missing may be given elsewhere.
+  var isPartial = false
 
   /// What a value is called in messages: `query`, or the input `region`.
   struct Subject {
@@ -144,6 +146,7 @@ struct TemplateChecker {
             ?? "known here: " + fields.map(\.name).joined(separator: ", "))
       }
     }
+    guard !isPartial else { return }
     for field in fields where field.isRequired && !entries.contains(where: { $0.key == field.name }) {
       decoding.report("missing-key", "\(subject.text()) needs the key `\(field.name)`", at: span.start)
     }
