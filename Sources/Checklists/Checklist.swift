@@ -70,6 +70,8 @@ struct ItemTemplate: Sendable {
   var docs: Template?
   var kind: String
   var kindSpan: Span
+  /// Whether what the probe is to ask can be read, so that it makes sense to judge it as a whole.
+  var isProbeReadable = false
   var probeFields: [(name: String, nameSpan: Span, value: Template)] = []
   var target: (name: String, span: Span)?
   var extraTargets: [(name: String, span: Span)] = []
