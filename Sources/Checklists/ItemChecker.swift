@@ -159,15 +159,15 @@ struct ItemChecker {
   }
 
   /// Tells of a value that only the run knows and that will have the wrong type whatever it is.
-  private func report(mismatch template: Template, against type: Type, at path: ObservationPath, _ fault: String) {
+  private func report(
+    mismatch template: Template, against type: Type, at path: ObservationPath, _ fault: String
+  ) {
     guard let wanted = type.inWords, let (source, found) = typed(template), found != wanted else {
       // What is said of the path alone holds for any value.
       let general = fault.contains(", never ") ? "cannot be compared with this" : fault
       return decoding.report("type-mismatch", "`\(path)` \(general)", at: template.span)
     }
-    let input = template.expressions.first?.expression.singleReference.flatMap { reference in
-      reference.root == "inputs" ? reference.member.flatMap { item.scope.declarations[$0] } : nil
-    }
+    let input = item.scope.declarations.values.first { source == "${inputs.\($0.name)}" }
     decoding.report(
       "type-mismatch", "`\(source)` is \(found), and `\(path)` \(wanted)", at: template.span,
       related: input.map { [.init($0.span, "declared here")] } ?? [],

@@ -141,14 +141,14 @@ public final class Project {
   }
 
   /// Resolves inputs and targets, expands `for_each`, and makes the questions of the selected items and of those
-  /// that they need. A dry plan reads no secret: what is missing of them is shown as it is written.
+  /// that they need. What `settings` sets and the checklist does not declare is passed over. A dry plan reads no secret: what is missing of them is shown as it is written.
   public func plan(
     _ checklist: LoadedChecklist, environment: LoadedEnvironment?, settings: [String: String] = [:],
     selection: Selection = Selection(), isDry: Bool = false
   ) -> Plan {
     let resolver = Resolver(
       decoding, environment: environment?.environment, settings: settings, redactor: redactor, isDry: isDry)
-    resolver.checkSettings(checklist.declarations)
+    if let scope = checklist.composition.scopes.first { resolver.resolveSettings(in: scope) }
     let planner = Planner(decoding, checklist.composition, resolver)
     let all = planner.elements()
     let byItem = Dictionary(grouping: all, by: \.item.id).mapValues { $0.map(\.id) }
@@ -160,7 +160,8 @@ public final class Project {
         var item = item
         item.after.removeAll { !ids.contains($0) }
         return item
-      }, targetLimits: resolver.limits, faults: resolver.faults)
+      }, targetLimits: resolver.limits, faults: resolver.faults,
+      checklistFaults: resolver.checklistFaults)
   }
 }
 
@@ -199,4 +200,6 @@ public struct Plan: Sendable {
   public let targetLimits: [Target: Int]
   /// What is wrong with the environment, or missing in it.
   public let faults: Diagnostics
+  /// What is wrong with the checklist itself, whatever the environment, and shows only now that its values are known.
+  public let checklistFaults: Diagnostics
 }
