@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Values
 
 /// What is in scope of an expression, by type.
 public struct Declarations: Sendable {
@@ -47,9 +48,24 @@ extension Declarations {
       guard types.0.isComparable(with: types.1, ordered: comparison != .equal && comparison != .notEqual)
       else {
         throw ExpressionFault(
-          "\(types.0) cannot be compared with \(types.1) by \(comparison.rawValue)", range)
+          "\(types.0.word) cannot be compared with \(types.1.word) by \(comparison.rawValue)", range,
+          help: requoting(left, for: types.1) ?? requoting(right, for: types.0))
       }
       return .bool
+    }
+  }
+
+  /// How to write a literal so that it has the other side's type, if quotes make the difference.
+  private func requoting(_ term: Expression.Term, for type: Type) -> String? {
+    guard case .literal(let value, _) = term else { return nil }
+    switch (value, type) {
+    case (.string(let text), .int), (.string(let text), .uint):
+      return Int64(text).map { "write \($0) without quotes" }
+    case (.string(let text), .double): return Double(text).map { _ in "write \(text) without quotes" }
+    case (.string("true"), .bool), (.string("false"), .bool):
+      return "write \(value.string ?? "") without quotes"
+    case (.int, .string), (.double, .string), (.bool, .string): return "write \"\(value.json)\" in quotes"
+    default: return nil
     }
   }
 

@@ -127,6 +127,10 @@ extension ExpressionFault {
   fileprivate static func beyond(_ token: Token) -> ExpressionFault {
     let text: String
     switch token.kind {
+    case .symbol(let symbol) where ["&&", "||", "!", "?"].contains(symbol):
+      return ExpressionFault(
+        "\"\(symbol)\" is not understood here: this version knows one comparison at most", token.range,
+        help: "make two items of it, each with one of the conditions, or let one item name another in `needs`")
     case .name(let name): text = name
     case .symbol(let symbol): text = symbol
     case .literal: text = "a literal"

@@ -64,6 +64,16 @@ public indirect enum Type: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// The type as an input declares it, and as messages to authors name it: `number` for a `double`.
+  public var word: String {
+    switch self {
+    case .double: "number"
+    case .list(let element): "list(\(element.word))"
+    case .map(_, let value): "map(\(value.word))"
+    default: description
+    }
+  }
+
   /// Whether it is a number, or may turn out to be one.
   public var mayBeNumber: Bool {
     switch self {

@@ -13,6 +13,8 @@ struct Checklist: Sendable {
   let inputs: [String: InputDeclaration]
   /// Inputs whose declarations have faults; what refers to them has none for that.
   let brokenInputs: Set<String>
+  /// Whether every input that the file declares is among `inputs`.
+  let areInputsKnown: Bool
   let roles: [String: Role]
   /// Whether a role has no known type, so that others cannot be judged.
   let hasBrokenRoles: Bool
@@ -68,6 +70,8 @@ struct ItemTemplate: Sendable {
   var docs: Template?
   var kind: String
   var kindSpan: Span
+  /// Whether what the probe is to ask can be read, so that it makes sense to judge it as a whole.
+  var isProbeReadable = false
   var probeFields: [(name: String, nameSpan: Span, value: Template)] = []
   var target: (name: String, span: Span)?
   var extraTargets: [(name: String, span: Span)] = []

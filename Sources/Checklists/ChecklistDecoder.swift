@@ -35,9 +35,16 @@ extension Decoding {
     let inputNames = Set(reader["inputs"]?.mapping?.compactMap { $0.key.scalar?.text } ?? [])
     return Checklist(
       path: path, name: name, nameSpan: nameNode.span, title: reader.text("title") ?? name, inputs: inputs,
-      brokenInputs: inputNames.subtracting(inputs.keys), roles: roles,
+      brokenInputs: inputNames.subtracting(inputs.keys),
+      areInputsKnown: inputs.count == declaredCount(reader["inputs"]), roles: roles,
       hasBrokenRoles: roles.count < reader["targets"]?.mapping?.count ?? 0,
       includes: includes.compactMap(include), items: items, defaults: defaults(reader["defaults"]))
+  }
+
+  /// How many inputs `inputs` declares; nil where it cannot be read.
+  private func declaredCount(_ node: Node?) -> Int? {
+    guard let node, node.scalar?.value != .null else { return 0 }
+    return node.mapping?.count
   }
 
   func checkVersion(_ reader: MapReader, in what: String) {

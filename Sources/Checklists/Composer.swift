@@ -13,12 +13,15 @@ struct Composer {
   private var scopes: [InputScope] = []
   private var broken: Set<ItemID> = []
   private var isFull = false
+  private var attempts = 0
   private var prefixes: Set<String> = []
 
   /// How deep checklists may include each other.
   static let deepest = 64
   /// How many items a checklist may come to.
   static let mostItems = 20_000
+  /// How many instances of checklists it may come to.
+  static let mostInstances = 10_000
 
   init(_ decoding: Decoding, _ files: ChecklistFiles) {
     self.decoding = decoding
@@ -43,6 +46,8 @@ struct Composer {
     var brokenInputs: Set<String> = []
     var roles: [String: Checklist.Role] = [:]
     var hasBrokenRoles = false
+    /// Whether all inputs that are declared are known, those of included files too.
+    var isComplete = true
     var parts: [Part] = []
     var seen: Set<String> = []
 
@@ -52,8 +57,12 @@ struct Composer {
     }
   }
 
-  /// The inputs that an environment may set for a checklist: its own and those of what it includes plainly.
-  func declarations(of checklist: Checklist) -> [String: InputDeclaration] { gather(checklist).declarations }
+  /// The inputs that an environment may set for a checklist: its own and those of what it includes plainly; and
+  /// whether these are all.
+  func declarations(of checklist: Checklist) -> (inputs: [String: InputDeclaration], isComplete: Bool) {
+    let group = gather(checklist)
+    return (group.declarations, group.isComplete)
+  }
 
   private func gather(_ checklist: Checklist) -> Group {
     var group = Group(name: checklist.name)
@@ -63,7 +72,11 @@ struct Composer {
 
   private func gather(_ checklist: Checklist, into group: inout Group, stack: [String]) {
     guard group.seen.insert(checklist.path).inserted else { return }
-    guard isShallow(stack.count, checklist) else { return }
+    guard isShallow(stack.count, checklist) else {
+      group.isComplete = false
+      return
+    }
+    group.isComplete = group.isComplete && checklist.areInputsKnown
     group.brokenInputs.formUnion(checklist.brokenInputs)
     group.hasBrokenRoles = group.hasBrokenRoles || checklist.hasBrokenRoles
     merge(checklist.inputs, into: &group)
@@ -76,6 +89,8 @@ struct Composer {
         reportCycle(path, stack: stack + [checklist.path], at: include.span)
       } else if let included = files.checklist(at: path, namedAt: include.span) {
         gather(included, into: &group, stack: stack + [checklist.path])
+      } else {
+        group.isComplete = false
       }
     }
     group.parts += checklist.items.map { .item($0, checklist) }
@@ -130,6 +145,7 @@ struct Composer {
     scopes.append(scope)
     var ids: [String] = []
     for part in group.parts {
+      guard !isFull else { return }
       switch part {
       case .item(let node, let checklist):
         let id = node["id"]?.string ?? ""
@@ -145,12 +161,12 @@ struct Composer {
   private mutating func add(
     _ node: Node, _ checklist: Checklist, scope: InputScope, instance: Checklist.Instance?, id: String
   ) {
+    guard hasRoom(at: node.span) else { return }
     let overrides = instance?.overrides[id].map { overrideEntries($0) } ?? []
     guard let item = decoding.item(node, overrides: overrides, defaults: checklist.defaults) else {
       broken.insert(ItemID(rawValue: scope.prefix + id))
       return
     }
-    guard hasRoom(at: item.idSpan) else { return }
     let full = ItemID(rawValue: scope.prefix + item.id)
     if let reason = instance?.disabled[id]?.reason {
       disabled.append(DisabledItem(id: full, title: item.title.summary, reason: reason))
@@ -159,16 +175,19 @@ struct Composer {
     items.append(ComposedItem(id: full, template: item, scope: scope, path: checklist.path))
   }
 
-  /// Instances of instances can multiply without end.
+  /// Whether there is room for one more item. Those that turn out broken count too: they cost as much.
   private mutating func hasRoom(at span: Span) -> Bool {
-    if items.count < Self.mostItems { return true }
-    if !isFull {
-      decoding.report(
-        "too-many-items", "with all that it includes the checklist has more than \(Self.mostItems) items",
-        at: span,
-        help: "split it")
-    }
+    attempts += 1
+    return isWithin(Self.mostItems, attempts, "items", at: span)
+  }
+
+  /// Instances of instances can multiply without end.
+  private mutating func isWithin(_ most: Int, _ count: Int, _ what: String, at span: Span) -> Bool {
+    guard count > most else { return true }
     isFull = true
+    decoding.report(
+      "too-many-items", "with all that it includes the checklist has more than \(most) \(what)", at: span,
+      help: "split it")
     return false
   }
 
@@ -197,6 +216,7 @@ struct Composer {
         help: "the ids of its items begin with that name: give each another `as:`")
       return
     }
+    guard isWithin(Self.mostInstances, prefixes.count, "instances", at: instance.span) else { return }
     guard let checklist = files.checklist(at: path, namedAt: include.span) else { return }
     guard isShallow(stack.count, checklist) else { return }
     let group = gather(checklist)
@@ -262,10 +282,14 @@ struct Composer {
 
   private func reportUnknownItems(_ instance: Checklist.Instance, of name: String, ids: [String]) {
     let named = instance.overrides.mapValues(\.key.span).merging(instance.disabled.mapValues(\.span)) { $1 }
-    for (id, span) in named.sorted(by: { $0.key < $1.key }) where !ids.contains(id) {
+    guard !named.isEmpty else { return }
+    let known = Set(ids)
+    // More than these are for `checkctl list` to show.
+    let all = known.count <= 12 && !known.isEmpty ? "known here: " + ids.joined(separator: ", ") : nil
+    for (id, span) in named.sorted(by: { $0.key < $1.key }) where !known.contains(id) {
       decoding.report(
         "unknown-item", "the checklist `\(name)` has no item `\(id)`", at: span,
-        help: Decoding.suggestion(for: id, among: ids.prefix(Decoding.mostCandidates)))
+        help: Decoding.suggestion(for: id, among: ids.prefix(Decoding.mostCandidates)) ?? all)
     }
   }
 }

@@ -43,6 +43,16 @@ final class InputScope: Sendable {
     }
     return outer.roles[bound.name] == nil ? bound.name : outer.targetName(ofRole: bound.name)
   }
+
+  /// Where the environment's target for a role is named: at the binding of an instance, or where the role is declared.
+  func targetPlace(ofRole role: String) -> (span: Span?, related: [Diagnostic.Label]) {
+    let declared = roles[role]?.span
+    guard case .instance(let instance, let outer) = binding, let bound = instance.targets[role] else {
+      return (declared, [])
+    }
+    guard outer.roles[bound.name] == nil else { return outer.targetPlace(ofRole: bound.name) }
+    return (bound.span, declared.map { [.init($0, "declared here")] } ?? [])
+  }
 }
 
 /// An item among all that a checklist takes in.

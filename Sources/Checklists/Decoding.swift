@@ -24,6 +24,14 @@ final class Decoding {
     diagnostics.add(Diagnostic(code, message, at: span, severity: severity, related: related, help: help))
   }
 
+  /// Does something of which the faults are not told here. What it reads is among the texts all the same, so that
+  /// others may point into it.
+  func quietly<Result>(_ body: () -> Result) -> Result {
+    let before = diagnostics
+    defer { diagnostics = before }
+    return body()
+  }
+
   /// The place in the source of a range within a scalar's text.
   func span(of range: Range<Int>, in node: Node) -> Span {
     sourceSpan(of: range, in: node, of: sources[node.span.file])
@@ -39,13 +47,14 @@ final class Decoding {
 }
 
 /// Reads the keys of one map and reports those that nobody knows.
-struct MapReader {
+final class MapReader {
   let decoding: Decoding
   let span: Span
   private let values: [String: Entry]
+  private var misspelled: Set<String> = []
 
   /// Reports a node that is not a map, and is nil then.
-  init?(_ node: Node, _ what: String, _ decoding: Decoding) {
+  convenience init?(_ node: Node, _ what: String, _ decoding: Decoding) {
     guard let entries = node.mapping else {
       decoding.report("wrong-type", "\(what) is a map, this is \(node.kindName)", at: node.span)
       return nil
@@ -75,17 +84,27 @@ struct MapReader {
   func allowOnly(_ known: [String], in what: String, help: (String) -> String? = { _ in nil }) {
     let unknown = values.filter { !known.contains($0.key) }
     for (key, entry) in unknown.sorted(by: { $0.key < $1.key }) {
+      let special = help(key)
+      if special == nil, let meant = closestMatch(to: key, among: known) { misspelled.insert(meant) }
       decoding.report(
         "unknown-key", "\(what) has no key `\(key)`", at: entry.key.span,
-        help: help(key) ?? Decoding.suggestion(for: key, among: known)
+        help: special ?? Decoding.suggestion(for: key, among: known)
           ?? "known here: " + known.joined(separator: ", "))
     }
   }
 
+  /// Whether `allowOnly` reported an unknown key that was probably meant to be this one.
+  func isMisspelled(_ key: String) -> Bool { misspelled.contains(key) }
+
+  /// Whether `allowOnly` reported an unknown key that was probably meant to be a known one.
+  var hasMisspelled: Bool { !misspelled.isEmpty }
+
   /// The node of a key that must be there.
   func required(_ key: String, in what: String) -> Node? {
     if let node = self[key] { return node }
-    decoding.report("missing-key", "\(what) needs the key `\(key)`", at: span.start)
+    if !isMisspelled(key) {
+      decoding.report("missing-key", "\(what) needs the key `\(key)`", at: span.start)
+    }
     return nil
   }
 

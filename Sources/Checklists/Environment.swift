@@ -34,6 +34,12 @@ final class EnvironmentLoader {
   private let decoding: Decoding
   private let directory: String
   private var known: [String: Merged?] = [:]
+  /// The environments that another one extends: what is missing in them may be given there.
+  private lazy var extended = Set(
+    names.flatMap { name in
+      let bases = DataFiles.tree(file(of: name))?["extends"]?.sequence ?? []
+      return bases.compactMap(\.string)
+    })
 
   /// How deep environments may extend each other.
   private static let deepest = 64
@@ -55,11 +61,14 @@ final class EnvironmentLoader {
       guard let name = decoding.name(entry.key, of: "an input") else { return nil }
       return (name, .init(value: decoding.template(entry.value), nameSpan: entry.key.span))
     }
-    let targets = (merged.targets ?? []).compactMap { entry in target(entry).map { ($0.name, $0) } }
+    let isPartial = extended.contains(name)
+    let targets = (merged.targets ?? []).compactMap { entry in
+      target(entry, isPartial: isPartial).map { ($0.name, $0) }
+    }
     let environment = Environment(
       name: name, directory: directory, inputs: Dictionary(inputs) { $1 }, targets: Dictionary(targets) { $1 }
     )
-    check(environment)
+    check(environment, isPartial: isPartial)
     return environment
   }
 
@@ -129,8 +138,10 @@ final class EnvironmentLoader {
   /// Maps merge, at any depth; of anything else the later one wins.
   private func deepMerge(_ base: [Entry]?, _ later: [Entry]?) -> [Entry]? {
     guard var result = base, let later else { return later ?? base }
+    var places = Dictionary(result.enumerated().map { ($1.key.scalar?.text, $0) }) { first, _ in first }
     for entry in later {
-      guard let place = result.firstIndex(where: { $0.key.scalar?.text == entry.key.scalar?.text }) else {
+      guard let place = places[entry.key.scalar?.text] else {
+        places[entry.key.scalar?.text] = result.count
         result.append(entry)
         continue
       }
@@ -143,13 +154,17 @@ final class EnvironmentLoader {
     return result
   }
 
-  private func target(_ entry: Entry) -> Environment.TargetTemplate? {
+  private func target(_ entry: Entry, isPartial: Bool) -> Environment.TargetTemplate? {
     guard let name = decoding.name(entry.key, of: "a target"),
       let reader = MapReader(entry.value, "the target `\(name)`", decoding)
     else { return nil }
     let types = decoding.registry.targets
     let found = types.compactMap { type in reader[type.type].map { (type, $0) } }
     guard let (type, address) = found.first else {
+      if isPartial {
+        checkParts(entry.value, reader)
+        return nil
+      }
       decoding.report(
         "unknown-target-type", "the target `\(name)` does not say what it is", at: entry.key.span,
         help: nearType(reader, types.map(\.type))
@@ -177,6 +192,17 @@ final class EnvironmentLoader {
     return target
   }
 
+  /// What a target without a type has must fit some type, and is checked for no more.
+  private func checkParts(_ node: Node, _ reader: MapReader) {
+    let types = decoding.registry.targets
+    let keys = Set(types.map(\.type) + types.flatMap { $0.fields.map(\.name) })
+    reader.allowOnly(keys.sorted(), in: "a target")
+    let checker = TemplateChecker(decoding: decoding, declarations: Self.declarations, patterned: [])
+    for entry in node.mapping ?? [] { checker.checkExpressions(decoding.template(entry.value)) }
+  }
+
+  private static let declarations = Declarations(inputs: [:], functions: Environment.functions)
+
   private func nearType(_ reader: MapReader, _ types: [String]) -> String? {
     reader.keys.lazy.compactMap { Decoding.suggestion(for: $0, among: types) }.first
   }
@@ -191,10 +217,9 @@ final class EnvironmentLoader {
     }
   }
 
-  private func check(_ environment: Environment) {
+  private func check(_ environment: Environment, isPartial: Bool) {
     let checker = TemplateChecker(
-      decoding: decoding, declarations: Declarations(inputs: [:], functions: Environment.functions),
-      patterned: [])
+      decoding: decoding, declarations: Self.declarations, patterned: [], isPartial: isPartial)
     for input in environment.inputs.values { checker.checkExpressions(input.value) }
     for target in environment.targets.values {
       guard let type = decoding.registry.targets.first(where: { $0.type == target.type }) else { continue }
@@ -203,7 +228,7 @@ final class EnvironmentLoader {
       for field in type.fields {
         if let given = target.fields.first(where: { $0.key == field.name }) {
           checker.check(given.value, field, prefix: prefix)
-        } else if field.isRequired {
+        } else if field.isRequired, !isPartial {
           decoding.report(
             "missing-key", "the target `\(target.name)` needs the key `\(field.name)`", at: target.nameSpan,
             help: field.summary)

@@ -35,6 +35,7 @@ struct ItemChecker {
     let target = checkTarget(description)
     checkExtraTargets()
     checkExpectations(description)
+    guard template.isProbeReadable else { return }
     let draft = ProbeDraft(
       fields: Dictionary(
         template.probeFields.map { ($0.name, .init(value: $0.value.literal, span: $0.value.span)) }
@@ -94,7 +95,7 @@ struct ItemChecker {
     guard let when = item.template.when else { return }
     guard let type = checker.type(of: when), type != .bool, type != .dyn else { return }
     decoding.report(
-      "wrong-type", "`when` is true or false, this is \(type)", at: when.span,
+      "wrong-type", "`when` is true or false, this is \(type.word)", at: when.span,
       help: "compare it, as in `\(when.source) == ...`")
   }
 
@@ -148,11 +149,39 @@ struct ItemChecker {
     do {
       let made = try Matcher.make(keyword: matcher.keyword, value: value, for: type)
       guard let fault = made.typeFault(against: type) else { return }
+      guard isLiteral else { return report(mismatch: matcher.value, against: type, at: path, fault) }
       decoding.report("type-mismatch", "`\(path)` \(fault)", at: matcher.value.span)
     } catch {
       // A stand-in for a value that only the run knows cannot be judged beyond its type.
       guard isLiteral else { return }
       decoding.report("invalid-matcher", error.message, at: matcher.value.span, help: error.help)
+    }
+  }
+
+  /// Tells of a value that only the run knows and that will have the wrong type whatever it is.
+  private func report(
+    mismatch template: Template, against type: Type, at path: ObservationPath, _ fault: String
+  ) {
+    guard let wanted = type.inWords, let (source, found) = typed(template), found != wanted else {
+      // What is said of the path alone holds for any value.
+      let general = fault.contains(", never ") ? "cannot be compared with this" : fault
+      return decoding.report("type-mismatch", "`\(path)` \(general)", at: template.span)
+    }
+    let input = item.scope.declarations.values.first { source == "${inputs.\($0.name)}" }
+    decoding.report(
+      "type-mismatch", "`\(source)` is \(found), and `\(path)` \(wanted)", at: template.span,
+      related: input.map { [.init($0.span, "declared here")] } ?? [],
+      help: input == nil ? nil : type.declarable.map { "declare the input as \($0)" })
+  }
+
+  /// How a template is written, and what it will be.
+  private func typed(_ template: Template) -> (source: String, type: String)? {
+    switch template.content {
+    case .text: return (template.summary, "a string")
+    case .expression(let placed):
+      guard let type = try? placed.expression.type(in: checker.declarations) else { return nil }
+      return type.inWords.map { (template.summary, $0) }
+    default: return nil
     }
   }
 

@@ -22,7 +22,7 @@ extension Decoding {
   /// Reads an item: its own keys, then what a consumer overrides, then the defaults of its file.
   func item(_ node: Node, overrides: [Entry], defaults: [Entry]) -> ItemTemplate? {
     guard MapReader(node, "an item", self) != nil, let own = node.mapping else { return nil }
-    let merged = merge([overrides, own, defaults])
+    let merged = merge([overrides, own, applicable(defaults, to: own)])
     let reader = MapReader(entries: merged, span: node.span, self)
     reader.allowOnly(Self.itemKeys + registry.names, in: "an item", help: futureKey)
     guard let idNode = reader.required("id", in: "an item"), let id = itemID(idNode) else { return nil }
@@ -35,7 +35,7 @@ extension Decoding {
       title: reader["title"].map(template) ?? Template(.literal(.string(id)), at: idNode.span),
       kind: kindName,
       kindSpan: kind.key.span)
-    if reader["title"] == nil {
+    if reader["title"] == nil, !reader.isMisspelled("title") {
       report("missing-key", "the item `\(id)` needs the key `title`", at: idNode.span)
     }
     decodeDescription(&item, reader)
@@ -48,6 +48,13 @@ extension Decoding {
     decodeRedact(&item, reader)
     item.overrides = overrides.compactMap { describe($0, original: own) }
     return item
+  }
+
+  /// What of the defaults goes for an item: an action is never repeated.
+  private func applicable(_ defaults: [Entry], to own: [Entry]) -> [Entry] {
+    let action = own.first { $0.key.scalar?.text == "action" }?.value.scalar?.value
+    guard action == .bool(true) else { return defaults }
+    return defaults.filter { !["retry", "stable"].contains($0.key.scalar?.text) }
   }
 
   private func merge(_ layers: [[Entry]]) -> [Entry] {
@@ -77,7 +84,9 @@ extension Decoding {
   }
 
   private func probeEntry(_ reader: MapReader, id: String, idSpan: Span) -> Entry? {
-    let kinds = registry.names.compactMap { reader.entry($0) }
+    let kinds = registry.names.compactMap { reader.entry($0) }.sorted {
+      $0.key.span.bytes.lowerBound < $1.key.span.bytes.lowerBound
+    }
     guard let first = kinds.first else {
       // A key that nobody knows is reported as such, and was probably meant to be the probe.
       guard reader.hasOnly(Self.itemKeys) else { return nil }

@@ -53,7 +53,8 @@ struct Planner {
   private func expand(
     _ template: Template, _ scope: InputScope
   ) throws(EvaluationError) -> [(key: String, each: Scope.Each)] {
-    let value = try resolver.evaluate(template, in: resolver.scope(scope))
+    let blame = resolver.blame(template.expressions, in: scope)
+    let value = try resolver.evaluate(template, in: resolver.scope(scope), blame: blame)
     let all: [(key: String?, each: Scope.Each)]
     switch value {
     case .list(let elements): all = elements.map { ($0.elementKey, .element($0)) }
@@ -64,7 +65,8 @@ struct Planner {
       }
     default:
       throw resolver.fail(
-        "wrong-type", "`for_each` goes over a list or a map, this is \(value.kindName)", at: template.span)
+        "wrong-type", "`for_each` goes over a list or a map, this is \(value.kindName)", at: template.span,
+        blame: blame)
     }
     var seen: Set<String> = []
     var elements: [(key: String, each: Scope.Each)] = []
@@ -72,12 +74,12 @@ struct Planner {
       guard let key else {
         throw resolver.fail(
           "wrong-type", "an element of `for_each` becomes part of an id: text, a number, or true or false",
-          at: template.span, help: "for more than that use a map: its keys stand in the ids")
+          at: template.span, help: "for more than that use a map: its keys stand in the ids", blame: blame)
       }
       guard seen.insert(key).inserted else {
         throw resolver.fail(
           "duplicate-element", "`for_each` has the element `\(key)` twice", at: template.span,
-          help: "each makes an item of its own: take one out")
+          help: "each makes an item of its own: take one out", blame: blame)
       }
       elements.append((key, each))
     }
@@ -89,17 +91,25 @@ struct Planner {
     _ references: [(id: String, span: Span)], from item: ComposedItem, elements: [ItemID: [ItemID]]
   ) -> [ItemID] {
     references.flatMap { reference -> [ItemID] in
+      if let named = self.elements(of: reference.id, from: item, elements: elements) { return named }
       let parsed = ItemReference(reference.id)
-      let base = ItemID(rawValue: item.scope.prefix + parsed.item)
-      let all = elements[base] ?? []
-      guard let key = parsed.element else { return all }
-      let one = ItemID(rawValue: "\(base)[\(key)]")
-      if all.contains(one) { return [one] }
-      // Without elements the item itself stands for them.
-      if all == [base] { return all }
-      resolver.report("unknown-item", "`\(base)` has no element `\(key)`", at: reference.span)
+      resolver.report(
+        "unknown-item", "`\(item.scope.prefix)\(parsed.item)` has no element `\(parsed.element ?? "")`",
+        at: reference.span)
       return []
     }
+  }
+
+  /// The ids that one word of `needs` or `after` names; nil where it names an element that is not there.
+  func elements(of reference: String, from item: ComposedItem, elements: [ItemID: [ItemID]]) -> [ItemID]? {
+    let parsed = ItemReference(reference)
+    let base = ItemID(rawValue: item.scope.prefix + parsed.item)
+    let all = elements[base] ?? []
+    guard let key = parsed.element else { return all }
+    let one = ItemID(rawValue: "\(base)[\(key)]")
+    if all.contains(one) { return [one] }
+    // Without elements the item itself stands for them.
+    return all == [base] ? all : nil
   }
 
   /// The planned item, or nil where something it uses has no value, which is reported.
@@ -111,7 +121,7 @@ struct Planner {
       if element.absence == .unresolved, let forEach = template.forEach {
         _ = try expand(forEach, element.item.scope)
       }
-      let skipReason = element.absence == nil ? try skipReason(template, in: scope) : nil
+      let skipReason = element.absence == nil ? try skipReason(element.item, in: scope) : nil
       var summary = try summary(element, type.description, in: scope)
       let question: Question
       if element.absence == .empty {
@@ -125,7 +135,7 @@ struct Planner {
       var planned = PlannedItem(summary: summary, question: question)
       planned.skipReason = skipReason
       if element.absence == nil, skipReason == nil {
-        planned.expectations = try expectations(template, type.description, in: scope)
+        planned.expectations = try expectations(element.item, type.description, in: scope)
       }
       planned.needs = references(template.needs, from: element.item, elements: elements)
       planned.after = references(template.after, from: element.item, elements: elements)
@@ -152,14 +162,23 @@ struct Planner {
     planned.redactedPaths = template.redact
   }
 
-  private func skipReason(_ template: ItemTemplate, in scope: Scope) throws(EvaluationError) -> String? {
-    guard let when = template.when else { return nil }
+  /// Whom a fault in a value of an item is to be laid on; what `each` is comes from `for_each`.
+  private func blame(_ template: Template, of item: ComposedItem) -> Resolver.Blame {
+    let expressions = template.expressions
+    let elements = expressions.contains { $0.expression.usesEach } ? item.template.forEach?.expressions : nil
+    return resolver.blame(expressions + (elements ?? []), in: item.scope)
+  }
+
+  private func skipReason(_ item: ComposedItem, in scope: Scope) throws(EvaluationError) -> String? {
+    guard let when = item.template.when else { return nil }
     let condition = Template(.expression(when), at: when.span)
-    switch try resolver.evaluate(condition, in: scope) {
+    let blame = blame(condition, of: item)
+    switch try resolver.evaluate(condition, in: scope, blame: blame) {
     case .bool(true): return nil
     case .bool(false): return "when: \(when.source) is false"
     case let other:
-      throw resolver.fail("wrong-type", "`when` is true or false, this is \(other.kindName)", at: when.span)
+      throw resolver.fail(
+        "wrong-type", "`when` is true or false, this is \(other.kindName)", at: when.span, blame: blame)
     }
   }
 
@@ -172,7 +191,7 @@ struct Planner {
     func text(_ part: Template?) throws(EvaluationError) -> String? {
       guard let part else { return nil }
       guard isWhole || part.literal != nil else { return element.id.rawValue }
-      let value = try resolver.evaluate(part, in: scope)
+      let value = try resolver.evaluate(part, in: scope, blame: blame(part, of: element.item))
       return value.string ?? value.json
     }
     return ItemSummary(
@@ -203,7 +222,7 @@ struct Planner {
       resolver.report(
         "undeclared-action", "this may change something, and the item does not say so",
         at: item.template.kindSpan,
-        help: "add `action: true`; such an item runs only with --allow-actions")
+        help: "add `action: true`; such an item runs only with --allow-actions", blame: .checklist)
     }
     return Question(
       probe: probe, identity: .init(kind: description.kind, target: target, fields: fields), targets: extra,
@@ -233,9 +252,11 @@ struct Planner {
     let directory = Path.directory(of: item.path)
     for field in item.template.probeFields {
       guard let known = description.fields.first(where: { $0.name == field.name }) else { continue }
-      let value = try self.value(field.value, known, in: scope)
+      let blame = blame(field.value, of: item)
+      let value = try self.value(field.value, known, in: scope, blame)
       resolver.addSecrets(of: value, known)
-      let conformed = try resolver.conform(value, to: known.type, in: field.value, .init(known.name))
+      let conformed = try resolver.conform(
+        value, to: known.type, in: field.value, .init(known.name), blame: blame)
       values[.string(field.name)] = conformed.locating(known.type, in: directory)
     }
     do {
@@ -246,38 +267,41 @@ struct Planner {
       if resolver.isStandIn(.map(values)) { return Fields(values) }
       throw resolver.fail(
         "wrong-type", "`\(description.kind)\(error.pathText)` \(error.message)", at: item.template.kindSpan,
-        help: error.help)
+        help: error.help,
+        blame: resolver.blame(item.template.probeFields.flatMap(\.value.expressions), in: item.scope))
     }
   }
 
   private func value(
-    _ template: Template, _ field: FieldDescription, in scope: Scope
+    _ template: Template, _ field: FieldDescription, in scope: Scope, _ blame: Resolver.Blame
   ) throws(EvaluationError) -> Value {
     guard case .promQL = field.interpolation, case .text(let segments) = template.content else {
-      return try resolver.evaluate(template, in: scope)
+      return try resolver.evaluate(template, in: scope, blame: blame)
     }
     do {
       return .string(try PromQLInterpolation.query(segments, in: scope))
     } catch {
-      resolver.tell(error, at: template)
+      resolver.tell(error, at: template, blame: blame)
       throw error
     }
   }
 
   private func expectations(
-    _ template: ItemTemplate, _ description: ProbeDescription, in scope: Scope
+    _ item: ComposedItem, _ description: ProbeDescription, in scope: Scope
   ) throws(EvaluationError) -> [Expectation] {
     var expectations: [Expectation] = []
-    for expectation in template.expectations {
+    for expectation in item.template.expectations {
       let type = try? expectation.path.type(in: description.observation).get()
       var matchers: [Matcher] = []
       for matcher in expectation.matchers {
-        let value = try resolver.evaluate(matcher.value, in: scope)
+        let blame = blame(matcher.value, of: item)
+        let value = try resolver.evaluate(matcher.value, in: scope, blame: blame)
         do {
           matchers.append(try Matcher.make(keyword: matcher.keyword, value: value, for: type))
         } catch {
           if resolver.isStandIn(value) { continue }
-          throw resolver.fail("invalid-matcher", error.message, at: matcher.value.span, help: error.help)
+          throw resolver.fail(
+            "invalid-matcher", error.message, at: matcher.value.span, help: error.help, blame: blame)
         }
       }
       expectations.append(Expectation(path: expectation.path, matchers: matchers))

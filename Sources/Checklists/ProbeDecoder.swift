@@ -15,7 +15,9 @@ extension Decoding {
     let takesTarget = description.target != nil
     let known = description.fields.map(\.name) + (takesTarget ? ["target"] : [])
     reader.allowOnly(known, in: what)
-    for field in description.fields where field.isRequired && reader[field.name] == nil {
+    item.isProbeReadable = !reader.hasMisspelled
+    for field in description.fields
+    where field.isRequired && reader[field.name] == nil && !reader.isMisspelled(field.name) {
       report("missing-key", "\(what) needs the key `\(field.name)`", at: entry.key.span, help: field.summary)
     }
     if takesTarget, let node = reader["target"], let name = text(node, "`target`") {

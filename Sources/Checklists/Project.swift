@@ -13,6 +13,7 @@ public final class Project {
   private let decoding: Decoding
   private let files: ChecklistFiles
   private let environments: EnvironmentLoader
+  private lazy var allDeclarations = declarationsOfAll()
   /// Knows every secret that was met: those that stand in the files as soon as they are loaded, the others once
   /// `plan` resolves them. All that is shown goes through it, diagnostics too.
   public let redactor: Redactor
@@ -35,9 +36,10 @@ public final class Project {
   /// What is wrong with the files that were read so far.
   public var diagnostics: Diagnostics { decoding.diagnostics }
 
-  /// The names of the checklists in the folder, sorted.
+  /// The names of the checklists in the folder, sorted; its data files are none.
   public var checklistNames: [String] {
-    FileSystem.yamlStems(in: directory).filter { !Self.reservedNames.contains($0) }
+    let names = FileSystem.yamlStems(in: directory).filter { !Self.reservedNames.contains($0) }
+    return DataFiles.removing(from: names, path: path)
   }
 
   /// The names of the environments, sorted.
@@ -92,8 +94,11 @@ public final class Project {
   /// Every input that an environment sets is declared by a checklist in reach, and fits its type.
   private func checkInputs(_ environment: Environment, _ checklist: LoadedChecklist?) {
     var declared = checklist?.declarations ?? [:]
-    let isComplete =
-      environment.inputs.keys.allSatisfy { declared[$0] != nil } || addOtherDeclarations(to: &declared)
+    var isComplete = true
+    if !environment.inputs.keys.allSatisfy({ declared[$0] != nil }) {
+      declared.merge(allDeclarations.inputs) { first, _ in first }
+      isComplete = allDeclarations.isComplete
+    }
     let checker = TemplateChecker(
       decoding: decoding, declarations: .init(inputs: [:], functions: Environment.functions), patterned: [])
     for (name, input) in environment.inputs.sorted(by: { $0.key < $1.key }) {
@@ -110,17 +115,21 @@ public final class Project {
     }
   }
 
-  /// The inputs of the other checklists in the folder, whose faults are not told here. False where one of them
-  /// cannot be read, so that what is declared is not known.
-  private func addOtherDeclarations(to declared: inout [String: InputDeclaration]) -> Bool {
-    let aside = Decoding(registry: decoding.registry, redactor: redactor)
-    let files = ChecklistFiles(aside)
-    let composer = Composer(aside, files)
-    for name in checklistNames {
-      guard let other = files.checklist(at: path(of: name)) else { continue }
-      declared.merge(composer.declarations(of: other)) { first, _ in first }
+  /// The inputs of all checklists in the folder, whose faults are not told here, and whether these are all there are:
+  /// not where a checklist cannot be read, or an input of it.
+  private func declarationsOfAll() -> (inputs: [String: InputDeclaration], isComplete: Bool) {
+    decoding.quietly {
+      let files = ChecklistFiles(decoding)
+      let composer = Composer(decoding, files)
+      var inputs: [String: InputDeclaration] = [:]
+      var isComplete = true
+      for name in checklistNames {
+        let found = files.checklist(at: path(of: name)).map { composer.declarations(of: $0) }
+        inputs.merge(found?.inputs ?? [:]) { first, _ in first }
+        isComplete = isComplete && found?.isComplete ?? false
+      }
+      return (inputs, isComplete)
     }
-    return !aside.diagnostics.hasErrors
   }
 
   private func checkPattern(_ template: Template, _ declaration: InputDeclaration) {
@@ -132,14 +141,14 @@ public final class Project {
   }
 
   /// Resolves inputs and targets, expands `for_each`, and makes the questions of the selected items and of those
-  /// that they need. A dry plan reads no secret: what is missing of them is shown as it is written.
+  /// that they need. What `settings` sets and the checklist does not declare is passed over. A dry plan reads no secret: what is missing of them is shown as it is written.
   public func plan(
     _ checklist: LoadedChecklist, environment: LoadedEnvironment?, settings: [String: String] = [:],
     selection: Selection = Selection(), isDry: Bool = false
   ) -> Plan {
     let resolver = Resolver(
       decoding, environment: environment?.environment, settings: settings, redactor: redactor, isDry: isDry)
-    resolver.checkSettings(checklist.declarations)
+    if let scope = checklist.composition.scopes.first { resolver.resolveSettings(in: scope) }
     let planner = Planner(decoding, checklist.composition, resolver)
     let all = planner.elements()
     let byItem = Dictionary(grouping: all, by: \.item.id).mapValues { $0.map(\.id) }
@@ -151,7 +160,8 @@ public final class Project {
         var item = item
         item.after.removeAll { !ids.contains($0) }
         return item
-      }, targetLimits: resolver.limits, faults: resolver.faults)
+      }, targetLimits: resolver.limits, faults: resolver.faults,
+      checklistFaults: resolver.checklistFaults)
   }
 }
 
@@ -188,4 +198,6 @@ public struct Plan: Sendable {
   public let targetLimits: [Target: Int]
   /// What is wrong with the environment, or missing in it.
   public let faults: Diagnostics
+  /// What is wrong with the checklist itself, whatever the environment, and shows only now that its values are known.
+  public let checklistFaults: Diagnostics
 }

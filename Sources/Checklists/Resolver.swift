@@ -10,21 +10,24 @@ internal import YAMLSyntax
 final class Resolver {
   let decoding: Decoding
   let environment: Environment?
-  private let settings: [String: Setting]
+  private let settings: [String: String]
   let redactor: Redactor
   private var inputs: [InputKey: Result<Value, EvaluationError>] = [:]
   var targets: [String: Result<Target, EvaluationError>] = [:]
   var limits: [Target: Int] = [:]
   /// What is wrong with the environment, or missing in it.
   private(set) var faults = Diagnostics()
+  /// What is wrong with the checklist whatever the environment, and shows only now.
+  private(set) var checklistFaults = Diagnostics()
   /// Whether secrets are left unread, and stood in for.
   let isDry: Bool
   /// The messages of errors whose cause has been reported at its own place.
   private var told: Set<String> = []
 
-  /// An input as the command line sets it.
-  struct Setting {
-    let text: String
+  /// Who has to mend a fault.
+  enum Blame {
+    case environment
+    case checklist
   }
 
   private struct InputKey: Hashable {
@@ -38,47 +41,47 @@ final class Resolver {
   ) {
     self.decoding = decoding
     self.environment = environment
-    self.settings = settings.mapValues(Setting.init)
+    self.settings = settings
     self.redactor = redactor
     self.isDry = isDry
   }
 
   func report(
     _ code: Diagnostic.Code, _ message: String, at span: Span?, related: [Diagnostic.Label] = [],
-    help: String? = nil
+    help: String? = nil, blame: Blame = .environment
   ) {
-    faults.add(Diagnostic(code, message, at: span.map { .init($0) }, related: related, help: help))
+    let fault = Diagnostic(code, message, at: span.map { .init($0) }, related: related, help: help)
+    switch blame {
+    case .environment: faults.add(fault)
+    case .checklist: checklistFaults.add(fault)
+    }
   }
 
   /// Reports a fault and makes the error that ends the resolving of what depends on it.
   func fail(
     _ code: Diagnostic.Code, _ message: String, at span: Span?, related: [Diagnostic.Label] = [],
-    help: String? = nil
+    help: String? = nil, blame: Blame = .environment
   ) -> EvaluationError {
-    report(code, message, at: span, related: related, help: help)
+    report(code, message, at: span, related: related, help: help, blame: blame)
     told.insert(message)
     return EvaluationError(message)
   }
 
   /// Does something of which the faults do not count: who needs the value will ask again.
   func attempt<Result>(_ body: () throws(EvaluationError) -> Result) -> Result? {
-    let before = (faults, told, inputs, targets)
+    let before = (faults, checklistFaults, told, inputs, targets)
     do {
       return try body()
     } catch {
-      (faults, told, inputs, targets) = before
+      (faults, checklistFaults, told, inputs, targets) = before
       return nil
     }
   }
 
-  /// Reports what the command line sets and no checklist declares.
-  func checkSettings(_ declared: [String: InputDeclaration]) {
-    for name in settings.keys.sorted() where declared[name] == nil {
-      let near = Decoding.suggestion(for: name, among: declared.keys.sorted())
-      let known =
-        declared.isEmpty
-        ? "it has no inputs" : "its inputs: " + declared.keys.sorted().joined(separator: ", ")
-      report("unknown-input", "--set \(name): the checklist has no such input", at: nil, help: near ?? known)
+  /// Resolves what the command line sets, so that it is refused even where no selected item uses it.
+  func resolveSettings(in scope: InputScope) {
+    for name in settings.keys.sorted() where scope.declarations[name] != nil {
+      _ = try? input(name, in: scope)
     }
   }
 
@@ -133,15 +136,15 @@ final class Resolver {
   }
 
   /// A value from the command line: text as it stands, anything else as YAML.
-  private func value(of setting: Setting, _ declaration: InputDeclaration) throws(EvaluationError) -> Value {
-    if declaration.isSecret { redactor.add(setting.text) }
-    let file = SourceFile(path: "--set \(declaration.name)", bytes: Array(setting.text.utf8))
+  private func value(of setting: String, _ declaration: InputDeclaration) throws(EvaluationError) -> Value {
+    if declaration.isSecret { redactor.add(setting) }
+    let file = SourceFile(path: "--set \(declaration.name)", bytes: Array(setting.utf8))
     let id = decoding.sources.add(file)
     let whole = Span(file: id, bytes: 0..<file.bytes.count)
-    var template = Template(.literal(.string(setting.text)), at: whole)
+    var template = Template(.literal(.string(setting)), at: whole)
     switch declaration.type {
     case .string, .url, .duration, .size: break
-    case _ where setting.text.allSatisfy(\.isWhitespace): break
+    case _ where setting.allSatisfy(\.isWhitespace): break
     default:
       guard let node = parseYAML(file, id: id, diagnostics: &faults) else {
         let message = "--set \(declaration.name) cannot be understood"
@@ -177,7 +180,7 @@ final class Resolver {
   /// Checks a value that a template came to, and reports what is wrong at the place inside it.
   func conform(
     _ value: Value, to type: FieldType, in template: Template, _ subject: TemplateChecker.Subject,
-    declared: Span? = nil
+    declared: Span? = nil, blame: Blame = .environment
   ) throws(EvaluationError) -> Value {
     do {
       return try ProbeKit.conform(value, to: type)
@@ -186,7 +189,7 @@ final class Resolver {
       throw fail(
         "wrong-type", "\(subject.text(error.pathText)) \(error.message)",
         at: template.descend(error.path[...]).span,
-        related: declared.map { [.init($0, "declared here")] } ?? [], help: error.help)
+        related: declared.map { [.init($0, "declared here")] } ?? [], help: error.help, blame: blame)
     }
   }
 
@@ -202,19 +205,36 @@ final class Resolver {
   }
 
   /// The value of a template; a fault is reported at the template, unless its cause has been told already.
-  func evaluate(_ template: Template, in scope: Scope) throws(EvaluationError) -> Value {
+  func evaluate(
+    _ template: Template, in scope: Scope, blame: Blame = .environment
+  ) throws(EvaluationError) -> Value {
     do {
       return try template.value(in: scope)
     } catch {
-      tell(error, at: template)
+      tell(error, at: template, blame: blame)
       throw error
     }
   }
 
   /// Reports why a template has no value, unless the cause has been told already.
-  func tell(_ error: EvaluationError, at template: Template) {
+  func tell(_ error: EvaluationError, at template: Template, blame: Blame = .environment) {
     guard !told.contains(error.message) else { return }
-    report("unresolved", error.message, at: template.span)
+    report("unresolved", error.message, at: template.span, blame: blame)
+  }
+
+  /// Whom a fault in the values of an item's templates is to be laid on: the checklist, unless one of the inputs that
+  /// they read is set by the environment or the command line.
+  func blame(_ expressions: [PlacedExpression], in scope: InputScope) -> Blame {
+    expressions.contains { $0.expression.inputs.contains { isGiven($0, in: scope) } }
+      ? .environment : .checklist
+  }
+
+  private func isGiven(_ name: String, in scope: InputScope) -> Bool {
+    switch scope.binding {
+    case .environment: settings[name] != nil || environment?.inputs[name] != nil
+    case .instance(let instance, let outer):
+      instance.inputs[name].map { blame($0.expressions, in: outer) == .environment } ?? false
+    }
   }
 
   func addSecrets(of value: Value) {

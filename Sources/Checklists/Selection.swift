@@ -19,18 +19,37 @@ public struct Selection: Sendable {
     self.severity = severity
   }
 
-  /// The ids of the selected elements and of all that they need, directly or not.
+  /// The ids of the selected elements, of all that they need, directly or not, and of what cleans up after the actions
+  /// among them.
   func choose(among elements: [Planner.Element], planner: Planner, byItem: [ItemID: [ItemID]]) -> Set<ItemID>
   {
     var pending = elements.filter(matches)
     var chosen = Set(pending.map(\.id))
     guard chosen.count < elements.count else { return chosen }
     let byID = Dictionary(elements.map { ($0.id, $0) }) { first, _ in first }
+    let cleanups = cleanups(among: elements, planner, byItem)
     while let element = pending.popLast() {
-      let needs = planner.references(element.item.template.needs, from: element.item, elements: byItem)
-      for need in needs where chosen.insert(need).inserted { byID[need].map { pending.append($0) } }
+      var wanted = planner.references(element.item.template.needs, from: element.item, elements: byItem)
+      if element.item.template.isAction { wanted += cleanups[element.id] ?? [] }
+      for id in wanted where chosen.insert(id).inserted { byID[id].map { pending.append($0) } }
     }
     return chosen
+  }
+
+  /// The elements that clean up after another one: those that need it, or run after it.
+  private func cleanups(
+    among elements: [Planner.Element], _ planner: Planner, _ byItem: [ItemID: [ItemID]]
+  ) -> [ItemID: [ItemID]] {
+    var cleanups: [ItemID: [ItemID]] = [:]
+    for element in elements where element.item.template.isCleanup {
+      let template = element.item.template
+      for reference in template.needs + template.after {
+        for id in planner.elements(of: reference.id, from: element.item, elements: byItem) ?? [] {
+          cleanups[id, default: []].append(element.id)
+        }
+      }
+    }
+    return cleanups
   }
 
   private func matches(_ element: Planner.Element) -> Bool {

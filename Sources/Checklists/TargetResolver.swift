@@ -56,7 +56,7 @@ extension Resolver {
     -> Target
   {
     let name = scope.targetName(ofRole: role)
-    let result = targets[name] ?? resolve(target: name, type, declared: scope.roles[role]?.span)
+    let result = targets[name] ?? resolve(target: name, type, named: scope.targetPlace(ofRole: role))
     targets[name] = result
     let target = try result.get()
     guard target.type == type.type else {
@@ -70,14 +70,14 @@ extension Resolver {
   }
 
   private func resolve(
-    target name: String, _ wanted: TargetDescription, declared: Span?
+    target name: String, _ wanted: TargetDescription, named: (span: Span?, related: [Diagnostic.Label])
   ) -> Result<Target, EvaluationError> {
     guard let template = environment?.targets[name] else {
       let known = environment.map { $0.targets.keys.sorted() } ?? []
       let place = environment.map { "the environment `\($0.name)` has no target `\(name)`" }
       let error = fail(
         "missing-target", place ?? "there is no environment, and the target `\(name)` is needed",
-        at: declared,
+        at: named.span, related: named.related,
         help: closestMatch(to: name, among: known).map { "did you mean `\($0)`?" }
           ?? "add `targets: {\(name): {\(wanted.type): ...}}` to \(environment == nil ? "an" : "that") environment"
       )

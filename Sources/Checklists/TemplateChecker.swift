@@ -10,6 +10,8 @@ struct TemplateChecker {
   let declarations: Declarations
   /// The inputs that have a pattern, so that their values cannot become code.
   let patterned: Set<String>
+  /// Whether what is missing may be given elsewhere.
+  var isPartial = false
 
   /// What a value is called in messages: `query`, or the input `region`.
   struct Subject {
@@ -49,7 +51,7 @@ struct TemplateChecker {
     switch type {
     case .list, .map, .object, .null, .bytes:
       decoding.report(
-        "wrong-type", "`${\(placed.source)}` is \(type), which cannot stand within a text", at: placed.span,
+        "wrong-type", "`${\(placed.source)}` is \(type.word), which cannot stand within a text", at: placed.span,
         help: "alone in its scalar it keeps its type")
       return false
     default: return true
@@ -108,7 +110,7 @@ struct TemplateChecker {
     guard let found = try? placed.expression.type(in: declarations), !type.accepts(found) else { return }
     let isCall = if case .string = found { placed.expression.inputs.isEmpty } else { false }
     decoding.report(
-      "wrong-type", "\(subject.text()) should be \(type.name), and `${\(placed.source)}` is \(found)",
+      "wrong-type", "\(subject.text()) should be \(type.name), and `${\(placed.source)}` is \(found.word)",
       at: placed.span, help: isCall ? "what env() and secret_file() give is text" : nil)
   }
 
@@ -133,18 +135,24 @@ struct TemplateChecker {
   private func checkObject(
     _ entries: [Template.Entry], _ fields: [FieldDescription], at span: Span, _ subject: Subject
   ) {
+    var misspelled: Set<String> = []
     for entry in entries {
       if let field = fields.first(where: { $0.name == entry.key }) {
         check(rule: field.interpolation, entry.value, field)
         check(entry.value, field.type, subject.inside(.key(field.name)))
       } else {
+        closestMatch(to: entry.key, among: fields.map(\.name)).map { _ = misspelled.insert($0) }
         decoding.report(
           "unknown-key", "\(subject.text()) has no key `\(entry.key)`", at: entry.keySpan,
           help: Decoding.suggestion(for: entry.key, among: fields.map(\.name))
             ?? "known here: " + fields.map(\.name).joined(separator: ", "))
       }
     }
-    for field in fields where field.isRequired && !entries.contains(where: { $0.key == field.name }) {
+    guard !isPartial else { return }
+    for field in fields
+    where field.isRequired && !misspelled.contains(field.name)
+      && !entries.contains(where: { $0.key == field.name })
+    {
       decoding.report("missing-key", "\(subject.text()) needs the key `\(field.name)`", at: span.start)
     }
   }

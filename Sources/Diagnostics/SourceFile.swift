@@ -58,8 +58,9 @@ public struct SourceFile: Sendable {
     return low + 1
   }
 
-  /// The bytes of a line, from 1, without its line break.
+  /// The bytes of a line, from 1, without its line break; nothing of a line that is not there.
   public func range(ofLine line: Int) -> Range<Int> {
+    guard lineStarts.indices.contains(line - 1) else { return bytes.count..<bytes.count }
     let start = lineStarts[line - 1]
     var end = line < lineStarts.count ? lineStarts[line] - 1 : bytes.count
     if end > start, bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
@@ -122,8 +123,11 @@ public struct SourceMap: Sendable {
     return SourceFile.ID(index: files.count - 1)
   }
 
-  /// The file of that id, which this map gave out.
-  public subscript(id: SourceFile.ID) -> SourceFile { files[Int(id.index)] }
+  /// The file of that id; an empty one, named `?`, for an id that another map gave out.
+  public subscript(id: SourceFile.ID) -> SourceFile {
+    let place = Int(id.index)
+    return files.indices.contains(place) ? files[place] : SourceFile(path: "?", bytes: [])
+  }
 
   /// Where a span starts, as `path:line:column`.
   public func place(of span: Span) -> String {

@@ -1,5 +1,6 @@
 /// The candidate that `word` was probably meant to be, for "did you mean": the nearest by the optimal string
-/// alignment distance, if at most a third of its letters (at least one, never all of them) differ.
+/// alignment distance, if at most a third of its letters (at least one, never all of them) differ; otherwise the
+/// shortest that begins with the word, if that has three letters.
 public func closestMatch(to word: String, among candidates: some Sequence<String>) -> String? {
   let letters = Array(word.lowercased().unicodeScalars.prefix(64))
   var best: (distance: Int, candidate: String)?
@@ -12,7 +13,12 @@ public func closestMatch(to word: String, among candidates: some Sequence<String
     else { continue }
     best = (distance, candidate)
   }
-  return best?.candidate
+  return best?.candidate ?? shortest(beginningWith: word.lowercased(), among: candidates)
+}
+
+private func shortest(beginningWith word: String, among candidates: some Sequence<String>) -> String? {
+  guard word.unicodeScalars.count >= 3 else { return nil }
+  return candidates.filter { $0.lowercased().hasPrefix(word) }.min { $0.utf8.count < $1.utf8.count }
 }
 
 /// Insertions, deletions, substitutions and swaps of neighbours that turn one word into the other.

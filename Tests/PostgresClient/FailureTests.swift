@@ -86,18 +86,20 @@ import Testing
   }
 
   @Test func aSilentHostIsLeftForTheNext() async throws {
-    let listener = try RawListener(answer: nil)
-    defer { listener.close() }
-    let ports = ["\(listener.port)", "1", "\(listener.port)", "\(PostgresServer.shared.port)"]
-    let hosts = ["127.0.0.1", "127.0.0.1", "localhost", "127.0.0.1"].joined(separator: ",")
+    let listener = try ScriptedServer([.stall])
+    defer { listener.stop() }
+    let server = try await PostgresServer.shared.endpoint
+    let silentHost = listener.endpoint.host
+    let silentPort = "\(listener.endpoint.port)"
+    let ports = [silentPort, "1", silentPort, "\(server.port)"]
+    let hosts = [silentHost, silentHost, silentHost, server.host].joined(separator: ",")
     try await withPool(
       ["host": hosts, "port": ports.joined(separator: ",")], connectTimeout: .seconds(3)
     ) { (pool) async throws in
       #expect(try await pool.cell("SELECT 1") == .int(1))
     }
-    let silent = "\(listener.port),\(listener.port)"
     let error = try await connectFailure(
-      ["host": "127.0.0.1,127.0.0.1", "port": silent], connectTimeout: .milliseconds(400))
+      ["host": "\(silentHost),\(silentHost)", "port": "\(silentPort),\(silentPort)"], connectTimeout: .milliseconds(400))
     #expect(error.kind == .timeout)
     #expect(error.message.contains("no answer within 0.2 seconds"), "\(error)")
   }

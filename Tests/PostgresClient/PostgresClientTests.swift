@@ -69,7 +69,7 @@ extension PostgresPool {
       #expect(result.columns.map(\.name) == ["one", "letter", "nothing", "empty"])
       #expect(result.rows == [[.int(1), .string("x"), .null, .string("")]])
       #expect(result.affectedRows == 1)
-      #expect(result.user == "checkctl")
+      #expect(result.user == "postgres")
       #expect(result.isSuperuser)
     }
   }

@@ -101,10 +101,13 @@ struct Session {
     }
     let plan = project.plan(
       checklist, environment: environment, settings: inputs, selection: selection, isDry: isDry)
-    console.show(plan.faults, project.sources)
-    guard !plan.faults.hasErrors else {
-      sayCount(plan.faults)
-      throw FailureCode.invalidEnvironment.exit
+    var faults = plan.checklistFaults
+    faults.add(contentsOf: plan.faults.all)
+    console.show(faults, project.sources)
+    guard !faults.hasErrors else {
+      sayCount(faults)
+      throw plan.checklistFaults.hasErrors
+        ? FailureCode.invalidChecklist.exit : FailureCode.invalidEnvironment.exit
     }
     guard !plan.items.isEmpty else {
       console.say("error: nothing is selected")
