@@ -90,7 +90,7 @@ import Values
     ])
     let lint = try await workplace.checkctl("lint")
     #expect(lint.exitCode == 65)
-    #expect(lint.stderr.hasSuffix("\n9 errors\n"), "\(lint.stderr)")
+    #expect(lint.stderr.hasSuffix("\n10 errors\n"), "\(lint.stderr)")
     #expect(
       lint.stderr.contains(
         """

@@ -2,11 +2,14 @@ internal import ProbeKit
 
 /// Which parts of a request are secrets.
 enum HTTPCredentials {
-  /// Whether header fields of this name hold credentials.
+  /// Whether header fields or parameters of this name hold credentials, such as `X-Api-Key` and `access_token`.
   static func isCredential(_ name: String) -> Bool {
-    let name = name.lowercased()
-    return ["authorization", "proxy-authorization", "cookie"].contains(name)
-      || ["api-key", "apikey", "token", "secret", "password", "session"].contains(where: name.contains)
+    let words = name.lowercased().split { !$0.isLetter && !$0.isNumber }
+    return [
+      "auth", "token", "secret", "password", "cookie", "session", "credential", "apikey", "vault",
+      "signature",
+    ]
+    .contains { part in words.contains { $0.contains(part) } } || words.last == "key" || words.last == "sig"
   }
 
   /// The secrets among header fields: whole values, and what is secret within them.
@@ -14,9 +17,15 @@ enum HTTPCredentials {
     headers.filter { isCredential($0.name) }.flatMap { secrets(inHeader: $0.name, $0.value) }
   }
 
-  /// The secrets in a URL: its password, as written and decoded. Without a password the user is one, since
-  /// tokens are written so.
+  /// The secrets in a URL: its password, and the values of parameters that are named like credentials, as written
+  /// and decoded. Without a password the user is one, since tokens are written so.
   static func secrets(inURL url: String) -> [String] {
+    secretUserInfo(of: url)
+      + URLText.parameters(of: url).filter { isCredential($0.name) && !$0.value.isEmpty }
+      .flatMap { [$0.value, URLText.decoded($0.value)] }
+  }
+
+  private static func secretUserInfo(of url: String) -> [String] {
     guard let userInfo = URLText.separated(url).userInfo else { return [] }
     let secret = userInfo.password.isEmpty ? userInfo.user : userInfo.password
     return [secret, URLText.encoded(secret)]

@@ -35,6 +35,14 @@ enum URLText {
     return parts.path + (all.isEmpty ? "" : "?" + all.joined(separator: "&"))
   }
 
+  /// The parameters in a URL's query, as they are written.
+  static func parameters(of url: String) -> [(name: String, value: String)] {
+    (Parts(url).query ?? "").split(separator: "&").map { pair in
+      let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      return (String(parts[0]), parts.count > 1 ? String(parts[1]) : "")
+    }
+  }
+
   /// Names and values as a form writes them (`application/x-www-form-urlencoded`), spaces as `%20`.
   static func form(_ pairs: [(name: String, value: String)]) -> String {
     pairs.map { "\(encoded($0.name))=\(encoded($0.value))" }.joined(separator: "&")
