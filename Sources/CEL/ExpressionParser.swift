@@ -130,7 +130,9 @@ extension ExpressionFault {
     case .symbol(let symbol) where ["&&", "||", "!", "?"].contains(symbol):
       return ExpressionFault(
         "\"\(symbol)\" is not understood here: this version knows one comparison at most", token.range,
-        help: "make two items of it, each with one of the conditions, or let one item name another in `needs`")
+        help:
+          "make two items of it, each with one of the conditions, or name one item in the `needs` of another"
+      )
     case .name(let name): text = name
     case .symbol(let symbol): text = symbol
     case .literal: text = "a literal"

@@ -51,8 +51,8 @@ struct TemplateChecker {
     switch type {
     case .list, .map, .object, .null, .bytes:
       decoding.report(
-        "wrong-type", "`${\(placed.source)}` is \(type.word), which cannot stand within a text", at: placed.span,
-        help: "alone in its scalar it keeps its type")
+        "wrong-type", "`${\(placed.source)}` is \(type.word), which cannot stand within a text",
+        at: placed.span, help: "alone in its scalar it keeps its type")
       return false
     default: return true
     }

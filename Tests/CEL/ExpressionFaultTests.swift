@@ -6,14 +6,17 @@ struct ExpressionFaultTests {
   private static let beyond =
     "an expression is a value such as inputs.name, each, each.key or each.value, "
     + "or one comparison of such a value with a literal"
+  private static let oneComparison = "is not understood here: this version knows one comparison at most"
+  private static let twoItems =
+    "make two items of it, each with one of the conditions, or name one item in the `needs` of another"
 
   @Test(
     arguments: [
       ("⟦⟧", "the expression is empty", nil),
       ("⟦  ⟧", "the expression is empty", nil),
       ("inputs.n ⟦+⟧ 1", "\"+\" is not understood here", beyond),
-      ("inputs.n == 1 ⟦&&⟧ inputs.n == 2", "\"&&\" is not understood here", beyond),
-      ("⟦!⟧inputs.n", "\"!\" is not understood here", beyond),
+      ("inputs.n == 1 ⟦&&⟧ inputs.n == 2", "\"&&\" \(oneComparison)", twoItems),
+      ("⟦!⟧inputs.n", "\"!\" \(oneComparison)", twoItems),
       ("1 ⟦2⟧", "\"a literal\" is not understood here", beyond),
       ("inputs.n ==⟦⟧", "the expression ends where a value should stand", nil),
       ("inputs.⟦⟧", "a name should follow the point", nil),
@@ -51,7 +54,10 @@ struct ExpressionFaultTests {
       ("⟦inputs.n.x⟧", "there is nothing inside int to refer to", nil),
       ("⟦inputs.region[0]⟧", "there is nothing inside string to refer to", nil),
       ("⟦inputs.n == 'a'⟧", "int cannot be compared with string by ==", nil),
-      ("⟦each < true⟧", "string cannot be compared with bool by <", nil),
+      ("⟦each < true⟧", "string cannot be compared with bool by <", "write \"true\" in quotes"),
+      ("⟦inputs.n == '5'⟧", "int cannot be compared with string by ==", "write 5 without quotes"),
+      ("⟦inputs.region == 5⟧", "string cannot be compared with int by ==", "write \"5\" in quotes"),
+      ("⟦1.5 == '2.5'⟧", "number cannot be compared with string by ==", "write 2.5 without quotes"),
       (
         "⟦secret_file('x')⟧", "there is no function named \"secret_file\" here",
         "secret_file() exists only in environments: declare an input and let the environment set it"

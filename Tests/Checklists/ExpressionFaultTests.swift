@@ -381,11 +381,6 @@ struct ExpressionFaultTests {
       12 |       url: ftp://a
          |            ^^^^^^^
          = help: write it with its scheme, as in https://example.com/health
-      error[missing-key]: `auth` needs the key `user`
-        --> main.yaml:13:13
-         |
-      13 |       auth: {usr: x, password: ********}
-         |             ^
       error[unknown-key]: `auth` has no key `usr`
         --> main.yaml:13:14
          |

@@ -8,9 +8,12 @@ func expectFaults(
   _ expected: String, sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
   let loaded = try Loaded(files)
-  let text =
-    planned
-    ? loaded.show(try loaded.plan(environment, settings: settings).faults)
-    : loaded.lint(environment)
+  let text: String
+  if planned {
+    let plan = try loaded.plan(environment, settings: settings)
+    text = loaded.show(plan.checklistFaults) + loaded.show(plan.faults)
+  } else {
+    text = loaded.lint(environment)
+  }
   #expect(text == expected, sourceLocation: sourceLocation)
 }

@@ -239,14 +239,14 @@ struct ItemFaultTests {
       ],
       #"""
       error[several-probes]: an item asks one thing, `a` asks 2
-       --> main.yaml:6:5
-        |
-      6 |     command: {argv: [x]}
-        |     ^^^^^^^
        --> main.yaml:7:5
         |
       7 |     http: {url: 'http://a'}
-        |     ---- the first
+        |     ^^^^
+       --> main.yaml:6:5
+        |
+      6 |     command: {argv: [x]}
+        |     ------- the first
         = help: make an item of each
 
       """#)

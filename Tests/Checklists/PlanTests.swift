@@ -218,4 +218,56 @@ struct PlanTests {
     #expect(try ids(Selection(ids: ["none"])) == [])
     #expect(try loaded.plan(selection: Selection(ids: ["all*"])).items.allSatisfy { $0.after.isEmpty })
   }
+
+  @Test func actionsBringTheirCleanup() throws {
+    let loaded = try Loaded(
+      """
+      items:
+        - {id: base, title: A, command: {argv: [x]}}
+        - {id: create, title: A, action: true, command: {argv: [x]}}
+        - {id: look, title: A, needs: [create], command: {argv: [x]}}
+        - {id: key, title: A, command: {argv: [x]}}
+        - {id: remove, title: A, action: true, cleanup: true, after: [create], needs: [key], command: {argv: [x]}}
+        - {id: tidy, title: A, cleanup: true, needs: [base], command: {argv: [x]}}
+        - {id: report, title: A, needs: [create], command: {argv: [x]}}
+
+      """)
+    func ids(_ id: String) throws -> [String] { try loaded.plan(selection: Selection(ids: [id])).ids }
+    #expect(try ids("create") == ["create", "key", "remove"])
+    #expect(try ids("look") == ["create", "look", "key", "remove"])
+    #expect(try ids("base") == ["base"])
+  }
+
+  @Test func settingsAreCheckedWhateverIsSelected() throws {
+    let loaded = try Loaded(
+      """
+      inputs: {count: {type: int, default: 1}}
+      items:
+        - {id: a, title: A, command: {argv: [x]}}
+        - {id: b, title: B, http: {url: 'http://a', redirects: '${inputs.count}'}}
+
+      """)
+    let plan = try loaded.plan(settings: ["count": "x"], selection: Selection(ids: ["a"]))
+    #expect(plan.faults.all.map(\.code.rawValue) == ["wrong-type"])
+    #expect(plan.checklistFaults.all.isEmpty)
+  }
+
+  /// A value of the checklist's own that does not fit is not laid on the environment.
+  @Test func blame() throws {
+    let loaded = try Loaded(
+      """
+      inputs: {count: {type: int, default: 50}}
+      items:
+        - {id: b, title: B, http: {url: 'http://a', redirects: '${inputs.count}'}}
+
+      """)
+    let own = try loaded.plan()
+    #expect(own.checklistFaults.all.map(\.code.rawValue) == ["wrong-type"])
+    #expect(own.faults.all.isEmpty)
+    let given = try loaded.plan(settings: ["count": "60"])
+    #expect(given.faults.all.map(\.code.rawValue) == ["wrong-type"])
+    #expect(given.checklistFaults.all.isEmpty)
+    let change = try Loaded("items:\n  - {id: b, title: B, http: {url: 'http://a', method: POST}}\n").plan()
+    #expect(change.checklistFaults.all.map(\.code.rawValue) == ["undeclared-action"])
+  }
 }

@@ -143,6 +143,21 @@ struct RobustnessTests {
         """)
   }
 
+  /// Instances count though there is no item in any, and items though all of them are broken.
+  @Test func emptyInstancesThatMultiply() throws {
+    var files = ["main.yaml": mainFile("include:\n  - {use: c0.yaml, as: a}\n  - {use: c0.yaml, as: b}\n")]
+    for place in 0..<60 {
+      let next = "c\(place + 1).yaml"
+      files["c\(place).yaml"] =
+        "checkctl: 1\nchecklist: c\(place)\ninclude:\n  - {use: \(next), as: a}\n  - {use: \(next), as: b}\n"
+    }
+    files["c60.yaml"] = "checkctl: 1\nchecklist: c60\nitems: [{}]\n"
+    let text = try Loaded(files).lint()
+    #expect(text.contains("with all that it includes the checklist has more than 10000 instances"))
+    let broken = try Loaded("items:\n" + String(repeating: "  - {}\n", count: 20_001)).lint()
+    #expect(broken.contains("with all that it includes the checklist has more than 20000 items"))
+  }
+
   @Test func bytesThatAreNoText() throws {
     let loaded = try Loaded(soundItem)
     try loaded.folder.write("main.yaml", [0xFF, 0xFE, 0x00, 0x80] + Array(repeating: 0xC3, count: 5000))

@@ -66,13 +66,21 @@ import Testing
     #expect(span.through(Span(file: id, bytes: 0..<1)).bytes == 1..<2)
   }
 
+  @Test func aPlaceInAnotherMapIsNoCrash() {
+    let (id, _) = file("abcdef")
+    let fault = Diagnostic("a-code", "A message", at: Span(file: id, bytes: 2..<4))
+    #expect(DiagnosticRenderer(sources: SourceMap()).render(fault).contains("--> ?:1:1"))
+  }
+
   @Test(
     arguments: [
       ("titel", ["title", "id"], "title"), ("seveirty", ["section", "severity"], "severity"),
       ("Expect", ["expect"], "expect"), ("sqll", ["sql", "http"], "sql"), ("i", ["id"], "id"),
       ("xyz", ["title"], nil), ("b", ["a"], nil),
       ("needs", [], nil), ("", ["title"], nil), ("timout", ["timeout", "title"], "timeout"),
-      ("ab", ["ba"], "ba"),
+      ("ab", ["ba"], "ba"), ("user", ["use", "username"], "use"),
+      ("User", ["password", "username"], "username"),
+      ("us", ["username"], nil),
       ("abc", ["abd", "abe"], "abd"), ("retries", ["retry"], nil), ("cafe", ["café"], "café"),
     ] as [(String, [String], String?)])
   func closest(word: String, candidates: [String], expected: String?) {

@@ -1,0 +1,119 @@
+import Checklists
+import Testing
+
+/// What the files of one folder have to do with each other.
+struct FolderTests {
+  private static let main = mainFile(soundItem)
+
+  /// The declaration that a label points at stands in another checklist than the one that is loaded.
+  @Test func anInputOfAnotherChecklist() throws {
+    try expectFaults(
+      [
+        "main.yaml": Self.main,
+        "other.yaml": """
+        checkctl: 1
+        checklist: other
+        inputs: {zone: {type: string, pattern: '[a-z]+'}}
+        \(soundItem)
+        """,
+        "environments/prod.yaml": environmentFile("prod", "inputs: {zone: A1}\n"),
+      ], environment: "prod",
+      """
+      error[pattern-mismatch]: the input `zone` does not match its pattern
+       --> environments/prod.yaml:3:16
+        |
+      3 | inputs: {zone: A1}
+        |                ^^
+       --> other.yaml:3:10
+        |
+      3 | inputs: {zone: {type: string, pattern: '[a-z]+'}}
+        |          ---- declared here
+
+      """)
+  }
+
+  /// A faulty item elsewhere says nothing about inputs; inputs that cannot be read do.
+  @Test(arguments: [
+    ("items: [{id: a, title: A, command: {argv: [x]}, severity: hgh}]", true),
+    ("inputs: {zone: {type: strin}}\n" + soundItem, false), ("inputs: 5\n" + soundItem, false),
+    ("include: [nowhere.yaml]", false), ("items: [", false),
+  ])
+  func faultsElsewhere(_ other: String, _ isTold: Bool) throws {
+    let loaded = try Loaded([
+      "main.yaml": Self.main, "other.yaml": "checkctl: 1\nchecklist: other\n\(other)\n",
+      "environments/prod.yaml": environmentFile("prod", "inputs: {regoin: eu}\n"),
+    ])
+    #expect(loaded.lint("prod").contains("no checklist declares an input `regoin`") == isTold)
+  }
+
+  @Test func dataFilesAreNoChecklists() throws {
+    let loaded = try Loaded([
+      "main.yaml": mainFile("inputs: {slo: {type: map(number), from: slo.yaml}}\n" + soundItem),
+      "slo.yaml": "a: 0.25\n", "stray.yaml": "a: 1\n", "checkedData.yaml": "checkctl: 1\n",
+    ])
+    #expect(loaded.project.checklistNames == ["checkedData", "main", "stray"])
+    #expect(loaded.lint() == "")
+  }
+
+  @Test func whatIsExtendedMayBeIncomplete() throws {
+    let files = [
+      "main.yaml": mainFile("targets: {api: http, db: postgres}\n" + soundItem),
+      "environments/base.yaml": environmentFile(
+        "base", "targets: {api: {headers: {A: b}}, db: {postgres: {password: pw12345}}}\n"),
+      "environments/prod.yaml": environmentFile(
+        "prod", "extends: [base]\ntargets: {api: {http: 'http://a'}, db: {postgres: {host: h}}}\n"),
+    ]
+    #expect(try Loaded(files).lint("base") == "")
+    #expect(try Loaded(files).lint("prod") == "")
+    let alone = try Loaded(files.filter { $0.key != "environments/prod.yaml" }).lint("base")
+    #expect(alone.contains("the target `api` does not say what it is"))
+    #expect(alone.contains("needs the key `host`"))
+  }
+
+  @Test func whatIsExtendedIsCheckedForWhatItHas() throws {
+    try expectFaults(
+      [
+        "main.yaml": Self.main,
+        "environments/base.yaml": environmentFile(
+          "base", "targets: {api: {haeders: {A: 'x ${inputs.n}'}}}\n"),
+        "environments/prod.yaml": environmentFile("prod", "extends: [base]\n"),
+      ], environment: "base",
+      """
+      error[unknown-key]: a target has no key `haeders`
+       --> environments/base.yaml:3:17
+        |
+      3 | targets: {api: {haeders: {A: '********'}}}
+        |                 ^^^^^^^
+        = help: did you mean `headers`?
+
+      """)
+  }
+
+  @Test func aMissingTargetOfAnInstance() throws {
+    try expectFaults(
+      [
+        "main.yaml": mainFile("include:\n  - {use: sub.yaml, as: one, targets: {db: nope}}\n"),
+        "sub.yaml": """
+        checkctl: 1
+        checklist: sub
+        targets: {db: postgres}
+        items:
+          - {id: up, title: Up, sql: {query: SELECT 1}, expect: {value: 1}}
+
+        """, "environments/prod.yaml": environmentFile("prod", "description: Empty\n"),
+      ], environment: "prod", planned: true,
+      """
+      error[missing-target]: the environment `prod` has no target `nope`
+       --> main.yaml:4:44
+        |
+      4 |   - {use: sub.yaml, as: one, targets: {db: nope}}
+        |                                            ^^^^
+       --> sub.yaml:3:11
+        |
+      3 | targets: {db: postgres}
+        |           -- declared here
+        = help: add `targets: {nope: {postgres: ...}}` to that environment
+
+      """)
+  }
+}
