@@ -57,7 +57,7 @@ struct ExpressionFaultTests {
       ("⟦each < true⟧", "string cannot be compared with bool by <", "write \"true\" in quotes"),
       ("⟦inputs.n == '5'⟧", "int cannot be compared with string by ==", "write 5 without quotes"),
       ("⟦inputs.region == 5⟧", "string cannot be compared with int by ==", "write \"5\" in quotes"),
-      ("⟦1.5 == '2.5'⟧", "number cannot be compared with string by ==", "write 2.5 without quotes"),
+      ("⟦1.5 == '2.5'⟧", "number cannot be compared with string by ==", "write \"1.5\" in quotes"),
       (
         "⟦secret_file('x')⟧", "there is no function named \"secret_file\" here",
         "secret_file() exists only in environments: declare an input and let the environment set it"

@@ -82,9 +82,15 @@ struct FolderTests {
       error[unknown-key]: a target has no key `haeders`
        --> environments/base.yaml:3:17
         |
-      3 | targets: {api: {haeders: {A: '********'}}}
+      3 | targets: {api: {haeders: {A: 'x ${inputs.n}'}}}
         |                 ^^^^^^^
         = help: did you mean `headers`?
+      error[invalid-expression]: there is no input named "n"
+       --> environments/base.yaml:3:35
+        |
+      3 | targets: {api: {haeders: {A: 'x ${inputs.n}'}}}
+        |                                   ^^^^^^^^
+        = help: no inputs are declared here
 
       """)
   }

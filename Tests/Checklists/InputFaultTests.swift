@@ -306,12 +306,10 @@ struct InputFaultTests {
         """#
       ],
       settings: [
-        "n": #"five"#, "l": #"[1, x]"#, "b": #"yes"#, "p": #"A1"#, "reigon": #"eu"#, "i": #"{a: '${x}'}"#,
+        "n": #"five"#, "l": #"[1, x]"#, "b": #"yes"#, "p": #"A1"#, "i": #"{a: '${x}'}"#,
         "open": #"[1"#,
       ], planned: true,
       #"""
-      error[unknown-input]: --set reigon: the checklist has no such input
-      = help: its inputs: b, i, l, n, open, p, s
       error[wrong-type]: the input `b` should be true or false, and is a string
        --> --set b:1:1
         |
@@ -322,6 +320,11 @@ struct InputFaultTests {
       6 |   b: {type: bool}
         |   - declared here
         = help: write true, without quotes
+      error[interpolation-not-allowed]: `${...}` has no place in --set i
+       --> --set i:1:1
+        |
+      1 | {a: '${x}'}
+        | ^^^^^^^^^^^
       error[wrong-type]: the input `l[1]` should be an integer, and is a string
        --> --set l:1:5
         |
@@ -331,17 +334,30 @@ struct InputFaultTests {
         |
       5 |   l: {type: list(int)}
         |   - declared here
-      error[interpolation-not-allowed]: `${...}` has no place in --set i
-       --> --set i:1:1
+      error[wrong-type]: the input `n` should be an integer, and is a string
+       --> --set n:1:1
         |
-      1 | {a: '${x}'}
-        | ^^^^^^^^^^^
+      1 | five
+        | ^^^^
+       --> main.yaml:4:3
+        |
+      4 |   n: {type: int}
+        |   - declared here
       error[yaml-syntax]: This `[` is never closed
        --> --set open:1:1
         |
       1 | [1
         | ^
         = help: add `]`
+      error[pattern-mismatch]: the input `p` does not match its pattern
+       --> --set p:1:1
+        |
+      1 | A1
+        | ^^
+       --> main.yaml:7:3
+        |
+      7 |   p: {type: string, pattern: '[a-z]+'}
+        |   - declared here
 
       """#)
   }
@@ -389,17 +405,17 @@ struct InputFaultTests {
          |
       11 |   - {id: d, title: A, when: inputs.t.w, command: {argv: [x]}}
          |                             ^^^^^^^^^^
-      error[unknown-item]: `f` has no element `z`
-        --> main.yaml:12:31
-         |
-      12 |   - {id: e, title: A, needs: ['f[z]'], command: {argv: [x]}}
-         |                               ^^^^^^
       error[invalid-matcher]: a duration needs units
         --> main.yaml:14:71
          |
       14 |   - {id: g, title: A, http: {url: 'http://a'}, expect: {latency: {lt: '${inputs.o.a}'}}}
          |                                                                       ^^^^^^^^^^^^^^^
          = help: write 1s for seconds
+      error[unknown-item]: `f` has no element `z`
+        --> main.yaml:12:31
+         |
+      12 |   - {id: e, title: A, needs: ['f[z]'], command: {argv: [x]}}
+         |                               ^^^^^^
 
       """#)
   }

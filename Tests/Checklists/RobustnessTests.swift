@@ -133,11 +133,11 @@ struct RobustnessTests {
     let text = try Loaded(files).lint()
     #expect(
       text == """
-        error[too-many-items]: with all that it includes the checklist has more than 20000 items
-         --> c15.yaml:4:10
+        error[too-many-items]: with all that it includes the checklist has more than 10000 instances
+         --> c12.yaml:5:25
           |
-        4 |   - {id: a, title: A, command: {argv: [x]}}
-          |          ^
+        5 |   - {use: c13.yaml, as: b}
+          |                         ^
           = help: split it
 
         """)

@@ -70,7 +70,7 @@ struct SingleFaultTests {
       ],
       """
       error[type-mismatch]: `${inputs.n}` is a string, and `value` a number
-       --> main.yaml:6:63
+       --> main.yaml:6:65
         |
       6 |   - {id: a, title: A, promql: {query: up}, expect: {value: {gt: '${inputs.n}'}}}
         |                                                                 ^^^^^^^^^^^^^
@@ -80,7 +80,7 @@ struct SingleFaultTests {
         |          - declared here
         = help: declare the input as number
       error[type-mismatch]: `${inputs.n}5` is a string, and `value` a number
-       --> main.yaml:7:58
+       --> main.yaml:7:60
         |
       7 |   - {id: b, title: B, promql: {query: up}, expect: {value: '${inputs.n}5'}}
         |                                                            ^^^^^^^^^^^^^^

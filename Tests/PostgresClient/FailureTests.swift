@@ -99,7 +99,8 @@ import Testing
       #expect(try await pool.cell("SELECT 1") == .int(1))
     }
     let error = try await connectFailure(
-      ["host": "\(silentHost),\(silentHost)", "port": "\(silentPort),\(silentPort)"], connectTimeout: .milliseconds(400))
+      ["host": "\(silentHost),\(silentHost)", "port": "\(silentPort),\(silentPort)"],
+      connectTimeout: .milliseconds(400))
     #expect(error.kind == .timeout)
     #expect(error.message.contains("no answer within 0.2 seconds"), "\(error)")
   }
