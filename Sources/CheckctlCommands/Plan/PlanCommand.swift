@@ -4,6 +4,7 @@ internal import CheckModel
 internal import Checklists
 internal import Diagnostics
 internal import ProbeKit
+internal import Probes
 internal import Values
 
 /// `checkctl plan CHECKLIST [ITEM ...]`.
@@ -33,10 +34,13 @@ struct PlanCommand: ParsableCommand {
     var text = "\(loaded.title) (\(loaded.name))\(environment.map { ", environment \($0.name)" } ?? "")"
     text += ": \(count(plan.items.count, "item")) in \(count(waves.count, "wave"))\n"
     text += targets(of: plan)
+    let registry = ProbeRegistry(BuiltInProbes.all)
     for (number, wave) in waves.enumerated() {
       text += "\nWave \(number + 1)\n"
-      text += wave.compactMap { byID[$0] }.map { PlannedItemText(item: $0, redactor: session.redactor).text }
-        .joined()
+      for item in wave.compactMap({ byID[$0] }) {
+        let fields = registry[item.summary.kind]?.description.fields ?? []
+        text += PlannedItemText(item: item, fields: fields, redactor: session.redactor).text
+      }
     }
     if !loaded.disabled.isEmpty {
       text += "\nDisabled\n" + table(loaded.disabled.map { [$0.id.rawValue, $0.reason] }, indent: "  ")
@@ -61,6 +65,8 @@ struct PlanCommand: ParsableCommand {
 /// An item of a plan, for reading.
 private struct PlannedItemText {
   let item: PlannedItem
+  /// What the kind of its probe knows.
+  let fields: [FieldDescription]
   let redactor: Redactor
 
   var text: String {
@@ -96,8 +102,6 @@ private struct PlannedItemText {
 
   /// Whether a field is what it would be if the checklist did not name it.
   private func isDefault(_ field: ValueMap.Element) -> Bool {
-    guard case .success(let probe) = item.question.probe else { return false }
-    let fields = type(of: probe).description.fields
     guard let known = fields.first(where: { $0.name == field.key.description }),
       let defaultValue = known.defaultValue
     else { return false }
