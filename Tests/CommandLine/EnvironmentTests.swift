@@ -96,7 +96,6 @@ import Testing
           question  Question  (medium)
             asks sql database
               query: SELECT 1
-              max_rows: 1000
             expects value to be 1
             timeout 10s
           free  Free  (medium)
