@@ -169,6 +169,32 @@ import Testing
     }
   }
 
+  /// What shows only when inputs and targets have their values: a fault of the checklist is 65, of the environment
+  /// 78, and both together 65, with both listed.
+  @Test func faultsOfThePlanSayWhoseTheyAre() async throws {
+    let workplace = try Workplace(
+      items: """
+        - {id: reload, title: Reload, http: {url: 'http://127.0.0.1:1/', method: '${inputs.method}'}}
+        - {id: rows, title: Rows, sql: {query: SELECT 1}, expect: {value: 1}}
+        - {id: both, title: Both, needs: [reload, rows], command: {argv: ["true"]}}
+        """,
+      preamble: "inputs: {method: {type: string, default: POST}}\ntargets: {database: postgres}")
+    let action = try await workplace.checkctl("run", "main", "reload")
+    #expect(action.exitCode == 65)
+    #expect(action.stderr.hasPrefix("error[undeclared-action]: "), "\(action.stderr)")
+    #expect(action.stderr.hasSuffix("\n1 error\n"))
+    let target = try await workplace.checkctl("run", "main", "rows")
+    #expect(target.exitCode == 78)
+    #expect(target.stderr.hasPrefix("error[missing-target]: "), "\(target.stderr)")
+    let both = try await workplace.checkctl("run", "main", "both")
+    #expect(both.exitCode == 65)
+    #expect(both.stderr.contains("error[undeclared-action]: "))
+    #expect(both.stderr.contains("error[missing-target]: "))
+    #expect(both.stderr.hasSuffix("\n2 errors\n"))
+    let harmless = try await workplace.checkctl("run", "main", "reload", "--set", "method=GET")
+    #expect(harmless.exitCode == 2, "\(harmless.stderr)")
+  }
+
   @Test func aFolderWithoutChecklistsIsSaid() async throws {
     let workplace = try Workplace()
     let lint = try await workplace.checkctl("lint")
