@@ -35,6 +35,7 @@ let package = Package(
     .target(name: "RegularExpressions", dependencies: ["CRE2"]),
     .target(name: "YAMLSyntax", dependencies: ["CLibYAML", "Diagnostics"]),
     .target(name: "CEL", dependencies: ["Diagnostics", "Values"]),
+    .target(name: "JSONPath", dependencies: ["Values"]),
     .target(name: "CheckModel", dependencies: ["Diagnostics", "Values"]),
     .target(
       name: "ProbeKit",
@@ -78,6 +79,7 @@ let package = Package(
     .moduleTests("RegularExpressions"),
     .moduleTests("YAMLSyntax", using: ["Diagnostics"]),
     .moduleTests("CEL", using: ["Diagnostics", "Values"]),
+    .moduleTests("JSONPath", using: ["Values", "TestEnvironment"]),
     .moduleTests("ProbeKit", using: ["Diagnostics", "Values", "CEL", "CheckModel"]),
     .moduleTests(
       "Checklists", using: ["Diagnostics", "Values", "YAMLSyntax", "CEL", "CheckModel", "ProbeKit", "Probes"]),
