@@ -75,7 +75,7 @@ public struct Engine: Sendable {
       masked.items[index].summary = redactor.redact(plan.items[index].summary)
     }
     return Scheduler(
-      masked, Graph(plan.items), options, judge: Judge(plan.items, redactor: redactor), started: now())
+      masked, Graph(plan.items), options, judge: Judge(redactor: redactor), started: now())
   }
 
   /// The summary, once the run is over.

@@ -21,26 +21,10 @@ struct Judged: Sendable {
 
 /// Turns answers into outcomes.
 struct Judge: Sendable {
-  private struct Kind {
-    let presenceFields: Set<String>
-    let refusalFields: Set<String>
-  }
-
   private let redactor: Redactor
-  private let kinds: [String: Kind]
 
-  /// Makes a judge for these items, which tells `redactor` the secrets that answers bring.
-  init(_ items: [PlannedItem], redactor: Redactor) {
-    self.redactor = redactor
-    var kinds: [String: Kind] = [:]
-    for item in items where kinds[item.question.identity.kind] == nil {
-      guard case .success(let probe) = item.question.probe else { continue }
-      let description = type(of: probe).description
-      kinds[item.question.identity.kind] = Kind(
-        presenceFields: Set(description.presenceFields), refusalFields: Set(description.refusalFields))
-    }
-    self.kinds = kinds
-  }
+  /// Makes a judge, which tells `redactor` the secrets that answers bring.
+  init(redactor: Redactor) { self.redactor = redactor }
 
   /// Masks from now on what an answer holds at these places. Its excerpt goes too: it was shortened before these
   /// secrets were known, and may hold a part of one that nothing recognises.
@@ -71,7 +55,7 @@ struct Judge: Sendable {
     switch answer {
     case .success(let observation): return judge(item, observation)
     case .failure(let error):
-      if let refusal = error.refusal, names(item, \.refusalFields) { return judge(item, refusal) }
+      if let refusal = error.refusal, item.question.judgesRefusal { return judge(item, refusal) }
       return judge(item, error)
     }
   }
@@ -85,7 +69,7 @@ struct Judge: Sendable {
   }
 
   private func judge(_ item: PlannedItem, _ observation: Observation) -> Judged {
-    if let reason = observation.noData, !names(item, \.presenceFields) {
+    if let reason = observation.noData, !item.question.judgesAbsence {
       return Judged(
         outcome: item.failsOnNoData ? .failed : .noData, message: reason, excerpt: observation.excerpt,
         notes: observation.notes, isTransient: !observation.isFinal)
@@ -126,11 +110,6 @@ struct Judge: Sendable {
 
   private func summary(_ messages: [String]) -> String {
     (messages.first ?? "") + (messages.count > 1 ? " (and \(messages.count - 1) more)" : "")
-  }
-
-  private func names(_ item: PlannedItem, _ fields: KeyPath<Kind, Set<String>>) -> Bool {
-    guard let kind = kinds[item.question.identity.kind] else { return false }
-    return !item.question.namedFields.isDisjoint(with: kind[keyPath: fields])
   }
 }
 

@@ -79,7 +79,8 @@ struct Scheduler: Sendable {
           disabled: plan.disabled, started: started)))
     if let deadline = options.deadline { setAlarm(at: deadline, .deadline) }
     endWhatCannotBeAsked()
-    for item in items.indices where states[item].missing == 0 { work.push(item) }
+    // Those that an end has set free meanwhile are in line already.
+    for item in items.indices where graph.dependencyCounts[item] == 0 { work.push(item) }
     for _ in 0..<interrupts { interrupt() }
     return settle()
   }

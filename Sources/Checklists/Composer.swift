@@ -276,8 +276,7 @@ struct Composer {
 
   /// A literal for a secret input, misspelled perhaps, must not be seen in a snippet.
   private func noteSecret(_ template: Template, _ input: String, _ group: Group) {
-    guard let literal = template.literal, group.declarations.isSecret(input) else { return }
-    decoding.secrets.noteAll(literal)
+    if group.declarations.isSecret(input) { decoding.noteSecret(template) }
   }
 
   private func reportUnknownItems(_ instance: Checklist.Instance, of name: String, ids: [String]) {

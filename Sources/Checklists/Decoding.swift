@@ -32,6 +32,13 @@ final class Decoding {
     return body()
   }
 
+  /// A template stands where a secret does: what it says must not be seen in a snippet.
+  func noteSecret(_ template: Template) {
+    guard let literal = template.literal else { return }
+    secrets.noteAll(literal)
+    secrets.note(sourceOf: template.span, in: sources)
+  }
+
   /// The place in the source of a range within a scalar's text.
   func span(of range: Range<Int>, in node: Node) -> Span {
     sourceSpan(of: range, in: node, of: sources[node.span.file])

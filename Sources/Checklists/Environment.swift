@@ -86,7 +86,7 @@ final class EnvironmentLoader {
 
   private func read(_ name: String, namedAt span: Span?, stack: [String]) -> Merged? {
     guard let root = decoding.parse(file(of: name), namedAt: span) else { return nil }
-    decoding.secrets.note(root)
+    decoding.secrets.note(root, in: decoding.sources)
     let what = "an environment"
     guard let reader = MapReader(root, what, decoding) else { return nil }
     reader.allowOnly(["checkctl", "environment", "extends", "inputs", "targets", "description"], in: what)

@@ -148,7 +148,7 @@ extension Decoding {
     }
     let isSecret = reader.bool("secret") ?? false
     let defaultNode = reader["default"] ?? reader["from"].flatMap(data)
-    if isSecret, let defaultNode { secrets.noteAll(defaultNode) }
+    if isSecret, let defaultNode { secrets.noteAll(defaultNode, in: sources) }
     if let from = reader.entry("from"), let other = reader.entry("default") {
       report(
         "conflicting-keys", "`from` and `default` exclude each other", at: from.key.span,

@@ -40,27 +40,38 @@ struct LiteralSecrets {
   }
 
   /// Everything below a node that stands under the name of a secret, and every password within a URL or DSN.
-  func note(_ node: Node) {
+  func note(_ node: Node, in sources: SourceMap) {
     switch node.content {
     case .scalar(let scalar): noteEmbedded(in: scalar.text)
-    case .sequence(let elements): elements.forEach(note)
+    case .sequence(let elements): elements.forEach { note($0, in: sources) }
     case .mapping(let entries):
       for entry in entries {
-        if isSecret(entry.key.scalar?.text ?? "") { noteAll(entry.value) } else { note(entry.value) }
+        if isSecret(entry.key.scalar?.text ?? "") {
+          noteAll(entry.value, in: sources)
+        } else {
+          note(entry.value, in: sources)
+        }
       }
     }
   }
 
   /// Everything below a node.
-  func noteAll(_ node: Node) {
+  func noteAll(_ node: Node, in sources: SourceMap) {
     switch node.content {
     case .scalar(let scalar):
       guard scalar.value != .null, !scalar.text.contains("${") else { return }
       if case .bool = scalar.value { return }
       redactor.add(scalar.text)
-    case .sequence(let elements): elements.forEach(noteAll)
-    case .mapping(let entries): entries.forEach { noteAll($0.value) }
+      note(sourceOf: node.span, in: sources)
+    case .sequence(let elements): elements.forEach { noteAll($0, in: sources) }
+    case .mapping(let entries): entries.forEach { noteAll($0.value, in: sources) }
     }
+  }
+
+  /// A secret as it is written, with its escapes, line by line: so do snippets show it.
+  func note(sourceOf span: Span, in sources: SourceMap) {
+    let written = String(decoding: sources[span.file].bytes[span.bytes], as: UTF8.self)
+    for line in written.split(whereSeparator: \.isNewline) { add(written: line) }
   }
 
   /// Everything in a value.
@@ -76,30 +87,53 @@ struct LiteralSecrets {
 
   /// The secrets of a file that cannot be parsed, line by line.
   func note(lines text: String) {
-    for line in text.split(whereSeparator: \.isNewline) {
+    let lines = text.split(whereSeparator: \.isNewline)
+    for (index, line) in lines.enumerated() {
       noteEmbedded(in: String(line))
       for name in names {
         var rest = line[...]
         while let found = rest.firstRange(of: name) {
           rest = rest[found.upperBound...]
-          if let value = Self.value(after: rest) { redactor.add(value) }
+          guard let value = Self.value(after: rest) else { continue }
+          note(value)
+          for inner in lines[(index + 1)...].prefix(while: { Self.indent(of: $0) > Self.indent(of: line) }) {
+            add(written: inner)
+          }
         }
       }
     }
   }
 
-  /// What follows a key's colon, without quotes and what closes a flow map.
-  private static func value(after key: Substring) -> String? {
+  /// What follows a key's colon.
+  private static func value(after key: Substring) -> Substring? {
     let rest = key.drop { $0 == "\"" || $0 == "'" || $0 == " " }
-    guard rest.first == ":" else { return nil }
-    let text = rest.dropFirst().drop { $0 == " " || $0 == "\t" }
-    let value: Substring
-    if let quote = text.first, quote == "\"" || quote == "'" {
-      value = text.dropFirst().prefix { $0 != quote }
+    return rest.first == ":" ? rest.dropFirst().drop { $0 == " " || $0 == "\t" } : nil
+  }
+
+  private static func indent(of line: Substring) -> Int { line.prefix { $0 == " " }.count }
+
+  /// A value of which nobody knows where it ends: at the first quote or the last, at what may close it or not at all.
+  private func note(_ value: Substring) {
+    if let quote = value.first, quote == "\"" || quote == "'" {
+      let inner = value.dropFirst()
+      add(inner.prefix { $0 != quote })
+      add(written: inner.prefix(upTo: inner.lastIndex(of: quote) ?? inner.endIndex))
     } else {
-      value = text.prefix { !",}#".contains($0) }
+      add(written: value.prefix { !",}#".contains($0) })
+      add(written: value)
     }
-    return value.isEmpty || value.contains("${") ? nil : String(value)
+  }
+
+  /// A line of a secret without the quotes around it; the sign that begins a block is none.
+  private func add(written line: Substring) {
+    var text = line.drop(while: \.isWhitespace)
+    while text.last?.isWhitespace == true { text.removeLast() }
+    if let first = text.first, "|>".contains(first), text.allSatisfy({ "|>+-0123456789".contains($0) }) {
+      return
+    }
+    if let first = text.first, "\"'".contains(first) { text.removeFirst() }
+    if let last = text.last, "\"'".contains(last) { text.removeLast() }
+    add(text)
   }
 
   private func isSecret(_ key: String) -> Bool {
@@ -131,7 +165,7 @@ struct LiteralSecrets {
   }
 
   private func add(_ secret: Substring) {
-    guard !secret.contains("${") else { return }
+    guard !secret.isEmpty, !secret.contains("${") else { return }
     redactor.add(String(secret))
   }
 }

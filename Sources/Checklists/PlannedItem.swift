@@ -48,9 +48,10 @@ public struct Question: Sendable {
   public let identity: Identity
   /// The other targets it uses, by role.
   public let targets: [String: Target]
-  /// Fields of the kind that speak of presence or of a refusal and that the item names, so that an empty
-  /// answer or a refusal is judged.
-  public let namedFields: Set<String>
+  /// Whether the item names a field that speaks of presence, so that an empty answer is judged.
+  public let judgesAbsence: Bool
+  /// Whether the item names a field that speaks of a refusal, so that a refusal is judged.
+  public let judgesRefusal: Bool
 
   /// What makes two questions the same.
   public struct Identity: Sendable {
@@ -72,12 +73,13 @@ public struct Question: Sendable {
   /// Makes a question.
   public init(
     probe: Result<any Probe, ProbeError>, identity: Identity, targets: [String: Target] = [:],
-    namedFields: Set<String> = []
+    judgesAbsence: Bool = false, judgesRefusal: Bool = false
   ) {
     self.probe = probe
     self.identity = identity
     self.targets = targets
-    self.namedFields = namedFields
+    self.judgesAbsence = judgesAbsence
+    self.judgesRefusal = judgesRefusal
   }
 }
 

@@ -86,6 +86,30 @@ struct Planner {
     return elements
   }
 
+  /// Whether the plan stays within bounds, which is reported where it does not: items that go over long lists and
+  /// need each other multiply.
+  func isWithinBounds(_ all: [Element], byItem: [ItemID: [ItemID]]) -> Bool {
+    var edges = 0
+    for item in composition.items {
+      let count = byItem[item.id]?.count ?? 0
+      for reference in item.template.needs + item.template.after {
+        edges += count * (elements(of: reference.id, from: item, elements: byItem)?.count ?? 0)
+        guard edges <= Self.mostEdges else {
+          resolver.report(
+            "too-many-items",
+            "the elements of all items wait for each other more than \(Self.mostEdges) times",
+            at: reference.span,
+            help: "go over shorter lists, or let one item wait for the other's last element",
+            blame: .checklist)
+          return false
+        }
+      }
+    }
+    return true
+  }
+
+  private static let mostEdges = 1_000_000
+
   /// The ids of all elements that `needs` or `after` of an item name.
   func references(
     _ references: [(id: String, span: Span)], from item: ComposedItem, elements: [ItemID: [ItemID]]
@@ -118,16 +142,16 @@ struct Planner {
     guard let type = decoding.registry[template.kind] else { return nil }
     let scope = resolver.scope(element.item.scope, each: element.each)
     do {
-      if element.absence == .unresolved, let forEach = template.forEach {
+      let skipReason = try skipReason(of: element, in: scope)
+      if skipReason == nil, element.absence == .unresolved, let forEach = template.forEach {
         _ = try expand(forEach, element.item.scope)
       }
-      let skipReason = element.absence == nil ? try skipReason(element.item, in: scope) : nil
       var summary = try summary(element, type.description, in: scope)
       let question: Question
-      if element.absence == .empty {
-        question = .nothingToAsk(kind: template.kind)
-      } else if skipReason != nil {
+      if skipReason != nil {
         question = .notAsked(kind: template.kind)
+      } else if element.absence == .empty {
+        question = .nothingToAsk(kind: template.kind)
       } else {
         question = try self.question(element.item, type, in: scope)
       }
@@ -169,10 +193,12 @@ struct Planner {
     return resolver.blame(expressions + (elements ?? []), in: item.scope)
   }
 
-  private func skipReason(_ item: ComposedItem, in scope: Scope) throws(EvaluationError) -> String? {
-    guard let when = item.template.when else { return nil }
+  private func skipReason(of element: Element, in scope: Scope) throws(EvaluationError) -> String? {
+    guard let when = element.item.template.when else { return nil }
+    // Without an element there is no `each` to look at.
+    if element.absence != nil, when.expression.usesEach { return nil }
     let condition = Template(.expression(when), at: when.span)
-    let blame = blame(condition, of: item)
+    let blame = blame(condition, of: element.item)
     switch try resolver.evaluate(condition, in: scope, blame: blame) {
     case .bool(true): return nil
     case .bool(false): return "when: \(when.source) is false"
@@ -224,9 +250,11 @@ struct Planner {
         at: item.template.kindSpan,
         help: "add `action: true`; such an item runs only with --allow-actions", blame: .checklist)
     }
+    let named = Set(item.template.expectations.map(\.path.field))
     return Question(
       probe: probe, identity: .init(kind: description.kind, target: target, fields: fields), targets: extra,
-      namedFields: Set(item.template.expectations.map(\.path.field)))
+      judgesAbsence: !named.isDisjoint(with: description.presenceFields),
+      judgesRefusal: !named.isDisjoint(with: description.refusalFields))
   }
 
   private func target(of item: ComposedItem, _ description: ProbeDescription) throws(EvaluationError)

@@ -10,7 +10,7 @@ extension Decoding {
     guard let type = registry[item.kind] else { return }
     let description = type.description
     let what = "`\(item.kind)`"
-    secrets.note(entry.value)
+    secrets.note(entry.value, in: sources)
     guard let reader = MapReader(entry.value, what, self) else { return }
     let takesTarget = description.target != nil
     let known = description.fields.map(\.name) + (takesTarget ? ["target"] : [])

@@ -102,7 +102,7 @@ public final class Project {
     let checker = TemplateChecker(
       decoding: decoding, declarations: .init(inputs: [:], functions: Environment.functions), patterned: [])
     for (name, input) in environment.inputs.sorted(by: { $0.key < $1.key }) {
-      if let literal = input.value.literal, declared.isSecret(name) { decoding.secrets.noteAll(literal) }
+      if declared.isSecret(name) { decoding.noteSecret(input.value) }
       if let declaration = declared[name] {
         checker.check(
           input.value, FieldDescription(name, declaration.type.fieldType, ""), prefix: "the input ")
@@ -152,7 +152,8 @@ public final class Project {
     let planner = Planner(decoding, checklist.composition, resolver)
     let all = planner.elements()
     let byItem = Dictionary(grouping: all, by: \.item.id).mapValues { $0.map(\.id) }
-    let chosen = selection.choose(among: all, planner: planner, byItem: byItem)
+    let isPlannable = planner.isWithinBounds(all, byItem: byItem)
+    let chosen = isPlannable ? selection.choose(among: all, planner: planner, byItem: byItem) : []
     let items = all.filter { chosen.contains($0.id) }.compactMap { planner.plan($0, elements: byItem) }
     let ids = Set(items.map(\.summary.id))
     return Plan(

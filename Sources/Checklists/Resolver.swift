@@ -13,6 +13,8 @@ final class Resolver {
   private let settings: [String: String]
   let redactor: Redactor
   private var inputs: [InputKey: Result<Value, EvaluationError>] = [:]
+  /// Which inputs of instances come from the environment or the command line, as far as that was asked.
+  private var given: [InputKey: Bool] = [:]
   var targets: [String: Result<Target, EvaluationError>] = [:]
   var limits: [Target: Int] = [:]
   /// What is wrong with the environment, or missing in it.
@@ -21,6 +23,8 @@ final class Resolver {
   private(set) var checklistFaults = Diagnostics()
   /// Whether secrets are left unread, and stood in for.
   let isDry: Bool
+  /// Texts put together from texts could grow without end.
+  private static let longestText = 16 * 1_048_576
   /// The messages of errors whose cause has been reported at its own place.
   private var told: Set<String> = []
 
@@ -208,8 +212,12 @@ final class Resolver {
   func evaluate(
     _ template: Template, in scope: Scope, blame: Blame = .environment
   ) throws(EvaluationError) -> Value {
-    do {
-      return try template.value(in: scope)
+    do throws(EvaluationError) {
+      let value = try template.value(in: scope)
+      guard value.string?.utf8.count ?? 0 <= Self.longestText else {
+        throw EvaluationError("the text is longer than \(Self.longestText / 1_048_576) MiB")
+      }
+      return value
     } catch {
       tell(error, at: template, blame: blame)
       throw error
@@ -231,9 +239,13 @@ final class Resolver {
 
   private func isGiven(_ name: String, in scope: InputScope) -> Bool {
     switch scope.binding {
-    case .environment: settings[name] != nil || environment?.inputs[name] != nil
+    case .environment: return settings[name] != nil || environment?.inputs[name] != nil
     case .instance(let instance, let outer):
-      instance.inputs[name].map { blame($0.expressions, in: outer) == .environment } ?? false
+      let key = InputKey(scope: ObjectIdentifier(scope), name: name)
+      if let known = given[key] { return known }
+      let isGiven = instance.inputs[name].map { blame($0.expressions, in: outer) == .environment } ?? false
+      given[key] = isGiven
+      return isGiven
     }
   }
 

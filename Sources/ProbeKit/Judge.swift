@@ -24,8 +24,10 @@ struct Judge {
     case .in(let choices):
       undecided(value, among: choices) ?? hold(choices.contains { value.isEqual(to: $0) }, matcher, value)
     case .notIn(let choices):
-      undecided(value, differingFrom: choices) ?? undecided(value, among: choices)
-        ?? hold(!choices.contains { value.isEqual(to: $0) }, matcher, value)
+      choices.contains { value.isEqual(to: $0) }
+        ? fails(matcher, value)
+        : undecided(value, differingFrom: choices) ?? choices.lazy.compactMap { undecided(value, $0) }.first
+          ?? .holds
     case .contains(let part): containment(matcher, value, part, wanted: true)
     case .notContains(let part): containment(matcher, value, part, wanted: false)
     case .startsWith(let start): textual(matcher, value) { $0.utf8.starts(with: start.utf8) }
@@ -92,7 +94,7 @@ struct Judge {
       if let place = elements.firstIndex(where: { $0.isEqual(to: part) }) {
         return wanted ? .holds : fails(matcher, elements[place], at: "\(self.place)[\(place)]")
       }
-      if !elements.isEmpty, let reason = undecided(part, notAmong: elements) { return reason }
+      if let reason = undecided(part, among: elements, wanted: wanted) { return reason }
       return hold(!wanted, matcher, value)
     case (.map(let entries), .string(let key)):
       let isThere = entries[.string(key)] != nil
@@ -103,8 +105,10 @@ struct Judge {
     }
   }
 
-  private func undecided(_ part: Value, notAmong elements: [Value]) -> Judgement? {
-    guard let first = elements.first, elements.allSatisfy({ undecided($0, part) != nil }) else { return nil }
+  /// One element of another type leaves open whether the part is absent, all of them whether it could be there.
+  private func undecided(_ part: Value, among elements: [Value], wanted: Bool) -> Judgement? {
+    let others = elements.filter { undecided($0, part) != nil }
+    guard let first = others.first, !wanted || others.count == elements.count else { return nil }
     return undecided("has elements such as \(named(first)), and is asked for \(named(part))")
   }
 
@@ -129,9 +133,13 @@ struct Judge {
 
   private func lengths(_ length: Int64, _ matchers: [Matcher]) -> Judgement {
     for matcher in matchers {
-      guard case .fails = judgement(of: matcher, on: .int(length)) else { continue }
-      return .fails(
-        Finding(path: place, expected: words(for: .length([matcher])), observed: String(length)))
+      switch judgement(of: matcher, on: .int(length)) {
+      case .holds: continue
+      case .undecided(let reason): return .undecided(reason)
+      case .fails:
+        return .fails(
+          Finding(path: place, expected: words(for: .length([matcher])), observed: String(length)))
+      }
     }
     return .holds
   }

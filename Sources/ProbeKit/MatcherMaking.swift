@@ -128,7 +128,8 @@ extension Matcher {
           "`\(key)` says nothing about a length",
           help: "use \(allowed.map(\.rawValue).joined(separator: ", "))")
       }
-      for number in value.list ?? [value] { _ = try length(number) }
+      let numbers = [.in, .notIn].contains(keyword) ? value.list ?? [value] : [value]
+      for number in numbers { _ = try length(number) }
       matchers.append(try make(keyword, value: value, for: .int))
     }
     return matchers

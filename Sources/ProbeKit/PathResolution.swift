@@ -6,8 +6,8 @@ public import Values
 public enum Lookup: Hashable, Sendable {
   /// This, which may be null.
   case found(Value)
-  /// Nothing; the text is the path up to the first step that leads nowhere.
-  case absent(at: String)
+  /// Nothing; the text is the path up to the first step that leads nowhere, and `owner` is what lacks it.
+  case absent(at: String, owner: Value)
 }
 
 /// Why a path cannot lead anywhere in observations of a kind.
@@ -29,7 +29,9 @@ extension ObservationPath {
   public func lookup(in fields: ValueMap) -> Lookup {
     var current = Value.map(fields)
     for (place, step) in steps.enumerated() {
-      guard let next = Self.part(of: current, at: step) else { return .absent(at: prefix(through: place)) }
+      guard let next = Self.part(of: current, at: step) else {
+        return .absent(at: prefix(through: place), owner: current)
+      }
       current = next
     }
     return .found(current)

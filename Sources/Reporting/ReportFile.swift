@@ -42,10 +42,14 @@ struct ReportFile {
   private func replace(with text: String) throws(ReportError) {
     let target = resolved
     let name = "\(Self.directory(of: target))/.checkctl-report.\(getpid()).\(UInt32.random(in: 0 ... .max))"
-    let descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    var old = stat()
+    let mode = stat(target, &old) == 0 ? old.st_mode & 0o777 : nil
+    let descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode ?? 0o666)
     guard descriptor >= 0 else { throw ReportError(path: path, number: errno) }
     var failure = writeAll(text, to: descriptor)
-    if failure == nil, fchmod(descriptor, 0o644) != 0 || fsync(descriptor) != 0 { failure = errno }
+    // A report that was there keeps its mode; a new one has what the umask leaves.
+    if failure == nil, let mode, fchmod(descriptor, mode) != 0 { failure = errno }
+    if failure == nil, fsync(descriptor) != 0 { failure = errno }
     if close(descriptor) != 0, failure == nil { failure = errno }
     if failure == nil, rename(name, target) != 0 { failure = errno }
     if let failure {

@@ -8,14 +8,16 @@ import Values
 
 @Suite struct JudgeTests {
   private func judge(
-    _ answer: Answer, redactor: Redactor = Redactor(), naming fields: Set<String> = [],
+    _ answer: Answer, redactor: Redactor = Redactor(), judgesAbsence: Bool = false,
+    judgesRefusal: Bool = false,
     _ change: (inout PlannedItem) -> Void = { _ in }
   ) -> Judged {
     var judged = item("a")
     judged.question = Question(
-      probe: judged.question.probe, identity: judged.question.identity, namedFields: fields)
+      probe: judged.question.probe, identity: judged.question.identity, judgesAbsence: judgesAbsence,
+      judgesRefusal: judgesRefusal)
     change(&judged)
-    let judge = Judge([judged], redactor: redactor)
+    let judge = Judge(redactor: redactor)
     return judge.judge(judged, judge.withoutSecrets(answer, at: judged.redactedPaths))
   }
 
@@ -42,7 +44,7 @@ import Values
 
   @Test func anEmptyAnswerIsJudgedWhereTheItemNamesPresence() {
     let empty = Answer.success(Observation(.field("count", 0), noData: "nothing"))
-    let judged = judge(empty, naming: ["count"]) { $0.expectations = [.field("count", .eq(0))] }
+    let judged = judge(empty, judgesAbsence: true) { $0.expectations = [.field("count", .eq(0))] }
     #expect(judged.outcome == .passed)
   }
 
@@ -50,7 +52,7 @@ import Values
     let refusal = Observation(.field("reason", "refused"))
     let answer = Answer.failure(ProbeError(.refused, "refused", refusal: refusal))
     let expects: (inout PlannedItem) -> Void = { $0.expectations = [.field("reason", .eq("refused"))] }
-    #expect(judge(answer, naming: ["reason"], expects).outcome == .passed)
+    #expect(judge(answer, judgesRefusal: true, expects).outcome == .passed)
     #expect(judge(answer, expects).outcome == .error)
   }
 

@@ -52,7 +52,7 @@ struct Simulation {
     self.reply = reply
     inputs = interruptsAt.map { ($0, .interrupt) }
     scheduler = Scheduler(
-      plan(items), Graph(items), options, judge: Judge(items, redactor: redactor),
+      plan(items), Graph(items), options, judge: Judge(redactor: redactor),
       started: Timestamp(seconds: 1_000, nanoseconds: 0))
     perform(scheduler.start())
     while summary == nil, step() {}

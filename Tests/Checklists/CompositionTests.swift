@@ -155,7 +155,6 @@ struct CompositionTests {
     #expect(a.retry == RetryPolicy(every: .seconds(1), attempts: 4, backoff: 1.5))
     #expect(a.delay == .milliseconds(250) && a.locks == ["one", "two"] && a.isCleanup)
     #expect(a.redactedPaths.map(\.description) == ["stdout"] && a.summary.remedy == "Mend it")
-    #expect(a.question.namedFields == ["stdout"])
     #expect(
       plan.items[2].summary.isAction && plan.items[2].expectations.map(\.path.description) == ["exit_code"])
   }

@@ -103,6 +103,13 @@ private func text(_ judgement: Judgement?) -> String? {
     (
       "not_contains", "1", [1, 2], "has elements such as a number (1), and is asked for a string (\"1\")"
     ),
+    (
+      "not_in", ["500", 501], 500,
+      "is a number (500), compared with a string (\"500\"); write it without quotes"
+    ),
+    (
+      "not_contains", "1", ["a", 1], "has elements such as a number (1), and is asked for a string (\"1\")"
+    ),
     ("not_contains", 1, "1", "is a string (\"1\"), compared with a number (1); \(quoted)"),
     ("not_matches", "a", 5, "is a number (5), not a string that could be judged by its text"),
     ("empty", true, .null, "is null, which has no length"),
@@ -123,6 +130,16 @@ private func text(_ judgement: Judgement?) -> String? {
       path: try ObservationPath(parsing: "json.data.status"),
       matchers: try matchers.map { try Matcher.make(keyword: $0.0, value: $0.1) })
     return expectation.judge(fields).map { text($0) }
+  }
+
+  @Test(arguments: [.null, [], "x", 5] as [Value])
+  func nothingIsAbsentFromWhatHasNoKeys(owner: Value) throws {
+    let expectation = Expectation(
+      path: try ObservationPath(parsing: "json.error"), matchers: [try .make(keyword: "exists", value: false)]
+    )
+    #expect(
+      expectation.judge(["json": owner]).map(text)
+        == ["undecided: json.error: would be a part of \(owner.kindName), which has none"])
   }
 
   @Test func absence() throws {

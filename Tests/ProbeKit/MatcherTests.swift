@@ -12,6 +12,7 @@ import Values
     ("not_in", [], nil, "`not_in` needs at least one value to choose from"),
     ("starts_with", 1, nil, "`starts_with` needs a string, not an integer"),
     ("matches", "(", nil, "`matches` is not a regular expression: missing ): ("),
+    ("length", ["eq": [7]], nil, "a length is an integer of at least 0, not [7]"),
     ("exists", "yes", nil, "`exists` needs true or false, not a string"),
     ("length", "1", nil, "`length` needs a number or a map of matchers, not a string"),
     ("length", -1, nil, "a length is an integer of at least 0, not -1"),

@@ -49,18 +49,20 @@ import Values
     #expect(error?.help == help)
   }
 
+  private static let rows: Value = [["name": "a"], ["name": "b"]]
   private static let fields: ValueMap = [
-    "rows": [["name": "a"], ["name": "b"]], "value": .null, "json": ["a": ["b": 1]],
+    "rows": rows, "value": .null, "json": ["a": ["b": 1]],
     "n": .map([.int(80): "http"]),
   ]
 
   @Test(
     arguments: [
       ("rows[1].name", .found("b")), ("rows[-2].name", .found("a")), ("value", .found(.null)),
-      ("n[80]", .found("http")), ("rows[2].name", .absent(at: "rows[2]")),
-      ("rows[-3]", .absent(at: "rows[-3]")),
-      ("missing.x", .absent(at: "missing")), ("json.a.b.c.d", .absent(at: "json.a.b.c")),
-      ("value.x", .absent(at: "value.x")), ("rows.name", .absent(at: "rows.name")),
+      ("n[80]", .found("http")), ("rows[2].name", .absent(at: "rows[2]", owner: rows)),
+      ("rows[-3]", .absent(at: "rows[-3]", owner: rows)),
+      ("missing.x", .absent(at: "missing", owner: .map(fields))),
+      ("json.a.b.c.d", .absent(at: "json.a.b.c", owner: 1)),
+      ("value.x", .absent(at: "value.x", owner: .null)), ("rows.name", .absent(at: "rows.name", owner: rows)),
     ] as [(String, Lookup)])
   func lookup(text: String, expected: Lookup) throws {
     #expect(try ObservationPath(parsing: text).lookup(in: Self.fields) == expected)

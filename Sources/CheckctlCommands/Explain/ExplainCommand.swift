@@ -71,7 +71,7 @@ private struct ItemExplanation {
   var text: String {
     var rows = [["severity", item.severity.rawValue]]
     func add(_ name: String, _ value: String?) {
-      if let value, !value.isEmpty { rows.append([name, visible(value)]) }
+      if let value, !value.isEmpty { rows.append([name, value]) }
     }
     add("section", item.section)
     add("tags", item.tags.joined(separator: ", "))
@@ -85,7 +85,7 @@ private struct ItemExplanation {
     add(
       "by itself", kind?.naturalExpectation.map { "expects \($0.summary), unless `expect` names \($0.field)" }
     )
-    return "\(item.id)  \(visible(item.title))\n\n" + table(rows, indent: "  ") + "\n" + visible(source)
+    return "\(item.id)  \(item.title)\n\n" + table(rows, indent: "  ") + "\n" + source
       + "\n"
   }
 }

@@ -28,7 +28,7 @@ struct ListCommand: ParsableCommand {
     let names = session.project.checklistNames
     let rows = names.compactMap { name in
       session.project.checklist(name).map {
-        [$0.name, "\($0.itemCount) item\($0.itemCount == 1 ? "" : "s")", visible($0.title)]
+        [$0.name, "\($0.itemCount) item\($0.itemCount == 1 ? "" : "s")", $0.title]
       }
     }
     session.console.write(table(rows))
@@ -51,7 +51,7 @@ struct ListCommand: ParsableCommand {
     }
     let rows = items.map { item in
       [
-        item.id.rawValue, item.severity.rawValue, item.kind, visible(item.section), visible(item.title),
+        item.id.rawValue, item.severity.rawValue, item.kind, item.section, item.title,
         item.tags.isEmpty ? "" : "[" + item.tags.joined(separator: ", ") + "]",
       ]
     }

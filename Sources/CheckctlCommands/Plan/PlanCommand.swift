@@ -54,7 +54,7 @@ struct PlanCommand: ParsableCommand {
       [item.question.identity.target].compactMap(\.self) + item.question.targets.values
     }
     let rows = Set(asked).sorted { $0.name < $1.name }.map { target in
-      [target.name, target.type, visible(target.address.string ?? target.address.json)]
+      [target.name, target.type, target.address.string ?? target.address.json]
     }
     return rows.isEmpty ? "" : "\nTargets\n" + table(rows, indent: "  ")
   }
@@ -76,7 +76,7 @@ private struct PlannedItemText {
       item.isCleanup ? "cleanup" : nil,
     ]
     var lines = [
-      "\(summary.id)  \(visible(summary.title))  (\(marks.compactMap(\.self).joined(separator: ", ")))"
+      "\(summary.id)  \(summary.title)  (\(marks.compactMap(\.self).joined(separator: ", ")))"
     ]
     if let reason = item.skipReason {
       lines.append("  skipped: \(reason)")
@@ -93,7 +93,7 @@ private struct PlannedItemText {
     let identity = item.question.identity
     let target = identity.target.map { " \($0.name)" } ?? ""
     let fields = identity.fields.values.filter { !isDefault($0) }.map { entry in
-      "    \(entry.key): " + visible(text(entry.value)).replacing("\n", with: "\n      ")
+      "    \(entry.key): " + text(entry.value).replacing("\n", with: "\n      ")
     }
     let expectations = item.expectations.flatMap { $0.phrases(redacting: redactor) }.map { "  expects \($0)" }
     return ["  asks \(identity.kind)\(target)"]

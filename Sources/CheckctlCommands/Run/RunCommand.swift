@@ -76,6 +76,7 @@ struct RunCommand: AsyncParsableCommand {
       options: RunOptions(jobs: jobs, deadline: deadline?.duration, targetLimits: plan.targetLimits),
       redactor: session.redactor, resources: RunResources(), now: { .now })
     let summary = await engine.run(control: control) { sink.receive($0) }
+    Interrupts.stopForwarding()
     do {
       try await sink.close()
     } catch {

@@ -10,21 +10,22 @@ internal import Values
 #endif
 
 /// Standard output and standard error. Data goes to the one, what is said to a person to the other; both go
-/// through the redactor.
+/// through the redactor, and neither lets through what would act on a terminal.
 struct Console {
   let redactor: Redactor
 
   /// Writes data. A reader that is gone ends the program quietly, as it ends `cat`.
-  func write(_ text: String) { Self.write(redactor.redact(text), to: STDOUT_FILENO) }
+  func write(_ text: String) { Self.write(visible(redactor.redact(text)), to: STDOUT_FILENO) }
 
   /// Tells a person something.
-  func say(_ text: String) { Self.write(redactor.redact(text) + "\n", to: STDERR_FILENO) }
+  func say(_ text: String) { Self.write(visible(redactor.redact(text)) + "\n", to: STDERR_FILENO) }
 
   /// Tells a person what is wrong with files.
   func show(_ diagnostics: Diagnostics, _ sources: SourceMap) {
     let style = ReportStyle(descriptor: STDERR_FILENO, environment: processEnvironment)
     let renderer = DiagnosticRenderer(sources: sources, color: style.color, mask: redactor.redact)
-    for diagnostic in diagnostics.sorted { say(renderer.render(diagnostic)) }
+    // The renderer colours, masks and makes visible by itself.
+    for diagnostic in diagnostics.sorted { Self.write(renderer.render(diagnostic) + "\n", to: STDERR_FILENO) }
   }
 
   private static func write(_ text: String, to descriptor: Int32) {

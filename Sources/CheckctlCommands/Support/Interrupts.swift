@@ -12,6 +12,8 @@ private nonisolated(unsafe) var signalPipe: Int32 = -1
 
 /// Turns SIGINT, SIGTERM and SIGHUP into interrupts of a run.
 enum Interrupts {
+  private static let signals = [SIGINT, SIGTERM, SIGHUP]
+
   /// From now on each such signal interrupts the run. A handler is set rather than the signals ignored, since
   /// ignored signals stay ignored in child processes.
   static func forward(to control: RunControl) {
@@ -29,7 +31,7 @@ enum Interrupts {
       }
     }
     guard isRunning else { return }
-    for number in [SIGINT, SIGTERM, SIGHUP] {
+    for number in signals {
       var action = sigaction()
       action.__sigaction_handler.sa_handler = { _ in
         var byte: UInt8 = 1
@@ -40,5 +42,10 @@ enum Interrupts {
       action.sa_flags = SA_RESTART
       sigaction(number, &action, nil)
     }
+  }
+
+  /// From now on such a signal ends the program, as where a report goes to a pipe that nobody reads.
+  static func stopForwarding() {
+    for number in signals { signal(number, SIG_DFL) }
   }
 }

@@ -2,6 +2,7 @@ internal import Diagnostics
 
 /// Rows laid out in columns, as wide as their widest cell; the last column is not padded.
 func table(_ rows: [[String]], indent: String = "") -> String {
+  let rows = rows.map { $0.map(visible) }
   let columns = rows.map(\.count).max() ?? 0
   let widths = (0..<columns).map { column in
     rows.map { column < $0.count ? terminalWidth(of: $0[column]) : 0 }.max() ?? 0

@@ -23,13 +23,14 @@ struct ChildExit: Sendable {
   let output: [UInt8]
   let errors: [UInt8]
 
-  /// The last lines of standard error, or of standard output where that is empty. A stream that was too much is
-  /// empty: secrets are masked later, and half of one at its end would not be known.
-  var excerpt: String? {
-    let text = String(decoding: errors.isEmpty ? output : errors, as: UTF8.self)
+  /// The last lines of standard error, or of standard output where that is empty. Secrets are masked before
+  /// anything is cut: half of one would not be known. For the same reason a stream that was too much is empty.
+  func excerpt(redacting redactor: Redactor) -> String? {
+    let text = redactor.redact(String(decoding: errors.isEmpty ? output : errors, as: UTF8.self))
     let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-    let last = lines.reversed().drop(while: \.isEmpty).prefix(20).reversed().joined(separator: "\n")
-    return last.isEmpty ? nil : last
+    let last = lines.reversed().drop(while: \.isEmpty).prefix(20).reversed()
+    let shown = last.map { $0.count > 500 ? "\($0.prefix(500))…" : String($0) }.joined(separator: "\n")
+    return shown.isEmpty ? nil : shown
   }
 }
 

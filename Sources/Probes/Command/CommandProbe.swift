@@ -52,7 +52,7 @@ public struct CommandProbe: Probe {
       arguments: arguments, environment: environment, directory: directory, input: Array(input.utf8),
       outputLimit: outputLimit)
     let exit = try await child.run(among: context.resources.resource { RunningPrograms() })
-    return try observation(of: exit)
+    return try observation(of: exit, redacting: context.redactor)
   }
 
   private func environment(in context: ProbeContext) async throws(ProbeError) -> [String: String] {
@@ -91,8 +91,9 @@ public struct CommandProbe: Probe {
     return variables
   }
 
-  private func observation(of exit: ChildExit) throws(ProbeError) -> Observation {
-    let excerpt = exit.excerpt
+  private func observation(of exit: ChildExit, redacting redactor: Redactor) throws(ProbeError) -> Observation
+  {
+    let excerpt = exit.excerpt(redacting: redactor)
     switch exit.ending {
     case .cancelled:
       throw ProbeError(.cancelled, "\(arguments[0]) did not end in time and was ended", excerpt: excerpt)
