@@ -120,7 +120,7 @@ struct LiteralSecrets {
       add(written: inner.prefix(upTo: inner.lastIndex(of: quote) ?? inner.endIndex))
     } else {
       add(written: value.prefix { !",}#".contains($0) })
-      add(written: value)
+      add(written: value.prefix(through: value.lastIndex { !"}] ".contains($0) } ?? value.startIndex))
     }
   }
 

@@ -35,6 +35,21 @@ import Values
     #expect(run.summary?.verdict == .passed)
   }
 
+  /// What waits for an item that is skipped at the start takes one place each, and gives it back.
+  @Test func itemsFreedAtTheStartTakeTheirPlacesOnce() {
+    let target = Target.named("small")
+    let skipped = item("skipped") { $0.skipReason = "when: false" }
+    let items =
+      [skipped]
+      + (0..<12).map { number in
+        item(ItemID(rawValue: "i\(number)"), target: target) { $0.after = ["skipped"] }
+      }
+    let run = Simulation(items, RunOptions(jobs: 3, targetLimits: [target: 2]))
+    #expect(run.mostAtOnceByTarget == ["small": 2])
+    #expect(run.asked.count == 12)
+    #expect(run.summary?.verdict == .passed)
+  }
+
   @Test func itemsThatShareALockAreNeverAskedTogether() {
     let items = many(30) { number, item in
       item.locks = [["x"], ["x", "y"], ["y", "z"], []][number % 4]

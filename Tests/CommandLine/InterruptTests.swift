@@ -92,6 +92,20 @@ import Values
     #expect(try report.outcome("tidy") == "passed")
   }
 
+  @Test func aReportThatNobodyReadsCanBeEnded() async throws {
+    let workplace = try Workplace(items: "- {id: a, title: A, command: {argv: [\"true\"]}}")
+    let result = try await workplace.shell(
+      """
+      mkfifo unread
+      "$CHECKCTL" run main --report pretty --report json=unread >out & run=$!
+      until grep -q PASSED out; do sleep 0.05; done
+      (while kill -TERM $run 2>/dev/null; do sleep 0.05; done) &
+      wait $run
+      echo $?
+      """)
+    #expect(result.stdout == "143\n")
+  }
+
   @Test func anInterruptEndsWhatTheProgramStarted() async throws {
     let workplace = try Workplace(
       items: """

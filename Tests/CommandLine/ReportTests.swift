@@ -183,4 +183,16 @@ extension String {
     }
     return parts + [String(rest)]
   }
+
+  /// A new report has the mode that the umask leaves; one that was there keeps its own.
+  @Test func theModeOfAReportIsItsUsers() async throws {
+    let result = try await Workplace(items: "- {id: a, title: A, command: {argv: [\"true\"]}}").shell(
+      """
+      umask 077; "$CHECKCTL" run main --report json=report; stat -c %a report
+      umask 022; "$CHECKCTL" run main --report json=report; stat -c %a report
+      chmod 640 report; "$CHECKCTL" run main --report json=report; stat -c %a report
+      "$CHECKCTL" run main --report json=other; stat -c %a other
+      """)
+    #expect(result.stdout == "600\n600\n640\n644\n", "\(result)")
+  }
 }

@@ -24,8 +24,10 @@ struct Console {
   func show(_ diagnostics: Diagnostics, _ sources: SourceMap) {
     let style = ReportStyle(descriptor: STDERR_FILENO, environment: processEnvironment)
     let renderer = DiagnosticRenderer(sources: sources, color: style.color, mask: redactor.redact)
-    // The renderer colours, masks and makes visible by itself.
-    for diagnostic in diagnostics.sorted { Self.write(renderer.render(diagnostic) + "\n", to: STDERR_FILENO) }
+    for diagnostic in diagnostics.sorted {
+      // What the renderer lets through is its own colour.
+      Self.write(redactor.redact(renderer.render(diagnostic)) + "\n", to: STDERR_FILENO)
+    }
   }
 
   private static func write(_ text: String, to descriptor: Int32) {
