@@ -36,6 +36,7 @@ let package = Package(
     .target(name: "YAMLSyntax", dependencies: ["CLibYAML", "Diagnostics"]),
     .target(name: "CEL", dependencies: ["Diagnostics", "Values"]),
     .target(name: "JSONPath", dependencies: ["Values"]),
+    .target(name: "Processes", dependencies: ["CSpawn", "Values"]),
     .target(name: "CheckModel", dependencies: ["Diagnostics", "Values"]),
     .target(
       name: "ProbeKit",
@@ -50,7 +51,7 @@ let package = Package(
     .target(
       name: "Probes",
       dependencies: [
-        "CSpawn", "Diagnostics", "Values", "CEL", "CheckModel", "ProbeKit", "HTTPClient", "PostgresClient",
+        "Diagnostics", "Values", "Processes", "CEL", "CheckModel", "ProbeKit", "HTTPClient", "PostgresClient",
       ]),
     .target(
       name: "CheckEngine",
@@ -85,7 +86,9 @@ let package = Package(
       "Checklists", using: ["Diagnostics", "Values", "YAMLSyntax", "CEL", "CheckModel", "ProbeKit", "Probes"]),
     .moduleTests("HTTPClient", using: ["Values", "TestEnvironment"]),
     .moduleTests("PostgresClient", using: ["Values", "TestEnvironment"]),
-    .moduleTests("Probes", using: ["Diagnostics", "Values", "CheckModel", "ProbeKit", "TestEnvironment"]),
+    .moduleTests(
+      "Probes",
+      using: ["Diagnostics", "Values", "Processes", "CheckModel", "ProbeKit", "TestEnvironment"]),
     .moduleTests(
       "CheckEngine", using: ["Diagnostics", "Values", "CEL", "CheckModel", "ProbeKit", "Checklists"]),
     .moduleTests("Reporting", using: ["Diagnostics", "Values", "CheckModel", "TestEnvironment"]),

@@ -2,6 +2,7 @@ import Diagnostics
 import FoundationEssentials
 import Glibc
 import ProbeKit
+import Processes
 import TestEnvironment
 import Testing
 import Values

@@ -1,5 +1,6 @@
 public import Diagnostics
 public import ProbeKit
+internal import Processes
 internal import Values
 
 /// Runs a program and sees how it ends and what it writes.
@@ -47,11 +48,16 @@ public struct CommandProbe: Probe {
   /// made to (SIGKILL) half a second later.
   public func observe(in context: ProbeContext) async throws(ProbeError) -> Observation {
     let environment = try await environment(in: context)
-    let child = Child(
-      program: try findProgram(arguments[0], path: environment["PATH"] ?? "", directory: directory),
-      arguments: arguments, environment: environment, directory: directory, input: Array(input.utf8),
-      outputLimit: outputLimit)
-    let exit = try await child.run(among: context.resources.resource { RunningPrograms() })
+    let exit: ChildExit
+    do throws(ProcessError) {
+      let child = Child(
+        program: try findProgram(arguments[0], path: environment["PATH"] ?? "", directory: directory),
+        arguments: arguments, environment: environment, directory: directory, input: Array(input.utf8),
+        outputLimit: outputLimit)
+      exit = try await child.run(among: context.resources.resource { RunningPrograms() })
+    } catch {
+      throw ProbeError(error.isInvalid ? .invalid : .internal, error.message)
+    }
     return try observation(of: exit, redacting: context.redactor)
   }
 

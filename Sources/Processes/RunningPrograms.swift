@@ -1,8 +1,7 @@
-internal import ProbeKit
 internal import Values
 
 /// The programs of a run that have not ended yet, so that none outlives it.
-final class RunningPrograms: RunResource {
+public final class RunningPrograms: Sendable {
   /// How long killed programs are waited for; one that hangs in the kernel must not hold up the end of the run.
   private static let patience = Duration.seconds(2)
 
@@ -13,6 +12,9 @@ final class RunningPrograms: RunResource {
   }
 
   private let state = Lock(State())
+
+  /// None yet.
+  public init() {}
 
   /// Notes a program, by what wakes its thread, before it is started.
   func began(_ wake: WakePipe) {
@@ -33,7 +35,7 @@ final class RunningPrograms: RunResource {
   }
 
   /// Kills all that are left with all that they started, and waits until they are gone.
-  func close() async {
+  public func close() async {
     let left = state.withLock { state in
       state.isClosed = true
       return Array(state.programs.values)

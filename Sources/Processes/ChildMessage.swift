@@ -1,4 +1,3 @@
-internal import ProbeKit
 internal import Values
 
 #if canImport(Glibc)
@@ -16,11 +15,11 @@ enum ChildMessage: UInt8, Sendable {
 }
 
 extension WakePipe {
-  static func forChild() throws(ProbeError) -> WakePipe {
+  static func forChild() throws(ProcessError) -> WakePipe {
     do {
       return try WakePipe()
     } catch {
-      throw ProbeError(.internal, "no pipe could be made: \(String(cString: strerror(error.number)))")
+      throw ProcessError("no pipe could be made: \(String(cString: strerror(error.number)))")
     }
   }
 

@@ -1,5 +1,3 @@
-internal import ProbeKit
-
 #if canImport(Glibc)
   private import Glibc
 #elseif canImport(Darwin)
@@ -17,7 +15,7 @@ struct ChildPipes {
   /// Where its standard error is read from; -1 once closed.
   var errors: Int32 = -1
 
-  init() throws(ProbeError) {
+  init() throws(ProcessError) {
     var ends: [(read: Int32, write: Int32)] = []
     do {
       for _ in 0..<3 { ends.append(try Self.makePipe()) }
@@ -31,16 +29,16 @@ struct ChildPipes {
   }
 
   /// A pipe above the descriptors of the standard streams, which `dup2` in the child would else overwrite.
-  static func makePipe() throws(ProbeError) -> (read: Int32, write: Int32) {
+  static func makePipe() throws(ProcessError) -> (read: Int32, write: Int32) {
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else {
-      throw ProbeError(.internal, "no pipe could be made: \(String(cString: strerror(errno)))")
+      throw ProcessError("no pipe could be made: \(String(cString: strerror(errno)))")
     }
     let moved = ends.map { fcntl($0, F_DUPFD_CLOEXEC, 3) }
     ends.forEach(closeDescriptor)
     guard moved.allSatisfy({ $0 >= 3 }) else {
       moved.filter { $0 >= 0 }.forEach(closeDescriptor)
-      throw ProbeError(.internal, "there are too many open files")
+      throw ProcessError("there are too many open files")
     }
     return (moved[0], moved[1])
   }

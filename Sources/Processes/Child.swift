@@ -1,5 +1,4 @@
-internal import ProbeKit
-internal import Values
+public import Values
 
 #if canImport(Glibc)
   private import CSpawn
@@ -9,8 +8,9 @@ internal import Values
 #endif
 
 /// How a program ended and what it wrote.
-struct ChildExit: Sendable {
-  enum Ending: Sendable {
+public struct ChildExit: Sendable {
+  /// What ended it.
+  public enum Ending: Sendable {
     /// By itself, or by a signal: then the code is 128 and its number.
     case exited(code: Int32, signal: Int32?)
     /// We ended it because nobody waits for it any more.
@@ -19,13 +19,16 @@ struct ChildExit: Sendable {
     case tooMuch(stream: String)
   }
 
-  let ending: Ending
-  let output: [UInt8]
-  let errors: [UInt8]
+  /// What ended it.
+  public let ending: Ending
+  /// What it wrote to standard output; nothing if that was too much.
+  public let output: [UInt8]
+  /// What it wrote to standard error; nothing if that was too much.
+  public let errors: [UInt8]
 
   /// The last lines of standard error, or of standard output where that is empty. Secrets are masked before
   /// anything is cut: half of one would not be known. For the same reason a stream that was too much is empty.
-  func excerpt(redacting redactor: Redactor) -> String? {
+  public func excerpt(redacting redactor: Redactor) -> String? {
     let text = redactor.redact(String(decoding: errors.isEmpty ? output : errors, as: UTF8.self))
     let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     let last = lines.reversed().drop(while: \.isEmpty).prefix(20).reversed()
@@ -39,7 +42,7 @@ struct ChildExit: Sendable {
 /// What remains of a process group can be ended safely only between the end of its leader and the moment it is
 /// reaped: until then its number cannot belong to anyone else. swift-subprocess reaps at once and waits for the
 /// end of the pipes, which a grandchild may hold for ever; so this calls `posix_spawn` itself, on a thread.
-struct Child: Sendable {
+public struct Child: Sendable {
   let program: String
   let arguments: [String]
   let environment: [String: String]
@@ -47,19 +50,40 @@ struct Child: Sendable {
   let input: [UInt8]
   let outputLimit: Int
 
+  /// A program that has not been started.
+  ///
+  /// - Parameters:
+  ///   - program: Its file.
+  ///   - arguments: What it is given, its own name first.
+  ///   - environment: All of its variables.
+  ///   - directory: Where it runs; where this process does when nil.
+  ///   - input: What it reads from standard input.
+  ///   - outputLimit: How many bytes it may write to each of its streams.
+  public init(
+    program: String, arguments: [String], environment: [String: String], directory: String? = nil,
+    input: [UInt8] = [], outputLimit: Int
+  ) {
+    self.program = program
+    self.arguments = arguments
+    self.environment = environment
+    self.directory = directory
+    self.input = input
+    self.outputLimit = outputLimit
+  }
+
   /// Runs the program to its end and ends what it left behind. Cancelling the task ends it all, and so does closing
   /// `running`, which knows of the program as long as anything of it is left.
-  func run(among running: RunningPrograms) async throws(ProbeError) -> ChildExit {
+  public func run(among running: RunningPrograms) async throws(ProcessError) -> ChildExit {
     let wake = try WakePipe.forChild()
     running.began(wake)
     defer { running.ended(wake) }
-    let result: Result<ChildExit, ProbeError> = await withTaskCancellationHandler {
+    let result: Result<ChildExit, ProcessError> = await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         let isRunning = BackgroundThread.start {
-          continuation.resume(returning: Result { () throws(ProbeError) in try runBlocking(wake) })
+          continuation.resume(returning: Result { () throws(ProcessError) in try runBlocking(wake) })
         }
         if !isRunning {
-          continuation.resume(returning: .failure(ProbeError(.internal, "no thread could be made")))
+          continuation.resume(returning: .failure(ProcessError("no thread could be made")))
         }
       }
     } onCancel: {
@@ -68,7 +92,7 @@ struct Child: Sendable {
     return try result.get()
   }
 
-  private func runBlocking(_ wake: WakePipe) throws(ProbeError) -> ChildExit {
+  private func runBlocking(_ wake: WakePipe) throws(ProcessError) -> ChildExit {
     var pipes = try ChildPipes()
     defer { pipes.closeAll() }
     let process = try spawn(pipes)
@@ -81,7 +105,7 @@ struct Child: Sendable {
     guard isWatched else {
       kill(-process, SIGKILL)
       _ = try reap(process)
-      throw ProbeError(.internal, "no thread could be made")
+      throw ProcessError("no thread could be made")
     }
     var conversation = Conversation(process: process, input: input, outputLimit: outputLimit)
     conversation.run(&pipes, wake)
@@ -92,7 +116,7 @@ struct Child: Sendable {
       ending: conversation.ending ?? exit, output: conversation.output, errors: conversation.errors)
   }
 
-  private func spawn(_ pipes: ChildPipes) throws(ProbeError) -> pid_t {
+  private func spawn(_ pipes: ChildPipes) throws(ProcessError) -> pid_t {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
@@ -123,19 +147,20 @@ struct Child: Sendable {
       }
     }
     guard status == 0 else {
-      throw ProbeError(.invalid, "\(arguments[0]) cannot be run: \(String(cString: strerror(status)))")
+      throw ProcessError(
+        isInvalid: true, "\(arguments[0]) cannot be run: \(String(cString: strerror(status)))")
     }
     return process
   }
 
   /// How the leader ended. Nobody can say where the system reaps children by itself, as it does when SIGCHLD is
   /// ignored.
-  private func reap(_ process: pid_t) throws(ProbeError) -> ChildExit.Ending {
+  private func reap(_ process: pid_t) throws(ProcessError) -> ChildExit.Ending {
     var status: Int32 = 0
     var reaped = waitpid(process, &status, 0)
     while reaped < 0, errno == EINTR { reaped = waitpid(process, &status, 0) }
     guard reaped == process else {
-      throw ProbeError(.internal, "how \(arguments[0]) ended could not be learnt")
+      throw ProcessError("how \(arguments[0]) ended could not be learnt")
     }
     let signal = status & 0x7F
     return signal == 0

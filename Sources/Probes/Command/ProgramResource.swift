@@ -1,0 +1,4 @@
+public import ProbeKit
+public import Processes
+
+extension RunningPrograms: RunResource {}
