@@ -33,6 +33,10 @@ static inline CURLcode checkctl_curl_set_tls_callback(CURL *easy, curl_ssl_ctx_c
   return curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, value);
 }
 
+static inline CURLcode checkctl_curl_set_resolver_callback(CURL *easy, curl_resolver_start_callback value) {
+  return curl_easy_setopt(easy, CURLOPT_RESOLVER_START_FUNCTION, value);
+}
+
 static inline CURLcode checkctl_curl_get_long(CURL *easy, CURLINFO info, long *value) {
   return curl_easy_getinfo(easy, info, value);
 }

@@ -63,6 +63,11 @@ final class EasyHandle {
     note(checkctl_curl_set_tls_callback(easy, callback))
   }
 
+  /// Has `callback` called when a name lookup begins, with the pointer of `CURLOPT_RESOLVER_START_DATA`.
+  func set(resolverCallback callback: @escaping curl_resolver_start_callback) {
+    note(checkctl_curl_set_resolver_callback(easy, callback))
+  }
+
   func set(_ option: CURLoption, list texts: [String]) {
     var list: UnsafeMutablePointer<curl_slist>?
     for text in texts {

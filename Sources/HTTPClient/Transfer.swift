@@ -18,6 +18,8 @@ final class Transfer: @unchecked Sendable {
   private(set) var hasHeaders = false
   /// Whether the connection stood and a TLS handshake began; libcurl's own times do not tell.
   private(set) var hasBegunHandshake = false
+  /// Whether a name lookup began; over a connection that is shared there is none.
+  private(set) var hasBegunLookup = false
   private var headers = HTTPHeaders()
   private var headerBytes = 0
   private var body: [UInt8] = []
@@ -65,6 +67,11 @@ final class Transfer: @unchecked Sendable {
   /// Notes that the connection stands.
   func handshakeBegins() {
     hasBegunHandshake = true
+  }
+
+  /// Notes that a name is looked up.
+  func lookupBegins() {
+    hasBegunLookup = true
   }
 
   /// Takes in one line of a header section. False stops the transfer.

@@ -69,7 +69,11 @@ extension Transfer {
   /// What a transfer that stopped was waiting for.
   func phase(_ handle: EasyHandle) -> HTTPError.Phase {
     if hasHeaders { return .body }
-    if handle.duration(CURLINFO_NAMELOOKUP_TIME_T) == .zero { return looksUpName ? .resolving : .connecting }
+    if handle.duration(CURLINFO_NAMELOOKUP_TIME_T) == .zero {
+      // Over a shared connection, or one that another transfer is opening, nothing is looked up.
+      guard hasBegunLookup else { return .response }
+      return looksUpName ? .resolving : .connecting
+    }
     let isSecure = hop.url.scheme == "https"
     if isSecure, handle.duration(CURLINFO_APPCONNECT_TIME_T) == .zero {
       return hasBegunHandshake ? .handshake : .connecting
@@ -77,9 +81,12 @@ extension Transfer {
     return handle.duration(CURLINFO_CONNECT_TIME_T) == .zero ? .connecting : .response
   }
 
-  /// Whether the transfer may need a name lookup.
+  /// Whether the transfer may need a name lookup: of the proxy's name where there is a proxy.
   var looksUpName: Bool {
-    !isAddressLiteral(hop.url.host) && !hop.request.overridesAddress(of: hop.url)
+    if let proxy = hop.request.proxy.flatMap(proxyAuthority), let colon = proxy.lastIndex(of: ":") {
+      return !isAddressLiteral(String(proxy[..<colon]))
+    }
+    return !isAddressLiteral(hop.url.host) && !hop.request.overridesAddress(of: hop.url)
   }
 
   // MARK: In the answer

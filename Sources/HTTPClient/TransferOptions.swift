@@ -18,6 +18,8 @@ extension Transfer {
     configureVersion(handle)
     if hop.url.scheme == "https" { configureTLS(handle) }
     let context = Unmanaged.passUnretained(self).toOpaque()
+    handle.set(resolverCallback: noteLookup)
+    handle.set(CURLOPT_RESOLVER_START_DATA, pointer: context)
     handle.set(CURLOPT_HEADERFUNCTION, callback: receiveHeaderLine)
     handle.set(CURLOPT_HEADERDATA, pointer: context)
     handle.set(CURLOPT_WRITEFUNCTION, callback: receiveContent)
@@ -118,6 +120,14 @@ private func noteHandshake(
   guard let context else { return CURLE_OK }
   Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue().handshakeBegins()
   return CURLE_OK
+}
+
+private func noteLookup(
+  _ state: UnsafeMutableRawPointer?, _ reserved: UnsafeMutableRawPointer?, _ context: UnsafeMutableRawPointer?
+) -> Int32 {
+  guard let context else { return 0 }
+  Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue().lookupBegins()
+  return 0
 }
 
 private func receiveHeaderLine(

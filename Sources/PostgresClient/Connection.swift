@@ -38,7 +38,7 @@ final class Connection {
   private var attempt = 0
   private var phase = Phase.opening(wantsWrite: true)
   private var deadline: ContinuousClock.Instant?
-  private var isReused = false
+  private(set) var isReused = false
 
   /// Starts to connect.
   init(to endpoint: Endpoint) throws(PostgresError) {
@@ -123,7 +123,7 @@ final class Connection {
   /// How long after the statement timeout the client gives up by itself.
   private static let grace = Duration.seconds(2)
 
-  private var closed: PostgresError {
+  var closed: PostgresError {
     PostgresError(kind: .connection, message: "\(endpoint.place): the server closed the connection")
   }
 
@@ -152,9 +152,13 @@ final class Connection {
   }
 
   /// Leaves an address that keeps silent for those after it; false where there are none. libpq's own waiting for
-  /// each address needs its blocking functions.
+  /// each address needs its blocking functions. Where a standby is merely preferred, those before it may still do.
   private func startAtNextAddress() -> Bool {
-    let rest = endpoint.hosts.dropFirst(currentAddress + 1)
+    let silent = currentAddress
+    var rest = endpoint.hosts.dropFirst(silent + 1)
+    if rest.isEmpty, endpoint.options["target_session_attrs"] == "prefer-standby" {
+      rest = endpoint.hosts.prefix(silent)
+    }
     guard !rest.isEmpty else { return false }
     let next = endpoint.at(Array(rest))
     guard let started = Self.start(next) else { return false }
@@ -171,7 +175,9 @@ final class Connection {
   private var currentAddress: Int {
     let text = { (pointer: UnsafePointer<CChar>?) in pointer.map { String(cString: $0) } ?? "" }
     let (host, address, port) = (text(PQhost(handle)), text(PQhostaddr(handle)), text(PQport(handle)))
-    let places = endpoint.hosts.enumerated().dropFirst(attempt).filter {
+    // A second round over the list begins at its start.
+    let isRepeated = endpoint.options["target_session_attrs"] == "prefer-standby"
+    let places = endpoint.hosts.enumerated().dropFirst(isRepeated ? 0 : attempt).filter {
       $0.element.port == port && host == ($0.element.host.isEmpty ? $0.element.address : $0.element.host)
     }
     return (places.first { $0.element.address == address } ?? places.first)?.offset ?? attempt

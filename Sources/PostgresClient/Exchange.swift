@@ -108,7 +108,7 @@ struct Exchange {
     case PGRES_EMPTY_QUERY:
       error = error ?? PostgresError(kind: .refusedStatement, message: "\(place): the statement is empty")
     case PGRES_FATAL_ERROR:
-      error = error ?? described(ServerMessage.error(of: result, at: place))
+      error = error ?? described(blamingOwnStep(ServerMessage.error(of: result, at: place)))
     case PGRES_PIPELINE_ABORTED:
       break
     default:
@@ -117,6 +117,18 @@ struct Exchange {
         message: "\(place): the statement transfers data by COPY, which is not supported")
     }
     return nil
+  }
+
+  /// What the server refuses of our own statements says nothing of the caller's. The end of a transaction that
+  /// may write is the caller's too: constraints may be deferred to it.
+  private func blamingOwnStep(_ error: PostgresError) -> PostgresError {
+    let step = steps[index]
+    let isCallers = step == .statement || (step == .end && request.access == .readWrite)
+    guard case .server(let sqlstate) = error.kind, !isCallers else { return error }
+    var error = error
+    error.kind = .preparation(sqlstate: sqlstate)
+    error.hint = error.hint ?? "The server refused what checkctl does around the statement (\(step))."
+    return error
   }
 
   private mutating func takeRows(_ result: OpaquePointer) -> PostgresError? {

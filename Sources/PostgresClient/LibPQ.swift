@@ -101,17 +101,28 @@ enum LibPQ {
     var values = values
     let user = PQuser(handle).map { String(cString: $0) } ?? ""
     let database = PQdb(handle).map { String(cString: $0) } ?? user
-    let password = PQpass(handle).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
     values["user"] = user
     values["dbname"] = database
-    values["password"] = password ?? values["password"]
     let hosts = ConnectionHost.list(values, defaultHost: PQhost(handle).map { String(cString: $0) } ?? "")
     let places = hosts.map { "\($0.displayName):\($0.port)" }.joined(separator: ",")
+    // Each host has its own entry in the password file, which libpq looks up by itself.
+    let filed = values["password"] == nil ? hosts.map { filedPassword(values, at: $0) } : []
+    var shown = values
+    if let only = filed.first, hosts.count == 1 { shown["password"] = only }
     return ResolvedPostgresConfiguration(
       displayName: "\(places)/\(database) user=\(user)",
-      secrets: secretKeywords.compactMap { values[$0] }.filter { !$0.isEmpty },
-      environmentVariables: environment(values, options: options),
+      secrets: (secretKeywords.compactMap { values[$0] } + filed.compactMap(\.self)).filter { !$0.isEmpty },
+      environmentVariables: environment(shown, options: options),
       options: values)
+  }
+
+  /// The password that the password file has for one host.
+  private static func filedPassword(_ values: [String: String], at host: ConnectionHost) -> String? {
+    var probe = values.merging(ConnectionHost.options([host])) { $1 }
+    probe["channel_binding"] = "none"
+    let handle = withKeywordArrays(probe) { PQconnectStartParams($0, $1, 0) }
+    defer { PQfinish(handle) }
+    return PQpass(handle).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
   }
 
   /// The variables for every option that has one and does not merely repeat what libpq would take anyway.

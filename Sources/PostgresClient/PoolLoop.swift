@@ -132,8 +132,10 @@ final class PoolLoop {
     if line.isAlive {
       request.onStart()
       take(line.ask(request), from: connection)
-    } else {
+    } else if line.isReused {
       replace(connection)
+    } else {
+      lost(connection, line.closed, mayRepeat: false)
     }
   }
 

@@ -1,3 +1,5 @@
+internal import Values
+
 /// Why a question to PostgreSQL has no answer. It never holds a password.
 public struct PostgresError: Error, Hashable, Sendable {
   /// What went wrong, as far as a caller may want to treat it differently.
@@ -18,6 +20,8 @@ public struct PostgresError: Error, Hashable, Sendable {
     case cancelled
     /// The server refused the statement; the five characters of its SQLSTATE.
     case server(sqlstate: String)
+    /// The server refused what surrounds the statement, which was not run; the five characters of its SQLSTATE.
+    case preparation(sqlstate: String)
     /// Whatever answered does not speak PostgreSQL's protocol.
     case protocolGarbage
     /// The result has more rows or bytes than the caller accepts.
@@ -80,7 +84,7 @@ extension PostgresError.Kind {
 }
 
 extension PostgresError {
-  /// This error with every occurrence of each secret masked.
+  /// This error with every occurrence of each secret masked, and no more text than anyone would read.
   func masking(_ secrets: [String]) -> PostgresError {
     var masked = self
     for secret in secrets where !secret.isEmpty {
@@ -88,6 +92,11 @@ extension PostgresError {
       masked.detail = masked.detail?.replacing(secret, with: "***")
       masked.hint = masked.hint?.replacing(secret, with: "***")
     }
+    masked.message = masked.message.shortened(to: Self.longestText)
+    masked.detail = masked.detail?.shortened(to: Self.longestText)
+    masked.hint = masked.hint?.shortened(to: Self.longestText)
     return masked
   }
+
+  private static let longestText = 2000
 }

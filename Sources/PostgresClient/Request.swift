@@ -61,8 +61,16 @@ enum SessionSettings {
   /// One statement that makes text forms predictable and bounds waiting. Waiting for a lock gives up at nine
   /// tenths of the statement timeout, so that the error says that it was a lock.
   static func statement(timeout: Duration) -> String {
+    let calls = all(timeout: timeout).map { "pg_catalog.set_config('\($0.key)', '\($0.value)', true)" }
+    return "SELECT " + calls.joined(separator: ", ")
+  }
+
+  /// Their names.
+  static let names = all(timeout: .zero).map(\.key)
+
+  private static func all(timeout: Duration) -> KeyValuePairs<String, String> {
     let milliseconds = max(1, timeout.milliseconds)
-    let settings: KeyValuePairs = [
+    return [
       "DateStyle": "ISO, YMD",
       "IntervalStyle": "postgres",
       "TimeZone": "UTC",
@@ -71,10 +79,7 @@ enum SessionSettings {
       "standard_conforming_strings": "on",
       "statement_timeout": "\(milliseconds)ms",
       "lock_timeout": "\(max(1, milliseconds * 9 / 10))ms",
-      "idle_in_transaction_session_timeout": "\(milliseconds + 1_000)ms",
     ]
-    let calls = settings.map { "pg_catalog.set_config('\($0.key)', '\($0.value)', true)" }
-    return "SELECT " + calls.joined(separator: ", ")
   }
 }
 

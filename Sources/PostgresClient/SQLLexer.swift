@@ -104,11 +104,33 @@ struct SQLLexer {
       } else if peek() == mark {
         content.append(mark)
         offset += 1
-      } else {
+      } else if mark != UInt8(ascii: "'") || !skipToContinuation() {
         return String(decoding: content, as: UTF8.self)
       }
     }
     return nil
+  }
+
+  /// Moves into the next part of a string, if there is one: only blanks and `--` comments with a line break stand
+  /// between the parts of one string (documentation, section 4.1.2.1).
+  private mutating func skipToContinuation() -> Bool {
+    let end = offset
+    var hasLineBreak = false
+    while let byte = peek() {
+      if Self.isBlank(byte) {
+        hasLineBreak = hasLineBreak || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
+        offset += 1
+      } else if starts(with: "--") {
+        while let byte = peek(), byte != UInt8(ascii: "\n"), byte != UInt8(ascii: "\r") { offset += 1 }
+      } else if byte == UInt8(ascii: "'"), hasLineBreak {
+        offset += 1
+        return true
+      } else {
+        break
+      }
+    }
+    offset = end
+    return false
   }
 
   private mutating func dollar() -> Token {

@@ -3,38 +3,73 @@ public import Values
 extension Value {
   /// The value as JSON on one line, of about `limit` characters at most. What is left out is counted: the end
   /// of a string in characters, of a list in elements, of a map in entries. Secrets must be masked before, since
-  /// a part of one is not recognised any more.
+  /// a part of one is not recognised any more. It costs no more than what it shows, however large the value.
   public func excerpt(limit: Int = 200) -> String {
-    let whole = json
-    guard whole.count > limit else { return whole }
+    if let whole = json(within: limit) { return whole }
     switch self {
     case .string(let text):
-      let kept = text.prefix(max(limit - 20, 8))
-      return jsonQuoted(String(kept)) + "… (\(text.count) characters)"
+      let kept = text.unicodeScalars.prefix(max(limit - 20, 8))
+      return jsonQuoted(String(kept)) + "… (\(text.unicodeScalars.count) characters)"
     case .list(let elements):
       return Self.excerpt(elements, open: "[", close: "]", limit: limit) { $0.excerpt(limit: $1) }
     case .map(let entries):
       return Self.excerpt(entries, open: "{", close: "}", limit: limit) { entry, limit in
         let key = Value.string(entry.key.description).excerpt(limit: limit)
-        return "\(key):\(entry.value.excerpt(limit: max(limit - key.count, 8)))"
+        return "\(key):\(entry.value.excerpt(limit: max(limit - key.unicodeScalars.count, 8)))"
       }
-    default: return String(whole.prefix(max(limit - 20, 8))) + "… (\(whole.count) characters)"
+    default:
+      let whole = json.unicodeScalars
+      return String(whole.prefix(max(limit - 20, 8))) + "… (\(whole.count) characters)"
     }
   }
 
   private static func excerpt<C: RandomAccessCollection>(
     _ elements: C, open: String, close: String, limit: Int, element: (C.Element, Int) -> String
   ) -> String {
+    // With no room for an element there is none to go deeper either.
+    guard limit > 8 else { return "\(open)… \(elements.count) more\(close)" }
     var text = open
     var kept = 0
     for item in elements {
-      let room = limit - text.count - 12
+      let room = limit - text.unicodeScalars.count - 12
       guard kept == 0 || room > 8 else { break }
       let next = element(item, max(room, 8))
-      guard kept == 0 || next.count <= room + 20 else { break }
+      guard kept == 0 || next.unicodeScalars.count <= room + 20 else { break }
       text += (kept == 0 ? "" : ",") + next
       kept += 1
     }
     return kept == elements.count ? text + close : "\(text),… \(elements.count - kept) more\(close)"
+  }
+
+  /// The value as JSON, if that has no more than `limit` characters.
+  private func json(within limit: Int) -> String? {
+    var room = limit
+    guard fits(in: &room) else { return nil }
+    let whole = json
+    return whole.unicodeScalars.count <= limit ? whole : nil
+  }
+
+  /// Whether the value may be written in `room` characters, from which it takes what it needs at least.
+  private func fits(in room: inout Int) -> Bool {
+    room -= 1
+    switch self {
+    case .string(let text): return Self.take(text, from: &room)
+    case .bytes(let bytes): room -= bytes.count
+    case .list(let elements):
+      for element in elements { guard element.fits(in: &room) else { return false } }
+    case .map(let entries):
+      for entry in entries {
+        guard Self.take(entry.key.description, from: &room), entry.value.fits(in: &room) else { return false }
+      }
+    default: break
+    }
+    return room >= 0
+  }
+
+  private static func take(_ text: String, from room: inout Int) -> Bool {
+    // A character has four bytes at most.
+    guard text.utf8.count <= 4 * max(room, 0) else { return false }
+    room -= text.unicodeScalars.count + 2
+    return room >= 0
   }
 }

@@ -32,7 +32,7 @@ public struct ChildExit: Sendable {
     let text = redactor.redact(String(decoding: errors.isEmpty ? output : errors, as: UTF8.self))
     let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     let last = lines.reversed().drop(while: \.isEmpty).prefix(20).reversed()
-    let shown = last.map { $0.count > 500 ? "\($0.prefix(500))…" : String($0) }.joined(separator: "\n")
+    let shown = last.map { $0.shortened(to: 500) }.joined(separator: "\n")
     return shown.isEmpty ? nil : shown
   }
 }

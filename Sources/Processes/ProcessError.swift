@@ -5,7 +5,8 @@ public struct ProcessError: Error, Hashable, Sendable {
   /// What is wrong, in one line.
   public let message: String
 
-  init(isInvalid: Bool = false, _ message: String) {
+  /// An error with these facts.
+  public init(isInvalid: Bool = false, _ message: String) {
     self.isInvalid = isInvalid
     self.message = message
   }

@@ -188,6 +188,6 @@ struct PrettySummary {
   private var columns: Int? { style.width.map { max(20, $0 - Self.indent.count) } }
 
   private func shortened(_ text: String) -> String {
-    style.isVerbose || text.count <= Self.longestObserved ? text : text.prefix(Self.longestObserved) + "…"
+    style.isVerbose ? text : text.shortened(to: Self.longestObserved)
   }
 }

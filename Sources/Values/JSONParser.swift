@@ -67,7 +67,8 @@ private struct JSONParser {
       skipSpace()
       guard next(is: ":") else { throw fault("\":\" should follow a key") }
       guard entries[.string(key)] == nil else {
-        throw JSONError(message: "the key \"\(key)\" stands twice in one object", offset: start)
+        throw JSONError(
+          message: "the key \"\(key.shortened(to: 80))\" stands twice in one object", offset: start)
       }
       entries[.string(key)] = try value(depth: depth + 1)
       skipSpace()

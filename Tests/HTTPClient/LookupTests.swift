@@ -18,4 +18,13 @@ import Testing
     #expect(try !Transfer(Exchange(HTTPRequest(url: "http://127.0.0.1/")).hop).looksUpName)
     #expect(try !Transfer(Exchange(HTTPRequest(url: "http://[::1]/")).hop).looksUpName)
   }
+
+  @Test func withAProxyItsNameIsLookedUp() throws {
+    var request = HTTPRequest(url: "http://127.0.0.1/")
+    request.proxy = "http://proxy.test:3128"
+    #expect(try Transfer(Exchange(request).hop).looksUpName)
+    request.url = "http://api.test/"
+    request.proxy = "127.0.0.1:3128"
+    #expect(try !Transfer(Exchange(request).hop).looksUpName)
+  }
 }

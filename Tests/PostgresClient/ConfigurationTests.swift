@@ -75,6 +75,22 @@ import Testing
     }
   }
 
+  /// Each host has its own line in a password file; the first one's password goes to no other.
+  @Test func aPasswordFileHasOnePasswordForEachHost() throws {
+    let directory = try TemporaryDirectory()
+    let file = try directory.write("a:*:*:*:secretA\nb:*:*:*:secretB\n", to: "pgpass", permissions: 0o600)
+    let both = try PostgresConfiguration(
+      keywords: ["host": "a,b", "user": "u", "dbname": "d", "passfile": file], maxConnections: 1
+    ).resolved()
+    #expect(both.options["password"] == nil)
+    #expect(Set(both.secrets) == ["secretA", "secretB"])
+    #expect(both.environmentVariables["PGPASSWORD"] == nil)
+    let one = try PostgresConfiguration(
+      keywords: ["host": "b", "user": "u", "dbname": "d", "passfile": file], maxConnections: 1
+    ).resolved()
+    #expect(one.environmentVariables["PGPASSWORD"] == "secretB")
+  }
+
   @Test func environmentVariablesFillGaps() async {
     await #expect(processExitsWith: .success) {
       setenv("PGOPTIONS", "-c geqo=off", 1)

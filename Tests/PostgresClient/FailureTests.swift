@@ -75,6 +75,19 @@ import Testing
     }
   }
 
+  /// It is told, and not connected to again and again.
+  @Test func aServerThatLetsInAndClosesIsTold() async throws {
+    let ready: [UInt8] = [82, 0, 0, 0, 8, 0, 0, 0, 0, 90, 0, 0, 0, 5, 73]
+    let listener = try ScriptedServer([.awaitBytes(Array("postgres".utf8)), .send(ready), .close])
+    defer { listener.stop() }
+    let error = try await connectFailure([
+      "host": listener.endpoint.host, "port": "\(listener.endpoint.port)", "sslmode": "disable",
+      "gssencmode": "disable",
+    ])
+    #expect(error.kind == .connection || error.kind == .closed, "\(error)")
+    #expect(listener.acceptedConnections == 1)
+  }
+
   @Test func aServerThatSaysNothing() async throws {
     let listener = try ScriptedServer([.stall])
     defer { listener.stop() }

@@ -53,6 +53,9 @@ import Testing
     ("SELECT nextval('s'), set_config('a', 'b', true)", ["a call of nextval", "a call of set_config"]),
     ("SELECT \"setval\" ('s', 1)", ["a call of setval"]), ("SELECT pg_sleep(1), nextval FROM t", []),
     ("SELECT pg_advisory_lock(1)", ["a call of pg_advisory_lock"]),
+    // A string goes on in the next line, and knows backslashes as it did before.
+    ("SELECT E'a'\n'\\'' || pg_reload_conf()::text --'", ["a call of pg_reload_conf"]),
+    ("SELECT 'a' -- b'\n 'pg_reload_conf()'", []), ("SELECT ts_stat('SELECT 1')", ["a call of ts_stat"]),
     ("DROP TABLE t", ["DROP changes something"]),
     ("EXPLAIN VERBOSE DELETE FROM t", []), ("EXPLAIN (COSTS off) SELECT setval('s', 1)", []),
     (
@@ -90,5 +93,18 @@ import Testing
   ])
   func knowsFunctionsThatOnlyRead(name: String) {
     #expect(SQLShape.inspect("SELECT \(name)()").writes == [])
+  }
+
+  @Test(
+    arguments: [
+      ("SHOW statement_timeout", "statement_timeout"), ("SHOW TIME ZONE", "TimeZone"), ("SHOW ssl", nil),
+      ("SELECT current_setting('lock_timeout')", "lock_timeout"),
+      ("SELECT setting FROM pg_settings WHERE name = 'DateStyle'", "DateStyle"),
+      ("SELECT reset_val FROM pg_settings WHERE name = 'statement_timeout'", nil),
+      ("SELECT setting FROM pg_settings WHERE name = 'idle_in_transaction_session_timeout'", nil),
+      ("SELECT statement_timeout FROM limits", nil),
+    ] as [(String, String?)])
+  func ourOwnSettingsAreNotTheServers(sql: String, setting: String?) {
+    #expect(SQLShape.inspect(sql).ownSetting == setting)
   }
 }

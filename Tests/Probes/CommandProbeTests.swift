@@ -133,7 +133,7 @@ import Values
     // What is here is not there.
     let here = try findProgram("some-tool", path: "bin", directory: directory.path)
     #expect(here == "bin/some-tool")
-    #expect(throws: ProbeError(.invalid, "there is no program 'some-tool' on PATH")) {
+    #expect(throws: ProcessError(isInvalid: true, "there is no program 'some-tool' on PATH")) {
       try findProgram("some-tool", path: "bin", directory: "/usr")
     }
   }

@@ -127,6 +127,23 @@ import Values
     _ = try makeProbe(HTTPProbe.self, ["url": "http://h/", .string(name): value])
   }
 
+  @Test func `An item cannot name another host to a target`() throws {
+    let said =
+      "headers: conflicting-fields: `headers.host` and `target` exclude each other "
+      + "(set it on the target in the environment)"
+    #expect(check(HTTPProbe.self, [("headers", ["host": "other"])]) == [said])
+    #expect(
+      check(HTTPProbe.self, [("url", "http://h/"), ("headers", ["host": "other"])], hasTarget: false) == [])
+    #expect(
+      throws: ProbeError(.invalid, "headers.HOST belongs to the target, and an item cannot change it")
+    ) {
+      try makeProbe(
+        HTTPProbe.self, ["headers": ["HOST": "other"]], target: try makeTarget(.http, "http://h/"))
+    }
+    _ = try makeProbe(
+      HTTPProbe.self, [:], target: try makeTarget(.http, "http://h/", ["headers": ["Host": "x"]]))
+  }
+
   @Test func `A client certificate is the target's too`() {
     let fields: [(name: String, value: Value?)] = [
       ("client_certificate", "c"), ("client_key", "k"), ("client_key_password", nil),

@@ -155,6 +155,17 @@ import Values
     #expect(error?.message.hasPrefix(name + message) == true, "\(error?.message ?? "no error")")
   }
 
+  /// An empty answer that may lack something is not positively empty.
+  @Test func `No series with a warning leave their count open`() async throws {
+    let body = #"{"status":"success","warnings":["partial"],"data":{"resultType":"vector","result":[]}}"#
+    let server = try ScriptedServer(http: httpAnswer("200 OK", [], body))
+    let seen = try await ask(
+      PromQLProbe.self, ["query": "ALERTS"], target: try makeTarget(.prometheus, server.url))
+    #expect(seen.noData == "the query returned no series")
+    #expect(
+      seen.undecidable == ["count": "the query returned no series, and Prometheus warns: partial"])
+  }
+
   @Test func `Warnings, infos and native histograms are seen`() async throws {
     let body = #"""
       {"status":"success","warnings":["partial data"],"infos":["not a counter"],

@@ -15,6 +15,21 @@ import Values
     #expect(error.refusal?.isFinal == true)
   }
 
+  /// What the server refuses of the statements around the item's own is no observation of it.
+  @Test func whatIsRefusedAroundTheStatementIsNoObservation() async throws {
+    let server = try await PostgresServer.start()
+    try await server.run("REVOKE EXECUTE ON FUNCTION pg_catalog.set_config(text, text, boolean) FROM PUBLIC")
+    let target = try makeTarget(.postgres, server.uri(.checkctl))
+    let error = await #expect(throws: ProbeError.self) {
+      try await ask(SQLProbe.self, ["query": "SELECT 1"], target: target)
+    }
+    await server.stop()
+    #expect(error?.refusal == nil)
+    #expect(error?.message.contains("permission denied for function set_config (SQLSTATE 42501)") == true)
+    #expect(
+      error?.excerpt == "hint: The server refused what checkctl does around the statement (settings).")
+  }
+
   @Test func aWrongQueryShowsItsPlace() async throws {
     let fixture = try await SQLFixture.shared()
     let error = try await SQLFixture.failure { try await fixture.ask("SELECT count(*)\nFROM\tjurnal") }

@@ -22,6 +22,11 @@ import Values
       "unterminated-query at query: a comment or quotation in the query does not end | "
         + "close it; within '...' a quotation mark is written ''"
     ),
+    (
+      "SHOW statement_timeout",
+      "own-setting at query: checkctl sets statement_timeout for its own queries: this would see that, and not what "
+        + "holds for others | ask SELECT reset_val FROM pg_settings WHERE name = 'statement_timeout'"
+    ),
     ("SELECT 1\0", "nul-in-query at query: the query holds a NUL character | take it out"),
     ("SELCT 1", "unknown-statement at query: SELCT begins no SQL statement | did you mean SELECT?"),
     (

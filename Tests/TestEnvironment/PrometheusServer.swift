@@ -1,4 +1,4 @@
-/// A Prometheus server of one's own: Debian's package, a fresh database, four scrapes a second.
+/// A Prometheus server of one's own: Debian's package, a fresh database, a scrape every second: a shorter timeout is too short for a busy machine.
 public final class PrometheusServer: Sendable {
   /// Where it listens.
   public let endpoint: LoopbackEndpoint
@@ -100,7 +100,7 @@ public final class PrometheusServer: Sendable {
       return "  - {job_name: '\(name)', static_configs: [{targets: [\(targets)]}]}\n"
     }
     return """
-      global: {scrape_interval: 250ms, scrape_timeout: 250ms, evaluation_interval: 250ms}
+      global: {scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s}
       \(withRules ? "rule_files: [rules.yml]\n" : "")scrape_configs:\(scrapes.isEmpty ? " []" : "")
       \(scrapes.joined())
       """

@@ -74,9 +74,9 @@ struct HTTPAnswer {
   /// The first lines of a body. Secrets are masked before anything is cut, or a part of one could remain at
   /// the end.
   static func beginning(of body: String, redacting redactor: Redactor) -> String {
-    let text = redactor.redact(body).prefix(2048)
+    let text = redactor.redact(body).shortened(to: 2048)
     let lines = text.split(separator: "\n", maxSplits: 10, omittingEmptySubsequences: false)
-    var shown = lines.prefix(10).map { $0.count > 200 ? "\($0.prefix(200))…" : String($0) }
+    var shown = lines.prefix(10).map { $0.shortened(to: 200) }
     while shown.last?.allSatisfy(\.isWhitespace) == true { shown.removeLast() }
     if lines.count > 10, lines[10].contains(where: { !$0.isWhitespace }) { shown.append("…") }
     return shown.joined(separator: "\n")

@@ -41,6 +41,10 @@ enum HTTPOptions {
     "ca_file", "client_certificate", "client_key", "client_key_password", "insecure", "resolve", "proxy",
   ]
 
+  /// The name by which an item's header fields choose another host, if they do: a shared server would lead the
+  /// target's credentials to it.
+  static func hostField(in headers: [String]) -> String? { headers.first { $0.lowercased() == "host" } }
+
   /// Takes the credentials out of a URL and into the request.
   static func take(url: String, into request: inout HTTPRequest) {
     let (url, userInfo) = URLText.separated(url)

@@ -90,6 +90,14 @@ extension HTTPOptions {
             "conflicting-fields", "`\(name)` and `target` exclude each other", at: field.span,
             help: "set it on the target in the environment"))
       }
+      if let headers = draft["headers"],
+        let name = hostField(in: headers.value?.map?.keys.map(\.description) ?? [])
+      {
+        diagnostics.add(
+          Diagnostic(
+            "conflicting-fields", "`headers.\(name)` and `target` exclude each other", at: headers.span,
+            help: "set it on the target in the environment"))
+      }
     }
     if let basic = draft["basic"], let bearer = draft["bearer"] {
       diagnostics.conflict(

@@ -68,6 +68,9 @@ public struct HTTPProbe: Probe {
     if let field = HTTPOptions.routeFields.first(where: { fields[$0] != nil }) {
       throw ProbeError(.invalid, "\(field) belongs to the target, and an item cannot change it")
     }
+    if let name = HTTPOptions.hostField(in: fields.stringMap("headers").map(\.name)) {
+      throw ProbeError(.invalid, "headers.\(name) belongs to the target, and an item cannot change it")
+    }
     let path = fields.string("path")
     if let path, !path.hasPrefix("/") || path.hasPrefix("//") {
       throw ProbeError(.invalid, "the path \(jsonQuoted(path)) does not begin with a single slash")

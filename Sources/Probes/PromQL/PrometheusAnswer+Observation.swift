@@ -14,6 +14,10 @@ extension PrometheusAnswer {
     case .string(let text): observation.fields["value"] = .string(text)
     case .vector(let series), .matrix(let series): observation.judge(series)
     }
+    if count == 0, let warning = warnings.first {
+      observation.undecidable["count"] =
+        "the query returned no series, and Prometheus warns: \(redactor.redact(warning).shortened(to: 300))"
+    }
     return observation
   }
 

@@ -55,7 +55,8 @@ private struct Reading {
 
   /// What Prometheus says is wrong.
   private func refusal(_ answer: Value) -> ProbeError {
-    let message = answer["error"]?.string ?? "status \(response.status)"
+    let message =
+      (answer["error"]?.string).map { redactor.redact($0).shortened(to: 1000) } ?? "status \(response.status)"
     switch answer["errorType"]?.string {
     case "bad_data"?: return ProbeError(.invalid, "\(server) refuses the query: \(message)")
     case "timeout"?: return ProbeError(.timeout, "\(server) ran out of time: \(message)")

@@ -32,7 +32,7 @@ extension ProbeError {
     case .protocolGarbage: (.answer, true)
     case .tooLarge: (.answer, false)
     case .configuration, .refusedStatement: (.invalid, false)
-    case .server(let sqlstate): meaning(ofState: sqlstate)
+    case .server(let sqlstate), .preparation(let sqlstate): meaning(ofState: sqlstate)
     }
   }
 

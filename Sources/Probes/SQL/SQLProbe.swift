@@ -26,6 +26,7 @@ public struct SQLProbe: Probe {
     if let reason = inspection.refusal(for: effect == .write ? .readWrite : .readOnly) {
       throw ProbeError(.invalid, reason)
     }
+    if let setting = inspection.ownSetting { throw ProbeError(.invalid, Self.fault(ofOwnSetting: setting)) }
     parameters = fields.list("params").map(PostgresParameter.init)
     if let fault = parameterFault(needed: inspection.parameterCount, given: parameters.count) {
       throw ProbeError(.invalid, fault)
@@ -36,6 +37,10 @@ public struct SQLProbe: Probe {
   }
 
   static let defaultMaxRows = 1000
+
+  static func fault(ofOwnSetting setting: String) -> String {
+    "checkctl sets \(setting) for its own queries: this would see that, and not what holds for others"
+  }
 
   /// Asks once, on a connection of the target's pool. A statement that the server refuses is an error that
   /// carries its SQLSTATE as an observation.

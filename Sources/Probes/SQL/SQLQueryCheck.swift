@@ -13,6 +13,7 @@ extension SQLProbe {
       diagnostics.add(fault)
       return
     }
+    if let setting = inspection.ownSetting { diagnostics.add(.ownSetting(setting, at: field.span)) }
     if let fault = effectFault(inspection, draft, at: field.span) { diagnostics.add(fault) }
     if let fault = parametersFault(inspection, draft, at: field.span) { diagnostics.add(fault) }
   }
@@ -80,6 +81,12 @@ extension SQLProbe {
 }
 
 extension Diagnostic {
+  fileprivate static func ownSetting(_ setting: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      "own-setting", SQLProbe.fault(ofOwnSetting: setting), at: span,
+      help: "ask SELECT reset_val FROM pg_settings WHERE name = '\(setting)'")
+  }
+
   fileprivate static func emptyQuery(at span: Span) -> Diagnostic {
     Diagnostic(
       "empty-query", "the query holds no statement", at: span, help: "write one, such as SELECT 1")

@@ -1,0 +1,10 @@
+extension StringProtocol {
+  /// The text, cut after `limit` Unicode scalars: one character may be megabytes of combining marks. Secrets must be
+  /// masked before.
+  public func shortened(to limit: Int) -> String {
+    let end = unicodeScalars.index(
+      unicodeScalars.startIndex, offsetBy: limit, limitedBy: unicodeScalars.endIndex)
+    guard let end, end < unicodeScalars.endIndex else { return String(self) }
+    return String(self[..<end]) + "…"
+  }
+}
