@@ -61,7 +61,7 @@ public final class EventCoreService: Sendable {
     let server = HTTPServer(
       address: address, logger: .disabled, handler: EventCoreHandler(token: token, faults: faults))
     self.server = server
-    let running = Task { try await server.run() }
+    let running = Task(executorPreference: ServerExecutor.shared) { try await server.run() }
     self.running = running
     try await server.waitUntilListening()
     guard case .ip4(let host, let port)? = await server.listeningAddress else {
