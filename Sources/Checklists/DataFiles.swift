@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Values
 internal import YAMLSyntax
 
 /// Tells the data files of a folder from its checklists. Faults in the files are told by those who load them.
@@ -16,7 +17,7 @@ enum DataFiles {
 
   /// The tree of a YAML file; nil where there is none.
   static func tree(_ path: String) -> Node? {
-    guard let bytes = try? FileSystem.read(path) else { return nil }
+    guard let bytes = try? RegularFile.read(path) else { return nil }
     var (sources, diagnostics) = (SourceMap(), Diagnostics())
     let file = SourceFile(path: path, bytes: bytes)
     return parseYAML(file, id: sources.add(file), diagnostics: &diagnostics)

@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import ProbeKit
+internal import Values
 internal import YAMLSyntax
 
 extension Decoding {
@@ -8,7 +9,7 @@ extension Decoding {
   func parse(_ path: String, namedAt place: Span? = nil) -> Node? {
     let bytes: [UInt8]
     do {
-      bytes = try FileSystem.read(path)
+      bytes = try RegularFile.read(path)
     } catch {
       diagnostics.add(
         Diagnostic(

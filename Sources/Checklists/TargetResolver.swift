@@ -29,7 +29,9 @@ extension Resolver {
   }
 
   private static func variable(_ name: String, isDry: Bool) throws(EvaluationError) -> String {
-    if let value = getenv(name) { return String(cString: value) }
+    if let value = getenv(name), value.pointee != 0 { return String(cString: value) }
+    // A connection string that is empty would lead to whatever its library takes for granted.
+    if getenv(name) != nil, !isDry { throw EvaluationError("the environment variable \(name) is empty") }
     guard isDry else { throw EvaluationError("the environment variable \(name) is not set") }
     return "${env(\"\(name)\")}"
   }
@@ -38,7 +40,7 @@ extension Resolver {
   private static func secret(_ path: String, _ redactor: Redactor) throws(EvaluationError) -> String {
     let bytes: [UInt8]
     do {
-      bytes = try FileSystem.read(path)
+      bytes = try RegularFile.read(path)
     } catch {
       throw EvaluationError("the secret file \(path) cannot be read: \(error.message)")
     }

@@ -97,20 +97,3 @@ public func jsonQuoted(_ text: String) -> String {
   }
   return result + "\""
 }
-
-/// Base64 by RFC 4648, section 4, with padding.
-public func base64(_ bytes: [UInt8]) -> String {
-  let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-  var result: [UInt8] = []
-  result.reserveCapacity((bytes.count + 2) / 3 * 4)
-  var index = 0
-  while index < bytes.count {
-    let group = bytes[index..<min(index + 3, bytes.count)]
-    let bits = group.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - group.count))
-    for place in 0..<4 {
-      result.append(place <= group.count ? alphabet[bits >> (18 - 6 * place) & 63] : UInt8(ascii: "="))
-    }
-    index += 3
-  }
-  return String(decoding: result, as: UTF8.self)
-}

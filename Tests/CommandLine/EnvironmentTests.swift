@@ -29,6 +29,13 @@ import Testing
     return try Workplace(files)
   }
 
+  /// An empty connection string would lead to whatever libpq takes for granted.
+  @Test func aVariableThatIsEmptyIsAFault() async throws {
+    let result = try await workplace().checkctl("run", "main", variables: ["DATABASE_URL": ""])
+    #expect(result.exitCode == 78)
+    #expect(result.stderr.contains("error[unresolved]: the environment variable DATABASE_URL is empty\n"))
+  }
+
   @Test func everythingThatIsMissingIsListed() async throws {
     let result = try await workplace().checkctl("run", "main")
     #expect(result.exitCode == 78)

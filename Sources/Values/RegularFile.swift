@@ -1,0 +1,59 @@
+#if canImport(Glibc)
+  private import Glibc
+#elseif canImport(Darwin)
+  private import Darwin
+#endif
+
+/// Why a file could not be read.
+public struct FileFault: Error, Hashable, Sendable {
+  /// In words, such as `No such file or directory`.
+  public let message: String
+  /// Whether there is nothing of that name.
+  public let isMissing: Bool
+
+  init(_ message: String, isMissing: Bool = false) {
+    self.message = message
+    self.isMissing = isMissing
+  }
+
+  fileprivate static var current: FileFault {
+    FileFault(String(cString: strerror(errno)), isMissing: errno == ENOENT)
+  }
+}
+
+/// Reading files whole.
+public enum RegularFile {
+  /// The most that is read of one file, in bytes.
+  public static let largest = 64 << 20
+
+  /// The content of a regular file. A pipe or a device is refused rather than waited for.
+  public static func read(_ path: String) throws(FileFault) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw .current }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw .current }
+    guard status.st_mode & S_IFMT == S_IFREG else { throw FileFault("not a regular file") }
+    guard status.st_size <= largest else { throw FileFault("larger than \(largest >> 20) MiB") }
+    return try content(of: descriptor, expecting: Int(status.st_size))
+  }
+
+  private static func content(of descriptor: Int32, expecting size: Int) throws(FileFault) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(size)
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = buffer.withUnsafeMutableBytes { systemRead(descriptor, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw .current }
+      if count == 0 { return bytes }
+      bytes += buffer[..<count]
+      guard bytes.count <= largest else { throw FileFault("larger than \(largest >> 20) MiB") }
+    }
+  }
+}
+
+/// `read(2)`, which `RegularFile.read` would hide.
+private func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
+  read(descriptor, buffer, count)
+}
