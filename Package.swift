@@ -94,7 +94,10 @@ let package = Package(
     .moduleTests("Reporting", using: ["Diagnostics", "Values", "CheckModel", "TestEnvironment"]),
     .testTarget(
       name: "CommandLineTests",
-      dependencies: ["TestEnvironment", "Values", "checkctl"],
+      dependencies: [
+        "TestEnvironment", "Values", "CheckctlCommands", "checkctl",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       path: "Tests/CommandLine"),
   ]
 )

@@ -138,7 +138,7 @@ struct Scheduler: Sendable {
         item: items[item].summary, outcome: states[item].outcome ?? .error,
         root: states[item].root.flatMap(root(of:)))
     }
-    let cutSomething = interrupts > 0 || states.contains(where: \.endedByCut)
+    let cutSomething = states.contains(where: \.endedByCut)
     return RunSummary(
       verdict: Verdict(results: results, interrupted: interrupts > 0),
       counts: results.reduce(into: [:]) { $0[$1.outcome, default: 0] += 1 }, duration: now,

@@ -8,7 +8,7 @@ public enum Verdict: Int32, Hashable, Sendable {
   case undecided = 2
   /// Only sign-offs are missing or expired.
   case pending = 3
-  /// The run was interrupted before everything was decided.
+  /// The run was interrupted, whatever was decided until then.
   case interrupted = 130
 
   /// One word for reports.

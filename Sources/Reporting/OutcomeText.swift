@@ -1,4 +1,5 @@
 internal import CheckModel
+internal import Values
 
 extension Outcome {
   /// The word that reports use for people; what needs attention stands out.
@@ -110,7 +111,10 @@ extension RunRecord {
         ? "UNDECIDED: no item that counts was decided"
         : "UNDECIDED: nothing failed, but \(counted(open, "item")) could not be decided"
     case .pending: return "PENDING: only sign-offs are missing or expired"
-    case .interrupted: return "INTERRUPTED: the run ended before everything was decided"
+    case .interrupted:
+      return summary.cutShort == nil
+        ? "INTERRUPTED: everything was decided all the same"
+        : "INTERRUPTED: the run ended before everything was decided"
     }
   }
 }

@@ -5,9 +5,18 @@
 #endif
 
 /// A file that is written whole or not at all: its readers see the old content or the new one. What is not a
-/// regular file, such as a named pipe or `/dev/stderr`, is written to as it stands.
+/// regular file, such as a named pipe, is written to as it stands, and so is a file that standard output or
+/// standard error goes to, such as `/dev/stdout`.
 struct ReportFile {
+  private enum Way {
+    case descriptor(Int32)
+    case opening
+    /// Links are followed once, so that the file that was looked at is the one that is written.
+    case replacing(String)
+  }
+
   private let path: String
+  private let way: Way
 
   /// Finds out before the run whether the file can be written at its end.
   init(path: String) throws(ReportError) {
@@ -15,78 +24,94 @@ struct ReportFile {
     var status = stat()
     if stat(path, &status) == 0 {
       if status.st_mode & S_IFMT == S_IFDIR { throw ReportError(path: path, number: EISDIR) }
-      if status.st_mode & S_IFMT != S_IFREG { return }
+      if let descriptor = Self.standardStream(status) {
+        way = .descriptor(descriptor)
+        return
+      }
+      if status.st_mode & S_IFMT != S_IFREG {
+        way = .opening
+        return
+      }
     }
-    guard access(Self.directory(of: path), W_OK | X_OK) == 0 else {
+    let target = followingLinks(path)
+    guard access(directory(of: target), W_OK | X_OK) == 0 else {
       throw ReportError(path: path, number: errno)
     }
+    way = .replacing(target)
   }
 
   /// Replaces the content. Blocks until it is on the disk.
   func write(_ text: String) throws(ReportError) {
-    var status = stat()
-    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
-      try append(text)
-    } else {
-      try replace(with: text)
+    let number =
+      switch way {
+      case .descriptor(let descriptor): writeAll(text, to: descriptor)
+      case .opening: append(text)
+      case .replacing(let target): replace(target, with: text)
+      }
+    if let number { throw ReportError(path: path, number: number) }
+  }
+
+  /// The stream of this process that goes to such a file.
+  private static func standardStream(_ status: stat) -> Int32? {
+    [STDOUT_FILENO, STDERR_FILENO].first { descriptor in
+      var stream = stat()
+      return fstat(descriptor, &stream) == 0 && stream.st_dev == status.st_dev
+        && stream.st_ino == status.st_ino
     }
   }
 
-  private func append(_ text: String) throws(ReportError) {
+  private func append(_ text: String) -> Int32? {
     let descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY)
-    guard descriptor >= 0 else { throw ReportError(path: path, number: errno) }
+    guard descriptor >= 0 else { return errno }
     defer { close(descriptor) }
-    if let number = writeAll(text, to: descriptor) { throw ReportError(path: path, number: number) }
+    return writeAll(text, to: descriptor)
   }
 
-  private func replace(with text: String) throws(ReportError) {
-    let target = resolved
-    let name = "\(Self.directory(of: target))/.checkctl-report.\(getpid()).\(UInt32.random(in: 0 ... .max))"
+  private func replace(_ target: String, with text: String) -> Int32? {
+    let name = "\(directory(of: target))/.checkctl-report.\(getpid()).\(UInt32.random(in: 0 ... .max))"
     var old = stat()
     let mode = stat(target, &old) == 0 ? old.st_mode & 0o777 : nil
     let descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode ?? 0o666)
-    guard descriptor >= 0 else { throw ReportError(path: path, number: errno) }
+    guard descriptor >= 0 else { return errno }
     var failure = writeAll(text, to: descriptor)
     // A report that was there keeps its mode; a new one has what the umask leaves.
     if failure == nil, let mode, fchmod(descriptor, mode) != 0 { failure = errno }
     if failure == nil, fsync(descriptor) != 0 { failure = errno }
     if close(descriptor) != 0, failure == nil { failure = errno }
     if failure == nil, rename(name, target) != 0 { failure = errno }
-    if let failure {
-      unlink(name)
-      throw ReportError(path: path, number: failure)
-    }
-  }
-
-  /// The file that a symbolic link leads to, so that the link stays.
-  private var resolved: String {
-    guard let real = realpath(path, nil) else { return path }
-    defer { free(real) }
-    return String(cString: real)
-  }
-
-  private static func directory(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
+    if failure != nil { unlink(name) }
+    return failure
   }
 }
 
-/// Writes all of the text, waiting as long as it takes; the number of the error (errno.h) if that fails.
-func writeAll(_ text: String, to descriptor: Int32) -> Int32? {
-  var bytes = Array(text.utf8)[...]
-  while !bytes.isEmpty {
-    let written = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-    if written >= 0 {
-      bytes = bytes.dropFirst(written)
-    } else if errno == EAGAIN {
-      var wait = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-      poll(&wait, 1, -1)
-    } else if errno != EINTR {
-      return errno
+/// The file that a path leads to when every symbolic link is followed, also where there is none there yet.
+func followingLinks(_ path: String) -> String {
+  var path = path
+  // As many links as Linux follows.
+  for _ in 0..<40 {
+    if let real = realpath(path, nil) {
+      defer { free(real) }
+      return String(cString: real)
     }
+    guard let link = linkTarget(path) else { break }
+    path = link.hasPrefix("/") ? link : "\(directory(of: path))/\(link)"
   }
-  return nil
+  guard let folder = realpath(directory(of: path), nil) else { return path }
+  defer { free(folder) }
+  return "\(String(cString: folder))/\(path.split(separator: "/").last ?? "")"
 }
 
-/// Whether the error means that nobody reads any more.
-func isClosedPipe(_ number: Int32) -> Bool { number == EPIPE }
+private func linkTarget(_ path: String) -> String? {
+  var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
+  let count = buffer.withUnsafeMutableBytes { bytes in
+    bytes.withMemoryRebound(to: CChar.self) { text in
+      text.baseAddress.map { readlink(path, $0, text.count) } ?? -1
+    }
+  }
+  return count < 0 ? nil : String(decoding: buffer.prefix(count), as: UTF8.self)
+}
+
+private func directory(of path: String) -> String {
+  guard let slash = path.lastIndex(of: "/") else { return "." }
+  return slash == path.startIndex ? "/" : String(path[..<slash])
+}

@@ -5,13 +5,15 @@ internal import Values
 struct ReportOutput: Sendable {
   private enum Channel: Sendable {
     case stream(Int32)
-    case file(ReportFile, pending: String)
+    case file(ReportFile)
     case closed
   }
 
   private var reporter: any Reporter
   private let isProse: Bool
   private var channel: Channel
+  /// What a file gets at the end.
+  private var pending = ""
   private var isFinished = false
 
   init(
@@ -24,7 +26,7 @@ struct ReportOutput: Sendable {
       channel = .stream(descriptor)
       reporter = request.format.makeReporter(style: style, elapsed: elapsed)
     case .file(let path):
-      channel = .file(try ReportFile(path: path), pending: "")
+      channel = .file(try ReportFile(path: path))
       reporter = request.format.makeReporter(style: ReportStyle(isVerbose: style.isVerbose), elapsed: elapsed)
     }
   }
@@ -47,7 +49,7 @@ struct ReportOutput: Sendable {
     var text = ""
     reporter.finish(record, to: &text)
     try write(text, redactor)
-    guard case .file(let file, let pending) = channel else { return }
+    guard case .file(let file) = channel else { return }
     channel = .closed
     try file.write(pending)
   }
@@ -61,7 +63,7 @@ struct ReportOutput: Sendable {
       guard let number = writeAll(masked, to: descriptor) else { return }
       channel = .closed
       if !isClosedPipe(number) { throw ReportError(path: nil, number: number) }
-    case .file(let file, let pending): channel = .file(file, pending: pending + masked)
+    case .file: pending += masked
     case .closed: break
     }
   }

@@ -6,6 +6,11 @@ public struct ReportRequest: Hashable, Sendable {
     case standardOutput
     /// The file at this path, which is replaced at the end of the run.
     case file(String)
+
+    /// The file that is written in the end, links followed; nil for standard output.
+    public var file: String? {
+      if case .file(let path) = self { followingLinks(path) } else { nil }
+    }
   }
 
   /// The format.

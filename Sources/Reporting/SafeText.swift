@@ -51,9 +51,6 @@ func wrapped(_ text: String, to columns: Int?) -> [String] {
   return lines + [line]
 }
 
-/// `1 item`, `2 items`.
-func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
-
 extension Duration {
   /// The duration as people read it: `85ms`, `3.2s`, `4m10s`.
   var readable: String {

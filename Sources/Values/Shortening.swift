@@ -8,3 +8,6 @@ extension StringProtocol {
     return String(self[..<end]) + "…"
   }
 }
+
+/// `1 item`, `2 items`.
+public func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }

@@ -92,6 +92,44 @@ import Values
     #expect(try report.outcome("tidy") == "passed")
   }
 
+  @Test func aSignalThatIsIgnoredFromOutsideStaysIgnored() async throws {
+    let workplace = try Workplace(
+      items:
+        "- {id: a, title: A, timeout: 10m, command: {shell: \"touch started; while ! test -e gate; do sleep 0.05; done\"}}"
+    )
+    let result = try await workplace.shell(
+      """
+      trap '' HUP
+      "$CHECKCTL" run main >out & run=$!
+      until test -e started; do sleep 0.05; done
+      kill -HUP $run; touch gate
+      wait $run
+      echo $?
+      """)
+    #expect(result.stdout == "0\n")
+  }
+
+  @Test func anInterruptAfterWhichAllIsDecidedCutsNothingShort() async throws {
+    let workplace = try Workplace(
+      items: """
+        - id: act
+          title: Act
+          action: true
+          timeout: 10m
+          command: {shell: "touch started; while ! test -e gate; do sleep 0.05; done"}
+        """)
+    let run = workplace.start([
+      "run", "main", "--allow-actions", "--report", "pretty", "--report", "json=r.json",
+    ])
+    try await wait(for: "started", in: workplace)
+    try await run.send(signal: 2)
+    try workplace.directory.write("", to: "gate")
+    let result = try await run.result()
+    #expect(result.exitCode == 130)
+    #expect(!result.stdout.contains("Cut short"))
+    #expect(result.stdout.hasSuffix("INTERRUPTED: everything was decided all the same\n"), "\(result.stdout)")
+  }
+
   @Test func aReportThatNobodyReadsCanBeEnded() async throws {
     let workplace = try Workplace(items: "- {id: a, title: A, command: {argv: [\"true\"]}}")
     let result = try await workplace.shell(

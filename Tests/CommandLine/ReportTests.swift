@@ -188,10 +188,10 @@ extension String {
   @Test func theModeOfAReportIsItsUsers() async throws {
     let result = try await Workplace(items: "- {id: a, title: A, command: {argv: [\"true\"]}}").shell(
       """
-      umask 077; "$CHECKCTL" run main --report json=report; stat -c %a report
-      umask 022; "$CHECKCTL" run main --report json=report; stat -c %a report
-      chmod 640 report; "$CHECKCTL" run main --report json=report; stat -c %a report
-      "$CHECKCTL" run main --report json=other; stat -c %a other
+      umask 077; "$CHECKCTL" run main --report json=report >/dev/null; stat -c %a report
+      umask 022; "$CHECKCTL" run main --report json=report >/dev/null; stat -c %a report
+      chmod 640 report; "$CHECKCTL" run main --report json=report >/dev/null; stat -c %a report
+      "$CHECKCTL" run main --report json=other >/dev/null; stat -c %a other
       """)
     #expect(result.stdout == "600\n600\n640\n644\n", "\(result)")
   }

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Checklists
 internal import ProbeKit
 internal import Probes
+internal import Reporting
 internal import Values
 
 #if canImport(Glibc)
@@ -81,13 +82,7 @@ struct InitCommand: ParsableCommand {
       return errno == EEXIST ? .exists : .failed(String(cString: strerror(errno)))
     }
     defer { close(descriptor) }
-    var bytes = Array(content.utf8)[...]
-    while !bytes.isEmpty {
-      let count = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-      if count < 0, errno != EINTR { return .failed(String(cString: strerror(errno))) }
-      bytes = bytes.dropFirst(max(0, count))
-    }
-    return .made
+    return writeAll(content, to: descriptor).map { .failed(String(cString: strerror($0))) } ?? .made
   }
 }
 

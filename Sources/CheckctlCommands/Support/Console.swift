@@ -31,25 +31,11 @@ struct Console {
   }
 
   private static func write(_ text: String, to descriptor: Int32) {
-    var bytes = Array(text.utf8)[...]
-    while !bytes.isEmpty {
-      let count = bytes.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
-      if count < 0, errno == EINTR { continue }
-      if count < 0 {
-        guard descriptor == STDOUT_FILENO else { return }
-        if errno == EPIPE { exit(0) }
-        write(
-          "error: cannot write to standard output: \(String(cString: strerror(errno)))\n", to: STDERR_FILENO)
-        exit(FailureCode.reportNotWritten.rawValue)
-      }
-      bytes = bytes.dropFirst(count)
-    }
+    guard let number = writeAll(text, to: descriptor), descriptor == STDOUT_FILENO else { return }
+    if isClosedPipe(number) { exit(0) }
+    write("error: cannot write to standard output: \(String(cString: strerror(number)))\n", to: STDERR_FILENO)
+    exit(FailureCode.reportNotWritten.rawValue)
   }
-}
-
-/// `write(2)`, which the methods above would hide.
-private func systemWrite(_ descriptor: Int32, _ buffer: UnsafeRawPointer?, _ count: Int) -> Int {
-  write(descriptor, buffer, count)
 }
 
 /// Lets a write to a closed pipe fail instead of ending the process.

@@ -12,7 +12,13 @@ private nonisolated(unsafe) var signalPipe: Int32 = -1
 
 /// Turns SIGINT, SIGTERM and SIGHUP into interrupts of a run.
 enum Interrupts {
-  private static let signals = [SIGINT, SIGTERM, SIGHUP]
+  /// Those that this process was not told to ignore, as `nohup` has it.
+  private static let signals = [SIGINT, SIGTERM, SIGHUP].filter { number in
+    var action = sigaction()
+    sigaction(number, nil, &action)
+    return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+      != unsafeBitCast(SIG_IGN, to: Int.self)
+  }
 
   /// From now on each such signal interrupts the run. A handler is set rather than the signals ignored, since
   /// ignored signals stay ignored in child processes.
