@@ -6,6 +6,7 @@ func appendGoText(of value: Value, to text: inout String) {
   case .string(let string): text += string
   case .double(let double): text += goText(double)
   case .decimal(let decimal): text += goText(decimal.double)
+  case .uint(let uint) where uint > UInt64(Int64.max): text += goText(Double(uint))
   default: appendGoJSON(of: value, to: &text)
   }
 }

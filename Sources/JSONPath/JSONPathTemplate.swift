@@ -42,7 +42,11 @@ public struct JSONPathTemplate: Sendable {
     for group in groups {
       for (index, element) in group.elements.enumerated() {
         if index > 0 { text += " " }
-        appendGoText(of: element ?? .null, to: &text)
+        if let element {
+          appendGoText(of: element, to: &text)
+        } else {
+          text += "<no value>"
+        }
         guard text.utf8.count <= Evaluator.mostText else {
           throw JSONPathError(
             message: "what the template prints is larger than \(Evaluator.mostText / 1_048_576) MiB")
