@@ -80,6 +80,10 @@ struct Judge {
     _ matcher: Matcher, _ value: Value, _ bound: Value, holds: (Value.Ordering) -> Bool
   ) -> Judgement {
     if let ordering = value.ordering(relativeTo: bound) { return hold(holds(ordering), matcher, value) }
+    if case .string = value, bound.isNumber {
+      return undecided(
+        "is \(named(value)), compared with \(named(bound)); make a number of it, as with `::int` in SQL")
+    }
     if value != .null, bound != .null, let reason = undecided(value, bound) { return reason }
     return undecided("is \(named(value)), which is neither less nor more than \(named(bound))")
   }

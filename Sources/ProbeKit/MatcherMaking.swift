@@ -63,6 +63,11 @@ extension Matcher {
     guard Shape(bound).isOrdered else {
       throw wrong(keyword, "a number, a string, a duration or a timestamp", value)
     }
+    if case .string(let text) = bound, Decimal(text) != nil {
+      throw MatcherFault(
+        "`\(keyword.rawValue)` compares texts by their characters, by which \"100\" is less than \"20\"",
+        help: "write the number without quotes, and have the question give one, as with `::int` in SQL")
+    }
     if case .double(let number) = bound, number.isNaN {
       throw MatcherFault("`\(keyword.rawValue)` is not a number, and nothing is less or more than that")
     }
@@ -158,7 +163,9 @@ extension Matcher {
       }
       return .duration(duration)
     case (.duration?, .int), (.duration?, .uint), (.duration?, .double), (.duration?, .decimal):
-      throw MatcherFault("a duration needs units", help: "write \(value.json)s for seconds")
+      throw MatcherFault(
+        "a duration needs units", help: "write \(value.json)ms for milliseconds or \(value.json)s for seconds"
+      )
     case (.timestamp?, .string(let text)):
       guard let timestamp = Timestamp(rfc3339: text) else {
         throw MatcherFault(

@@ -176,7 +176,7 @@ struct ExpectationFaultTests {
             title: A
             http: {url: 'http://a'}
             expect:
-              body: {matches: '(a'}
+              body: {matches: '(a', lt: "20"}
               latency: {lt: 500}
               status: {in: 200}
 
@@ -186,15 +186,21 @@ struct ExpectationFaultTests {
       error[invalid-matcher]: `matches` is not a regular expression: missing ): (a
        --> main.yaml:8:23
         |
-      8 |       body: {matches: '(a'}
+      8 |       body: {matches: '(a', lt: "20"}
         |                       ^^^^
         = help: patterns are in RE2 syntax: no look-around and no back-references; see https://github.com/google/re2/wiki/Syntax
+      error[invalid-matcher]: `lt` compares texts by their characters, by which "100" is less than "20"
+       --> main.yaml:8:33
+        |
+      8 |       body: {matches: '(a', lt: "20"}
+        |                                 ^^^^
+        = help: write the number without quotes, and have the question give one, as with `::int` in SQL
       error[invalid-matcher]: a duration needs units
        --> main.yaml:9:21
         |
       9 |       latency: {lt: 500}
         |                     ^^^
-        = help: write 500s for seconds
+        = help: write 500ms for milliseconds or 500s for seconds
       error[invalid-matcher]: `in` needs a list, not an integer
         --> main.yaml:10:20
          |

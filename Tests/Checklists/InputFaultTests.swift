@@ -410,7 +410,7 @@ struct InputFaultTests {
          |
       14 |   - {id: g, title: A, http: {url: 'http://a'}, expect: {latency: {lt: '${inputs.o.a}'}}}
          |                                                                       ^^^^^^^^^^^^^^^
-         = help: write 1s for seconds
+         = help: write 1ms for milliseconds or 1s for seconds
       error[unknown-item]: `f` has no element `z`
         --> main.yaml:12:31
          |

@@ -95,7 +95,10 @@ private func text(_ judgement: Judgement?) -> String? {
     ("eq", 5, .double(.nan), nan), ("ne", 5, .double(.nan), nan), ("not_in", [5], .double(.nan), nan),
     ("ge", 5, .double(.nan), nan), ("ne", "off", .null, nothing), ("not_in", [1, 2], .null, nothing),
     ("not_matches", "a", .null, "is null, not a string that could be judged by its text"),
-    ("lt", 5, "4", "is a string (\"4\"), compared with a number (5); \(quoted)"),
+    (
+      "lt", 5, "4",
+      "is a string (\"4\"), compared with a number (5); make a number of it, as with `::int` in SQL"
+    ),
     ("lt", 5, .null, "is null, which is neither less nor more than a number (5)"),
     ("not_in", [1, 2], "1", "is a string (\"1\"), compared with a number (1); \(quoted)"),
     ("not_contains", "a", 5, "is a number (5), which contains nothing"),
