@@ -76,6 +76,8 @@ public final class DemoEnvironment: Sendable {
     REVOKE ALL ON DATABASE eventcore, postgres FROM PUBLIC;
     GRANT CONNECT ON DATABASE eventcore TO eventcore, checkctl;
     REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+    GRANT EXECUTE ON FUNCTION pg_hba_file_rules() TO checkctl;
+    GRANT SELECT ON pg_hba_file_rules TO checkctl;
     CREATE TABLE eventcore_streams (
       stream_id text PRIMARY KEY, version bigint NOT NULL, created_at timestamptz NOT NULL DEFAULT now());
     CREATE TABLE eventcore_events (
