@@ -1,4 +1,5 @@
 public import ArgumentParser
+internal import Values
 
 /// The program: one subcommand for each thing that it does.
 public struct Checkctl: AsyncParsableCommand {
@@ -21,7 +22,7 @@ public struct Checkctl: AsyncParsableCommand {
         70   an internal fault
         74   a report could not be written
         78   the environment is incomplete or invalid
-        130  interrupted
+        130  interrupted, whatever was decided until then
 
       Shell completions: checkctl --generate-completion-script bash|zsh|fish
       """,
@@ -38,7 +39,36 @@ public struct Checkctl: AsyncParsableCommand {
   public static func runProgram() async {
     ignoreBrokenPipes()
     noticeChildren()
-    // Its pattern stands only behind `=`, or it would take the name of the checklist for one.
-    await main(CommandLine.arguments.dropFirst().map { $0 == "--allow-actions" ? "--allow-actions=*" : $0 })
+    do {
+      var command = try parseAsRoot(try allowingActions(Array(CommandLine.arguments.dropFirst())))
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      exit(withError: isInternalFault(error) ? internalFault(error) : error)
+    }
+  }
+
+  /// The arguments with `--allow-actions` for all of them written out. Its pattern stands only behind `=`; a word
+  /// that follows could be meant for one, and would allow more than that.
+  private static func allowingActions(_ arguments: [String]) throws -> [String] {
+    for (option, next) in zip(arguments, arguments.dropFirst())
+    where option == "--allow-actions" && !next.hasPrefix("-") {
+      throw ValidationError(
+        "Write --allow-actions=\(next) to allow those actions, or --allow-actions at the end to allow all.")
+    }
+    return arguments.map { $0 == "--allow-actions" ? "--allow-actions=*" : $0 }
+  }
+
+  /// Whether an error is nobody's but ours: the parser would end with 1, which says that an item failed.
+  static func isInternalFault(_ error: any Error) -> Bool {
+    !(error is ExitCode) && exitCode(for: error) == .failure
+  }
+
+  private static func internalFault(_ error: any Error) -> ExitCode {
+    Console(redactor: Redactor()).say("internal fault: \(type(of: error)); please report this")
+    return FailureCode.internal.exit
   }
 }

@@ -42,6 +42,11 @@ extension LoadedChecklist {
     }
   }
 
+  /// What of a selection selects none of the items.
+  public func unknown(in selection: Selection) -> [UnknownSelector] {
+    selection.unknown(among: composition.items.map { ([$0.id.rawValue], $0.template) })
+  }
+
   /// The lines of an item in its file.
   public func source(of item: ListedItem) -> String {
     let file = sources[item.span.file]

@@ -157,6 +157,8 @@ public final class Project {
     let items = all.filter { chosen.contains($0.id) }.compactMap { planner.plan($0, elements: byItem) }
     let ids = Set(items.map(\.summary.id))
     return Plan(
+      unknownSelectors: selection.unknown(
+        among: all.map { ([$0.id.rawValue, $0.item.id.rawValue], $0.item.template) }),
       items: items.map { item in
         var item = item
         item.after.removeAll { !ids.contains($0) }
@@ -193,6 +195,8 @@ public struct LoadedEnvironment: Sendable {
 
 /// What a run is going to ask.
 public struct Plan: Sendable {
+  /// What of the selection selects nothing.
+  public let unknownSelectors: [UnknownSelector]
   /// The selected items and those that they need, in the order of the files.
   public let items: [PlannedItem]
   /// How many questions a target is asked at once.

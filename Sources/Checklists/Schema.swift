@@ -178,7 +178,10 @@ private struct ChecklistSchema {
         ]
       ),
       ("expect", expect),
-      ("timeout", duration("The time an attempt may take.")),
+      (
+        "timeout",
+        duration("The time an attempt may take: opening a connection counts, waiting for its turn does not.")
+      ),
       ("retry", retry),
       (
         "stable",

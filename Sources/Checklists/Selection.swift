@@ -19,6 +19,21 @@ public struct Selection: Sendable {
     self.severity = severity
   }
 
+  /// Whether nothing is left out.
+  public var isEverything: Bool { ids.isEmpty && tags.isEmpty && sections.isEmpty && severity == nil }
+
+  /// What selects nothing by itself, whatever else is asked for: most likely it is misspelt.
+  func unknown(among items: [(names: [String], template: ItemTemplate)]) -> [UnknownSelector] {
+    let names = items.flatMap(\.names)
+    let tags = items.flatMap(\.template.tags)
+    let sections = items.map(\.template.section)
+    return self.ids.filter { id in !names.contains { glob(id, matches: $0) } }
+      .map { UnknownSelector(text: $0, known: names) }
+      + self.tags.filter { !tags.contains($0) }.map { UnknownSelector(text: $0, known: tags) }
+      + self.sections.filter { section in !sections.contains { matchesSection(section, $0) } }
+      .map { UnknownSelector(text: $0, known: sections.filter { !$0.isEmpty }) }
+  }
+
   /// The ids of the selected elements, of all that they need, directly or not, and of what cleans up after the actions
   /// among them.
   func choose(among elements: [Planner.Element], planner: Planner, byItem: [ItemID: [ItemID]]) -> Set<ItemID>
@@ -72,6 +87,14 @@ public struct Selection: Sendable {
         glob(pattern.lowercased(), matches: String($0).lowercased().trimmed)
       }
   }
+}
+
+/// A part of a selection that selects nothing.
+public struct UnknownSelector: Sendable {
+  /// The id, tag or section as it was asked for.
+  public let text: String
+  /// What could have been meant, with repetitions.
+  public let known: [String]
 }
 
 extension String {

@@ -91,8 +91,8 @@ import Testing
     (
       ["run", "main", "nothing*"],
       """
-      error: nothing is selected
-        = help: `checkctl list main` shows the items with their tags and sections
+      error: `nothing*` selects nothing
+        = help: known here: bad, blocked, broken, empty, good, never, opinion, restart, rotate
 
       """
     ),
@@ -101,6 +101,14 @@ import Testing
       """
       error: --set job: the checklist has no such input
         = help: did you mean `jobs`?
+
+      """
+    ),
+    (
+      ["explain", "restart", "--checklist", "mian"],
+      """
+      error: there is no checklist `mian` in checklists
+        = help: did you mean `main`?
 
       """
     ),
@@ -142,6 +150,9 @@ import Testing
     #expect(try await workplace.shell("ls").stdout == "checklists\n")
     let allowed = try await workplace.checkctl("run", "main", "re*", "--allow-actions=re*")
     #expect(allowed.exitCode == 0, "\(allowed.stderr)")
+    let ambiguous = try await workplace.checkctl("run", "main", "ro*", "--allow-actions", "rotate")
+    #expect(ambiguous.exitCode == 64)
+    #expect(ambiguous.stderr.hasPrefix("Error: Write --allow-actions=rotate to allow those actions"))
     let all = try await workplace.checkctl("run", "main", "ro*", "--allow-actions")
     #expect(all.exitCode == 0, "\(all.stderr)")
     #expect(try await workplace.shell("ls").stdout == "checklists\nrestarted\nrotated\n")

@@ -38,6 +38,41 @@ import Values
     #expect(report.document["items"]?.list?.compactMap { $0["id"]?.string } == ids)
   }
 
+  private static let misspelt: [(arguments: [String], message: String)] = [
+    (["rate", "hnit"], "error: `hnit` selects nothing\n  = help: did you mean `hint`?\n"),
+    (
+      ["--tag", "db", "--tag", "tsl"], "error: `tsl` selects nothing\n  = help: did you mean `tls`?\n"
+    ),
+    (
+      ["--section", "Metrics", "--section", "Networks"],
+      "error: `Networks` selects nothing\n  = help: known here: Metrics, Security / Database\n"
+    ),
+  ]
+
+  @Test(arguments: misspelt, ["run", "plan", "list"])
+  func whatSelectsNothingIsNotPassedOver(
+    selection: (arguments: [String], message: String), command: String
+  ) async throws {
+    let result = try await Workplace(items: Self.items).run([command, "main"] + selection.arguments)
+    #expect(result.exitCode == 64)
+    #expect(result.stderr == selection.message)
+    #expect(result.stdout == "")
+  }
+
+  @Test func aSelectionNeedsItsChecklist() async throws {
+    let result = try await Workplace(items: Self.items).checkctl("list", "--severity", "critical")
+    #expect(result.exitCode == 64)
+    #expect(result.stderr.hasPrefix("Error: Name the checklist of which items are selected."))
+  }
+
+  @Test func theFolderMayBeTheOneThatHoldsChecklists() async throws {
+    let workplace = try Workplace(items: Self.items)
+    for folder in [".", workplace.directory.path, "\(workplace.directory.path)/checklists"] {
+      let result = try await workplace.checkctl("list", "main", "rate", "-C", folder)
+      #expect(result.exitCode == 0, "\(folder): \(result.stderr)")
+    }
+  }
+
   @Test func listShowsTheSelectedItems() async throws {
     let workplace = try Workplace(items: Self.items)
     let all = try await workplace.checkctl("list", "main", "--section", "Metrics")

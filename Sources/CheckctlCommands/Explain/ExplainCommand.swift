@@ -34,6 +34,7 @@ struct ExplainCommand: ParsableCommand {
   }
 
   private func explainItem(_ id: String, _ session: Session, _ registry: ProbeRegistry) throws {
+    if let checklist, !session.project.hasChecklist(checklist) { throw session.unknown(checklist) }
     let names = checklist.map { [$0] } ?? session.project.checklistNames
     let loaded = names.compactMap { session.project.checklist($0) }
     let found = loaded.flatMap { checklist in
@@ -55,8 +56,7 @@ struct ExplainCommand: ParsableCommand {
     session.console.show(session.project.diagnostics, session.project.sources)
     let known = checklists.flatMap { $0.items().map(\.id.rawValue) } + registry.names
     session.console.say("error: there is no item and no kind of probe `\(id)`")
-    let near = closestMatch(to: id, among: known).map { "did you mean `\($0)`?" }
-    session.console.say("  = help: \(near ?? "kinds of probe: " + registry.names.joined(separator: ", "))")
+    session.suggest(id, among: known, ifNone: "there are no items")
     return FailureCode.usage.exit
   }
 }

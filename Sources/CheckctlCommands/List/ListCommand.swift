@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import CheckModel
 internal import Checklists
 internal import Diagnostics
+internal import Values
 
 /// `checkctl list [CHECKLIST [ITEM ...]]`.
 struct ListCommand: ParsableCommand {
@@ -14,6 +15,12 @@ struct ListCommand: ParsableCommand {
 
   @OptionGroup(title: "Selection") var selecting: SelectionOptions
   @OptionGroup var project: ProjectOptions
+
+  func validate() throws {
+    guard checklist != nil || selecting.selection.isEverything else {
+      throw ValidationError("Name the checklist of which items are selected.")
+    }
+  }
 
   func run() throws {
     let session = try Session(project)
@@ -28,7 +35,7 @@ struct ListCommand: ParsableCommand {
     let names = session.project.checklistNames
     let rows = names.compactMap { name in
       session.project.checklist(name).map {
-        [$0.name, "\($0.itemCount) item\($0.itemCount == 1 ? "" : "s")", $0.title]
+        [$0.name, counted($0.itemCount, "item"), $0.title]
       }
     }
     session.console.write(table(rows))
@@ -44,6 +51,7 @@ struct ListCommand: ParsableCommand {
   }
 
   private func listItems(of checklist: LoadedChecklist, _ session: Session) throws {
+    try session.refuse(checklist.unknown(in: selecting.selection))
     let items = checklist.items(selecting.selection)
     guard !items.isEmpty else {
       session.console.say("error: nothing is selected")

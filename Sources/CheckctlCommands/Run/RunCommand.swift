@@ -18,7 +18,7 @@ struct RunCommand: AsyncParsableCommand {
     commandName: "run", abstract: "Ask everything that a checklist asks, and say what came of it.",
     discussion: "The exit code is the verdict: see `checkctl --help`.")
 
-  @Argument(help: "The checklist, by its name or by the path of its file.")
+  @Argument(help: "The checklist, by its name or by the path of its file.", completion: .checklists)
   var checklist: String
 
   @OptionGroup(title: "Selection") var selecting: SelectionOptions
@@ -33,17 +33,19 @@ struct RunCommand: AsyncParsableCommand {
 
   @Option(
     name: .long,
-    help: ArgumentHelp("Allow actions: all, or with =GLOB those whose ids match.", valueName: "glob"))
+    help: ArgumentHelp(
+      "Allow actions: --allow-actions=GLOB those whose ids match, --allow-actions alone at the end all of them.",
+      valueName: "glob"))
   var allowActions: String?
 
   @Option(
     name: [.short, .long],
     help: ArgumentHelp(
-      "pretty, json or junit, to standard output or with =FILE to a file; may be repeated.",
-      valueName: "format[=file]"))
+      "pretty, json or junit, to standard output or with =FILE to a file; may be repeated. Where none goes to standard output, pretty does.",
+      valueName: "format[=file]"), completion: .list(["pretty", "json", "junit"]))
   var report: [ReportOption] = []
 
-  @Flag(name: [.short, .long], help: "Show items that passed too, and every line of what was seen.")
+  @Flag(name: [.short, .long], help: "Show items that passed too, and excerpts of what was seen in full.")
   var verbose = false
 
   func validate() throws {
@@ -52,7 +54,7 @@ struct RunCommand: AsyncParsableCommand {
     guard toOutput.count <= 1 else {
       throw ValidationError("Only one report can go to standard output: give the others a =FILE.")
     }
-    let files = report.map(\.request.destination).filter { $0 != .standardOutput }
+    let files = report.compactMap(\.request.destination.file)
     guard Set(files).count == files.count else {
       throw ValidationError("Two reports cannot go to the same file.")
     }
@@ -101,7 +103,10 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   private func openReports(_ session: Session) throws -> ReportSink {
-    let requests = report.isEmpty ? [ReportRequest(.pretty)] : report.map(\.request)
+    var requests = report.map(\.request)
+    if !requests.contains(where: { $0.destination == .standardOutput }) {
+      requests.insert(ReportRequest(.pretty), at: 0)
+    }
     let style = ReportStyle(descriptor: STDOUT_FILENO, environment: processEnvironment, isVerbose: verbose)
     do {
       return try ReportSink(requests, style: style, redactor: session.redactor)

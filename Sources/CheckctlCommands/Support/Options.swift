@@ -3,18 +3,26 @@ internal import CheckModel
 internal import Checklists
 internal import Values
 
+extension CompletionKind {
+  /// The names of the checklists.
+  static var checklists: CompletionKind { .shellCommand("checkctl list 2>/dev/null | awk '{print $1}'") }
+}
+
 /// Where the checklists are.
 struct ProjectOptions: ParsableArguments {
   @Option(
     name: [.customShort("C"), .long],
-    help: "The folder of the checklists: ./checklists by default, or . where there is none.",
+    help:
+      "The folder of the checklists, or the one that holds it as `checklists`; the current one by default.",
     completion: .directory)
   var directory: String?
 }
 
 /// The values of a run.
 struct EnvironmentOptions: ParsableArguments {
-  @Option(name: [.short, .long], help: "The environment; may be left out where there is only one.")
+  @Option(
+    name: [.short, .long], help: "The environment; may be left out where there is only one.",
+    completion: .shellCommand("ls checklists/environments 2>/dev/null | sed 's/[.]ya*ml$//'"))
   var environment: String?
 
   @Option(

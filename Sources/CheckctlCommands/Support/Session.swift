@@ -14,7 +14,9 @@ struct Session {
 
   init(_ options: ProjectOptions) throws {
     console = Console(redactor: redactor)
-    let directory = options.directory ?? (Project.isFolder("checklists") ? "checklists" : ".")
+    let named = options.directory ?? "."
+    let folder = named == "." ? "checklists" : "\(named)/checklists"
+    let directory = Project.isFolder(folder) ? folder : named
     guard Project.isFolder(directory) else {
       console.say("error: there is no folder \(directory)")
       throw FailureCode.usage.exit
@@ -38,25 +40,34 @@ struct Session {
   func unknown(_ name: String) -> any Error {
     let names = project.checklistNames
     console.say("error: there is no checklist `\(name)` in \(project.directory)")
-    if let near = closestMatch(to: name, among: names) {
-      console.say("  = help: did you mean `\(near)`?")
-    } else if names.isEmpty {
-      console.say(
-        "  = help: there are no checklists there; `checkctl init` makes a first one, -C names another folder")
-    } else {
-      console.say("  = help: known here: \(names.joined(separator: ", "))")
-    }
+    suggest(
+      name, among: names,
+      ifNone: "there are no checklists there; `checkctl init` makes a first one, -C names another folder")
     return FailureCode.usage.exit
+  }
+
+  /// Helps with a name that is not known.
+  func suggest(_ name: String, among known: [String], ifNone: String) {
+    let near = closestMatch(to: name, among: known).map { "did you mean `\($0)`?" }
+    let help = near ?? (known.isEmpty ? ifNone : "known here: \(known.joined(separator: ", "))")
+    console.say("  = help: \(help)")
+  }
+
+  /// Refuses a selection of which a part selects nothing: a misspelt item would else be left out without a word.
+  func refuse(_ selectors: [UnknownSelector]) throws {
+    for selector in selectors {
+      console.say("error: `\(selector.text)` selects nothing")
+      let known = Set(selector.known).sorted()
+      suggest(
+        selector.text, among: known.count > 20 ? [] : known,
+        ifNone: "`checkctl list CHECKLIST` shows them all")
+    }
+    guard selectors.isEmpty else { throw FailureCode.usage.exit }
   }
 
   /// Says how many faults there are.
   func sayCount(_ diagnostics: Diagnostics) {
-    let errors = diagnostics.all.count { $0.severity == .error }
-    let warnings = diagnostics.all.count - errors
-    let parts = [(errors, "error"), (warnings, "warning")].filter { $0.0 > 0 }.map {
-      "\($0.0) \($0.1)\($0.0 == 1 ? "" : "s")"
-    }
-    console.say(parts.joined(separator: ", "))
+    console.say(counted(diagnostics.all.count, "error"))
   }
 
   /// The environment that was named, or the only one there is; nil where there is none.
@@ -70,10 +81,7 @@ struct Session {
     }
     guard names.contains(chosen) else {
       console.say("error: there is no environment `\(chosen)` in \(project.directory)/environments")
-      let near = closestMatch(to: chosen, among: names).map { "did you mean `\($0)`?" }
-      console.say(
-        "  = help: \(near ?? (names.isEmpty ? "there is none at all" : "known here: " + names.joined(separator: ", ")))"
-      )
+      suggest(chosen, among: names, ifNone: "there is none at all")
       throw FailureCode.invalidEnvironment.exit
     }
     let environment = project.environment(chosen, for: checklist)
@@ -92,11 +100,7 @@ struct Session {
   ) throws -> Plan {
     for name in inputs.keys.sorted() where checklist.declarations[name] == nil {
       console.say("error: --set \(name): the checklist has no such input")
-      let known = checklist.declarations.keys.sorted()
-      let near = closestMatch(to: name, among: known).map { "did you mean `\($0)`?" }
-      console.say(
-        "  = help: \(near ?? (known.isEmpty ? "it has no inputs" : "its inputs: " + known.joined(separator: ", ")))"
-      )
+      suggest(name, among: checklist.declarations.keys.sorted(), ifNone: "it has no inputs")
       throw FailureCode.usage.exit
     }
     let plan = project.plan(
@@ -109,6 +113,7 @@ struct Session {
       throw plan.checklistFaults.hasErrors
         ? FailureCode.invalidChecklist.exit : FailureCode.invalidEnvironment.exit
     }
+    try refuse(plan.unknownSelectors)
     guard !plan.items.isEmpty else {
       console.say("error: nothing is selected")
       console.say("  = help: `checkctl list \(checklist.name)` shows the items with their tags and sections")
