@@ -162,7 +162,32 @@ public final class Project {
         item.after.removeAll { !ids.contains($0) }
         return item
       }, targetLimits: resolver.limits, faults: resolver.faults,
-      checklistFaults: resolver.checklistFaults)
+      checklistFaults: resolver.checklistFaults, settingFaults: resolver.settingFaults)
+  }
+}
+
+extension Decoding {
+  /// Does something, and adds a label to the faults that it finds.
+  fileprivate func labelling(_ label: Diagnostic.Label?, _ body: () -> Void) {
+    guard let label else { return body() }
+    let before = diagnostics
+    diagnostics = Diagnostics()
+    body()
+    let found = diagnostics.all
+    diagnostics = before
+    for fault in found where !before.all.contains(fault) {
+      diagnostics.add(
+        Diagnostic(
+          fault.code, fault.message, at: fault.primary, severity: fault.severity,
+          related: fault.related + [label], help: fault.help))
+    }
+  }
+}
+
+extension InputDeclaration {
+  /// Whether what fits the one fits the other.
+  fileprivate func asksTheSame(as other: InputDeclaration) -> Bool {
+    type == other.type && pattern?.pattern == other.pattern?.pattern && isSecret == other.isSecret
   }
 }
 
@@ -202,3 +227,5 @@ public struct Plan: Sendable {
   /// What is wrong with the checklist itself, whatever the environment, and shows only now that its values are known.
   public let checklistFaults: Diagnostics
 }
+  /// What is wrong with the values that the command line sets.
+  public let settingFaults: Diagnostics

@@ -248,8 +248,8 @@ struct PlanTests {
 
       """)
     let plan = try loaded.plan(settings: ["count": "x"], selection: Selection(ids: ["a"]))
-    #expect(plan.faults.all.map(\.code.rawValue) == ["wrong-type"])
-    #expect(plan.checklistFaults.all.isEmpty)
+    #expect(plan.settingFaults.all.map(\.code.rawValue) == ["wrong-type"])
+    #expect(plan.faults.all.isEmpty && plan.checklistFaults.all.isEmpty)
   }
 
   /// A value of the checklist's own that does not fit is not laid on the environment.
