@@ -1,5 +1,6 @@
 import CheckModel
 import Checklists
+import Diagnostics
 import Testing
 
 /// One mistake is told once, and says what to write instead.
@@ -125,5 +126,23 @@ struct SingleFaultTests {
         "error[invalid-expression]: \"&&\" is not understood here: this version knows one comparison at most",
         "help: make two items of it, each with one of the conditions, or name one item in the `needs` of another",
       ])
+  }
+
+  private static let defaultFaults = [
+    "error[unknown-word]: `severity` is one of info, low, medium, high, critical, not `hgih`",
+    "help: did you mean `high`?", "error[wrong-type]: `tags` is a list, this is a string",
+    "help: write `tags: [x]`",
+  ]
+
+  @Test(arguments: ["", "severity: low, tags: [y], "])
+  func defaultsAreReadWhateverItemsOverride(_ own: String) throws {
+    let body = """
+      defaults: {severity: hgih, tags: x}
+      items:
+        - {id: a, title: A, \(own)command: {argv: [x]}}
+        - {id: b, title: B, \(own)command: {argv: [x]}}
+
+      """
+    #expect(try said(body) == Self.defaultFaults)
   }
 }
