@@ -145,4 +145,25 @@ struct SingleFaultTests {
       """
     #expect(try said(body) == Self.defaultFaults)
   }
+
+  @Test(arguments: [
+    ("5", "write `5s` for seconds"), ("0.5", "write `0.5s` for seconds"),
+    ("inf", "such as 500ms, 30s, 5m or 90d"), ("0", "such as 500ms, 30s, 5m or 90d"),
+    ("-1", "such as 500ms, 30s, 5m or 90d"), ("1e3", "such as 500ms, 30s, 5m or 90d"),
+    ("soon", "such as 500ms, 30s, 5m or 90d"),
+  ])
+  func durationsWithoutUnits(_ text: String, _ help: String) throws {
+    #expect(
+      try said("items:\n  - {id: a, title: A, timeout: \(text), command: {argv: [x]}}\n") == [
+        "error[invalid-duration]: `timeout` is a duration above zero, with a unit", "help: \(help)",
+      ])
+  }
+
+  @Test func kindsThatAreYetToCome() throws {
+    #expect(
+      try said("items:\n  - {id: a, title: A, checklist: {use: b}}\n") == [
+        "error[unknown-key]: an item has no key `checklist`",
+        "help: this version has no probe of the kind `checklist`; it has http, sql, promql, command",
+      ])
+  }
 }
