@@ -140,10 +140,13 @@ extension Decoding {
     }
     guard let type = InputType(typeText) else {
       let words = ["string", "int", "number", "bool", "duration", "size", "url", "list", "map", "object"]
-      report(
-        "unknown-type", "`\(typeText)` is not a type of input", at: typeNode.span,
-        help: Self.suggestion(for: typeText, among: words)
-          ?? "types are string, int, number, bool, duration, size, url, list(T), map(T) and object")
+      let help =
+        switch closestMatch(to: typeText, among: words) {
+        case let word? where ["list", "map"].contains(word): "write `\(word)(string)`, `\(word)(int)`, ..."
+        case let word?: "did you mean `\(word)`?"
+        case nil: "types are string, int, number, bool, duration, size, url, list(T), map(T) and object"
+        }
+      report("unknown-type", "`\(typeText)` is not a type of input", at: typeNode.span, help: help)
       return nil
     }
     let isSecret = reader.bool("secret") ?? false

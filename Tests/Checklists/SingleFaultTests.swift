@@ -147,6 +147,18 @@ struct SingleFaultTests {
   }
 
   @Test(arguments: [
+    ("list", "write `list(string)`, `list(int)`, ..."), ("map", "write `map(string)`, `map(int)`, ..."),
+    ("lst", "write `list(string)`, `list(int)`, ..."), ("strng", "did you mean `string`?"),
+    ("tuple", "types are string, int, number, bool, duration, size, url, list(T), map(T) and object"),
+  ])
+  func typesOfInputs(_ type: String, _ help: String) throws {
+    #expect(
+      try said("inputs: {a: {type: \(type)}}\n" + soundItem) == [
+        "error[unknown-type]: `\(type)` is not a type of input", "help: \(help)",
+      ])
+  }
+
+  @Test(arguments: [
     ("5", "write `5s` for seconds"), ("0.5", "write `0.5s` for seconds"),
     ("inf", "such as 500ms, 30s, 5m or 90d"), ("0", "such as 500ms, 30s, 5m or 90d"),
     ("-1", "such as 500ms, 30s, 5m or 90d"), ("1e3", "such as 500ms, 30s, 5m or 90d"),
