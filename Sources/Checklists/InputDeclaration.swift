@@ -15,6 +15,8 @@ public struct InputDeclaration: Sendable {
   public let summary: String?
   /// What holds where nobody sets it: the default, or the content of its data file.
   public let defaultValue: Value?
+  /// Whether a default is written down, be it a faulty one.
+  let hasDefault: Bool
   /// Whether it is never to be shown.
   public let isSecret: Bool
   /// What a text must match.
@@ -160,8 +162,9 @@ extension Decoding {
     let pattern = pattern(reader, type)
     return InputDeclaration(
       name: name, type: type, summary: reader.text("description"),
-      defaultValue: defaultNode.flatMap { inputDefault($0, name, type, pattern) }, isSecret: isSecret,
-      pattern: pattern, span: entry.key.span)
+      defaultValue: defaultNode.flatMap { inputDefault($0, name, type, pattern) },
+      hasDefault: ["default", "from"].contains { reader[$0] != nil || reader.isMisspelled($0) },
+      isSecret: isSecret, pattern: pattern, span: entry.key.span)
   }
 
   private func pattern(_ reader: MapReader, _ type: InputType) -> RegularExpression? {

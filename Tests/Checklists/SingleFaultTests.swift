@@ -178,4 +178,15 @@ struct SingleFaultTests {
         "help: this version has no probe of the kind `checklist`; it has http, sql, promql, command",
       ])
   }
+
+  /// An input whose default has a fault needs no other value.
+  @Test(arguments: ["default: foo", "defualt: 1", "from: nowhere.yaml"])
+  func aFaultyDefaultIsADefault(_ text: String) throws {
+    let loaded = try Loaded([
+      "main.yaml": mainFile("include: [{use: sub.yaml, as: one}, {use: sub.yaml, as: two}]\n"),
+      "sub.yaml": "checkctl: 1\nchecklist: sub\ninputs: {n: {type: int, \(text)}}\n" + soundItem,
+    ])
+    #expect(!loaded.lint().contains("unbound-input"))
+    #expect(loaded.project.diagnostics.all.count == 1)
+  }
 }
