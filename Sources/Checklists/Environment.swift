@@ -11,6 +11,8 @@ struct Environment: Sendable {
   let directory: String
   let inputs: [String: Input]
   let targets: [String: TargetTemplate]
+  /// Where targets stand that another environment may give a type, and this one does not.
+  let untyped: [String: Span]
 
   struct Input: Sendable {
     let value: Template
@@ -66,8 +68,8 @@ final class EnvironmentLoader {
       target(entry, isPartial: isPartial).map { ($0.name, $0) }
     }
     let environment = Environment(
-      name: name, directory: directory, inputs: Dictionary(inputs) { $1 }, targets: Dictionary(targets) { $1 }
-    )
+      name: name, directory: directory, inputs: Dictionary(inputs) { $1 },
+      targets: Dictionary(targets) { $1 }, untyped: isPartial ? untyped(merged.targets ?? []) : [:])
     check(environment, isPartial: isPartial)
     return environment
   }
@@ -190,6 +192,12 @@ final class EnvironmentLoader {
       fields: fields)
     noteSecrets(target, type)
     return target
+  private func untyped(_ targets: [Entry]) -> [String: Span] {
+    let types = decoding.registry.targets.map(\.type)
+    let untyped = targets.filter { target in !types.contains { target.value[$0] != nil } }
+    return Dictionary(untyped.map { ($0.key.scalar?.text ?? "", $0.key.span) }) { $1 }
+  }
+
   }
 
   /// What a target without a type has must fit some type, and is checked for no more.

@@ -1,4 +1,5 @@
 import Checklists
+import Diagnostics
 import Testing
 
 /// What the files of one folder have to do with each other.
@@ -119,6 +120,31 @@ struct FolderTests {
       3 | targets: {db: postgres}
         |           -- declared here
         = help: add `targets: {nope: {postgres: ...}}` to that environment
+
+      """)
+  }
+
+  @Test func aTargetThatAnotherEnvironmentGivesItsType() throws {
+    try expectFaults(
+      [
+        "main.yaml": mainFile(
+          "targets: {db: postgres}\nitems:\n  - {id: a, title: A, sql: {query: SELECT 1}, expect: {value: 1}}\n"
+        ),
+        "environments/base.yaml": environmentFile("base", "targets: {db: {max_connections: 4}}\n"),
+        "environments/prod.yaml": environmentFile(
+          "prod", "extends: [base]\ntargets: {db: {postgres: {host: h}}}\n"),
+      ], environment: "base", planned: true,
+      """
+      error[unknown-target-type]: the target `db` does not say what it is
+       --> environments/base.yaml:3:11
+        |
+      3 | targets: {db: {max_connections: 4}}
+        |           ^^
+       --> main.yaml:3:11
+        |
+      3 | targets: {db: postgres}
+        |           -- needed here
+        = help: add `postgres:` to it, or choose an environment that extends this one
 
       """)
   }
