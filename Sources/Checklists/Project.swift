@@ -51,7 +51,9 @@ public final class Project {
   /// Loads a checklist, by its name or by the path of its file, with all that it includes, and checks it. Nil where
   /// it is beyond use; faults are in `diagnostics`.
   public func checklist(_ name: String) -> LoadedChecklist? {
-    guard let checklist = files.checklist(at: path(of: name)) else { return nil }
+    let path = path(of: name)
+    decoding.reportTwin(of: path)
+    guard let checklist = files.checklist(at: path) else { return nil }
     var composer = Composer(decoding, files)
     let composition = composer.compose(checklist)
     for scope in composition.scopes { checkInstance(scope) }
@@ -64,10 +66,8 @@ public final class Project {
   public func hasChecklist(_ name: String) -> Bool { FileSystem.exists(path(of: name)) }
 
   private func path(of name: String) -> String {
-    if name.hasSuffix(".yaml") || name.hasSuffix(".yml") { return name }
-    let yaml = Path.join(directory, name + ".yaml")
-    let yml = Path.join(directory, name + ".yml")
-    return !FileSystem.exists(yaml) && FileSystem.exists(yml) ? yml : yaml
+    if name.hasSuffix(".yaml") || name.hasSuffix(".yml") { return Path.join(".", name) }
+    return FileSystem.yamlFile(named: name, in: directory)
   }
 
   /// The values that an instance of a checklist is given see the inputs of its consumer.

@@ -148,4 +148,32 @@ struct FolderTests {
 
       """)
   }
+
+  /// A file is the same by whatever path it is named.
+  @Test func pathsInOtherWords() throws {
+    let loaded = try Loaded(["sub/main.yaml": mainFile("include: [main.yaml]\n" + soundItem)])
+    _ = loaded.project.checklist(loaded.folder.path + "/./sub/../sub//main.yaml")
+    #expect(loaded.project.diagnostics.all.map(\.code.rawValue) == ["include-cycle"])
+  }
+
+  @Test func twoFilesOfOneName() throws {
+    try expectFaults(
+      [
+        "main.yaml": Self.main, "main.yml": Self.main,
+        "environments/prod.yaml": environmentFile("prod", "description: One\n"),
+        "environments/prod.yml": environmentFile("prod", "description: Two\n"),
+      ], environment: "prod",
+      """
+      error[duplicate-file]: main.yaml and main.yml go by the same name, and the second is never read
+      = help: rename or remove one of them
+      error[duplicate-file]: environments/prod.yaml and environments/prod.yml go by the same name, and the second is never read
+      = help: rename or remove one of them
+
+      """)
+    let data = [
+      "main.yaml": mainFile("inputs: {slo: {type: map(number), from: main.yml}}\n" + soundItem),
+      "main.yml": "a: 0.25\n",
+    ]
+    #expect(try Loaded(data).lint() == "")
+  }
 }
