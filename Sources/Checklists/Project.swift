@@ -93,20 +93,25 @@ public final class Project {
 
   /// Every input that an environment sets is declared by a checklist in reach, and fits its type.
   private func checkInputs(_ environment: Environment, _ checklist: LoadedChecklist?) {
-    var declared = checklist?.declarations ?? [:]
+    var declared = (checklist?.declarations ?? [:]).mapValues { [$0] }
     var isComplete = true
     if !environment.inputs.keys.allSatisfy({ declared[$0] != nil }) {
-      declared.merge(allDeclarations.inputs) { first, _ in first }
+      declared.merge(allDeclarations.inputs) { own, _ in own }
       isComplete = allDeclarations.isComplete
     }
     let checker = TemplateChecker(
       decoding: decoding, declarations: .init(inputs: [:], functions: Environment.functions), patterned: [])
+    let mostSecret = declared.compactMapValues { same in same.first(where: \.isSecret) ?? same.first }
     for (name, input) in environment.inputs.sorted(by: { $0.key < $1.key }) {
-      if declared.isSecret(name) { decoding.noteSecret(input.value) }
-      if let declaration = declared[name] {
-        checker.check(
-          input.value, FieldDescription(name, declaration.type.fieldType, ""), prefix: "the input ")
-        checkPattern(input.value, declaration)
+      if mostSecret.isSecret(name) { decoding.noteSecret(input.value) }
+      if let declarations = declared[name] {
+        for declaration in declarations {
+          decoding.labelling(declarations.count > 1 ? .init(declaration.span, "declared here") : nil) {
+            checker.check(
+              input.value, FieldDescription(name, declaration.type.fieldType, ""), prefix: "the input ")
+          }
+          checkPattern(input.value, declaration)
+        }
       } else if isComplete {
         decoding.report(
           "unknown-input", "no checklist declares an input `\(name)`", at: input.nameSpan,
@@ -115,17 +120,20 @@ public final class Project {
     }
   }
 
-  /// The inputs of all checklists in the folder, whose faults are not told here, and whether these are all there are:
-  /// not where a checklist cannot be read, or an input of it.
-  private func declarationsOfAll() -> (inputs: [String: InputDeclaration], isComplete: Bool) {
+  /// The inputs of all checklists in the folder, of one name all that ask for something else, whose faults are not told
+  /// here; and whether these are all there are: not where a checklist cannot be read, or an input of it.
+  private func declarationsOfAll() -> (inputs: [String: [InputDeclaration]], isComplete: Bool) {
     decoding.quietly {
       let files = ChecklistFiles(decoding)
       let composer = Composer(decoding, files)
-      var inputs: [String: InputDeclaration] = [:]
+      var inputs: [String: [InputDeclaration]] = [:]
       var isComplete = true
       for name in checklistNames {
         let found = files.checklist(at: path(of: name)).map { composer.declarations(of: $0) }
-        inputs.merge(found?.inputs ?? [:]) { first, _ in first }
+        for (input, declaration) in found?.inputs ?? [:]
+        where !inputs[input, default: []].contains(where: { $0.asksTheSame(as: declaration) }) {
+          inputs[input, default: []].append(declaration)
+        }
         isComplete = isComplete && found?.isComplete ?? false
       }
       return (inputs, isComplete)
@@ -226,6 +234,6 @@ public struct Plan: Sendable {
   public let faults: Diagnostics
   /// What is wrong with the checklist itself, whatever the environment, and shows only now that its values are known.
   public let checklistFaults: Diagnostics
-}
   /// What is wrong with the values that the command line sets.
   public let settingFaults: Diagnostics
+}

@@ -124,6 +124,30 @@ struct FolderTests {
       """)
   }
 
+  /// An environment serves all checklists, and each may ask something else of an input of the same name.
+  @Test func anInputThatChecklistsDeclareDifferently() throws {
+    let loaded = try Loaded([
+      "a.yaml": "checkctl: 1\nchecklist: a\ninputs: {n: {type: string}}\n" + soundItem,
+      "b.yaml": "checkctl: 1\nchecklist: b\ninputs: {n: {type: int}}\n" + soundItem,
+      "c.yaml": "checkctl: 1\nchecklist: c\ninputs: {n: {type: int, default: 1}}\n" + soundItem,
+      "environments/prod.yaml": environmentFile("prod", "inputs: {n: foo}\n"),
+    ])
+    _ = loaded.project.environment("prod")
+    #expect(
+      loaded.show(loaded.project.diagnostics) == """
+        error[wrong-type]: the input `n` should be an integer, and is a string
+         --> environments/prod.yaml:3:13
+          |
+        3 | inputs: {n: foo}
+          |             ^^^
+         --> b.yaml:3:10
+          |
+        3 | inputs: {n: {type: int}}
+          |          - declared here
+
+        """)
+  }
+
   @Test func aTargetThatAnotherEnvironmentGivesItsType() throws {
     try expectFaults(
       [
