@@ -89,9 +89,10 @@ extension Decoding {
   /// The keys that `defaults` gives to every item of the file.
   private func defaults(_ node: Node?) -> [Entry] {
     guard let node, let reader = MapReader(node, "`defaults`", self) else { return [] }
-    let known = ["section", "tags", "owner", "severity", "docs", "timeout", "retry", "gate", "on_no_data"]
-    reader.allowOnly(known, in: "`defaults`")
-    return (node.mapping ?? []).filter { $0.key.scalar.map { known.contains($0.text) } ?? false }
+    reader.allowOnly(Self.defaultKeys, in: "`defaults`")
+    let defaults = (node.mapping ?? []).filter { Self.defaultKeys.contains($0.key.scalar?.text ?? "") }
+    checkDefaults(defaults, at: node.span)
+    return defaults
   }
 
   private func include(_ node: Node) -> Checklist.Include? {

@@ -23,6 +23,12 @@ enum DataFiles {
     return parseYAML(file, id: sources.add(file), diagnostics: &diagnostics)
   }
 
+  /// Whether a file can be read and has no key that only a checklist or an environment has.
+  static func isData(_ path: String) -> Bool {
+    guard let root = tree(path) else { return false }
+    return !isChecklist(root) && root["environment"] == nil
+  }
+
   private static func isChecklist(_ root: Node?) -> Bool {
     root?["checklist"] != nil || root?["checkctl"] != nil
   }

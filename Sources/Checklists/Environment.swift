@@ -11,6 +11,8 @@ struct Environment: Sendable {
   let directory: String
   let inputs: [String: Input]
   let targets: [String: TargetTemplate]
+  /// Where targets stand that another environment may give a type, and this one does not.
+  let untyped: [String: Span]
 
   struct Input: Sendable {
     let value: Template
@@ -66,8 +68,8 @@ final class EnvironmentLoader {
       target(entry, isPartial: isPartial).map { ($0.name, $0) }
     }
     let environment = Environment(
-      name: name, directory: directory, inputs: Dictionary(inputs) { $1 }, targets: Dictionary(targets) { $1 }
-    )
+      name: name, directory: directory, inputs: Dictionary(inputs) { $1 },
+      targets: Dictionary(targets) { $1 }, untyped: isPartial ? untyped(merged.targets ?? []) : [:])
     check(environment, isPartial: isPartial)
     return environment
   }
@@ -85,7 +87,9 @@ final class EnvironmentLoader {
   }
 
   private func read(_ name: String, namedAt span: Span?, stack: [String]) -> Merged? {
-    guard let root = decoding.parse(file(of: name), namedAt: span) else { return nil }
+    let path = file(of: name)
+    decoding.reportTwin(of: path)
+    guard let root = decoding.parse(path, namedAt: span) else { return nil }
     decoding.secrets.note(root, in: decoding.sources)
     let what = "an environment"
     guard let reader = MapReader(root, what, decoding) else { return nil }
@@ -124,11 +128,7 @@ final class EnvironmentLoader {
     return result
   }
 
-  private func file(of name: String) -> String {
-    let yaml = Path.join(directory, name + ".yaml")
-    let yml = Path.join(directory, name + ".yml")
-    return !FileSystem.exists(yaml) && FileSystem.exists(yml) ? yml : yaml
-  }
+  private func file(of name: String) -> String { FileSystem.yamlFile(named: name, in: directory) }
 
   private func entries(_ node: Node?, _ what: String) -> [Entry]? {
     guard let node, node.scalar?.value != .null, MapReader(node, what, decoding) != nil else { return nil }
@@ -190,6 +190,12 @@ final class EnvironmentLoader {
       fields: fields)
     noteSecrets(target, type)
     return target
+  }
+
+  private func untyped(_ targets: [Entry]) -> [String: Span] {
+    let types = decoding.registry.targets.map(\.type)
+    let untyped = targets.filter { target in !types.contains { target.value[$0] != nil } }
+    return Dictionary(untyped.map { ($0.key.scalar?.text ?? "", $0.key.span) }) { $1 }
   }
 
   /// What a target without a type has must fit some type, and is checked for no more.

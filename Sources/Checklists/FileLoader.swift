@@ -26,6 +26,18 @@ extension Decoding {
     return root
   }
 
+  /// Reports a file whose name differs in nothing but its ending, and which is never read for that. Data files go by
+  /// their whole names and are none.
+  func reportTwin(of path: String) {
+    guard path.hasSuffix(".yaml") else { return }
+    let twin = String(path.dropLast("yaml".count)) + "yml"
+    guard FileSystem.exists(twin), !DataFiles.isData(twin) else { return }
+    diagnostics.add(
+      Diagnostic(
+        "duplicate-file", "\(path) and \(twin) go by the same name, and the second is never read",
+        help: "rename or remove one of them"))
+  }
+
   private func nearFile(_ path: String) -> String? {
     let directory = Path.directory(of: path)
     let name = path.split(separator: "/").last.map(String.init) ?? path

@@ -62,6 +62,13 @@ enum FileSystem {
     Set(names(in: directory).filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.map(Path.stem)).sorted()
   }
 
+  /// The file that a name without an ending means: `.yml` counts where there is no `.yaml`.
+  static func yamlFile(named name: String, in directory: String) -> String {
+    let yaml = Path.join(directory, name + ".yaml")
+    let yml = Path.join(directory, name + ".yml")
+    return !exists(yaml) && exists(yml) ? yml : yaml
+  }
+
   /// Whether there is a file or folder of that name.
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 

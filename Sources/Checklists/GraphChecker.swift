@@ -81,47 +81,36 @@ struct GraphChecker {
       help: Decoding.suggestion(for: element, among: keys.prefix(Decoding.mostCandidates)))
   }
 
-  /// Reports each cycle once, with its path. The search keeps its own stack: chains can be long.
+  /// Reports one cycle of all items that wait for each other: there can be very many among the same few.
   private func reportCycles(_ edges: [[Edge]]) {
-    enum Mark { case new, open, done }
-    var marks = [Mark](repeating: .new, count: items.count)
-    for start in items.indices where marks[start] == .new {
-      var path: [(item: Int, next: Int)] = [(start, 0)]
-      marks[start] = .open
-      while let (item, next) = path.last {
-        guard next < edges[item].count else {
-          marks[item] = .done
-          path.removeLast()
-          continue
-        }
-        path[path.count - 1].next += 1
-        let edge = edges[item][next]
-        switch marks[edge.to] {
-        case .done: break
-        case .new:
-          marks[edge.to] = .open
-          path.append((edge.to, 0))
-        case .open:
-          report(cycle: path.map(\.item).drop { $0 != edge.to } + [edge.to], edges, closing: edge)
-        }
+    for (place, edges) in edges.enumerated() {
+      for edge in edges where edge.to == place {
+        decoding.report(
+          "cycle", "`\(items[place].id)` waits for itself", at: edge.span, help: "take it out")
       }
     }
+    for cycle in cycles(in: edges.map { $0.map(\.to) }) { report(cycle, edges) }
   }
 
-  private func report(cycle: [Int], _ edges: [[Edge]], closing: Edge) {
-    guard cycle.count > 2 else {
-      let id = items[closing.to].id
-      return decoding.report("cycle", "`\(id)` waits for itself", at: closing.span, help: "take it out")
-    }
-    let related = zip(cycle, cycle.dropFirst()).dropLast().compactMap { from, to in
+  private func report(_ cycle: [Int], _ edges: [[Edge]]) {
+    func label(_ from: Int, _ to: Int) -> Diagnostic.Label? {
       edges[from].first { $0.to == to }.map {
-        Diagnostic.Label($0.span, "`\(items[from].id)` waits for `\(items[to].id)`")
+        .init($0.span, "`\(items[from].id)` waits for `\(items[to].id)`")
       }
     }
+    guard let first = cycle.first, let last = cycle.last, let closing = label(last, first) else { return }
+    let ids = (cycle.count > Self.mostShown ? Array(cycle.prefix(Self.mostShown)) : cycle + [first]).map {
+      items[$0].id.rawValue
+    }
+    let hidden = cycle.count > Self.mostShown ? " → … and \(cycle.count - Self.mostShown) more" : ""
     decoding.report(
-      "cycle", "items wait for each other: " + cycle.map { items[$0].id.rawValue }.joined(separator: " → "),
-      at: closing.span, related: related, help: "take one of these out")
+      "cycle", "items wait for each other: " + ids.joined(separator: " → ") + hidden, at: closing.span,
+      related: zip(cycle, cycle.dropFirst()).prefix(Self.mostShown).compactMap(label),
+      help: "take one of these out")
   }
+
+  /// How many items of a cycle are shown.
+  private static let mostShown = 10
 }
 
 /// What `needs` and `after` name: an item, or one element of it as `id[key]`.

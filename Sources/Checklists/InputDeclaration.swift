@@ -15,6 +15,8 @@ public struct InputDeclaration: Sendable {
   public let summary: String?
   /// What holds where nobody sets it: the default, or the content of its data file.
   public let defaultValue: Value?
+  /// Whether a default is written down, be it a faulty one.
+  let hasDefault: Bool
   /// Whether it is never to be shown.
   public let isSecret: Bool
   /// What a text must match.
@@ -140,10 +142,13 @@ extension Decoding {
     }
     guard let type = InputType(typeText) else {
       let words = ["string", "int", "number", "bool", "duration", "size", "url", "list", "map", "object"]
-      report(
-        "unknown-type", "`\(typeText)` is not a type of input", at: typeNode.span,
-        help: Self.suggestion(for: typeText, among: words)
-          ?? "types are string, int, number, bool, duration, size, url, list(T), map(T) and object")
+      let help =
+        switch closestMatch(to: typeText, among: words) {
+        case let word? where ["list", "map"].contains(word): "write `\(word)(string)`, `\(word)(int)`, ..."
+        case let word?: "did you mean `\(word)`?"
+        case nil: "types are string, int, number, bool, duration, size, url, list(T), map(T) and object"
+        }
+      report("unknown-type", "`\(typeText)` is not a type of input", at: typeNode.span, help: help)
       return nil
     }
     let isSecret = reader.bool("secret") ?? false
@@ -157,8 +162,9 @@ extension Decoding {
     let pattern = pattern(reader, type)
     return InputDeclaration(
       name: name, type: type, summary: reader.text("description"),
-      defaultValue: defaultNode.flatMap { inputDefault($0, name, type, pattern) }, isSecret: isSecret,
-      pattern: pattern, span: entry.key.span)
+      defaultValue: defaultNode.flatMap { inputDefault($0, name, type, pattern) },
+      hasDefault: ["default", "from"].contains { reader[$0] != nil || reader.isMisspelled($0) },
+      isSecret: isSecret, pattern: pattern, span: entry.key.span)
   }
 
   private func pattern(_ reader: MapReader, _ type: InputType) -> RegularExpression? {

@@ -19,6 +19,20 @@ extension Decoding {
     "stable", "delay", "locks", "gate", "on_no_data",
   ]
 
+  /// The keys of an item that `defaults` may give to all items of a file.
+  static let defaultKeys = [
+    "section", "tags", "owner", "severity", "docs", "timeout", "retry", "gate", "on_no_data",
+  ]
+
+  /// Reads the defaults of a file by themselves, so that their faults are told where every item overrides them too.
+  func checkDefaults(_ defaults: [Entry], at span: Span) {
+    var item = ItemTemplate(
+      id: "", span: span, idSpan: span, title: Template(.literal(.null), at: span), kind: "", kindSpan: span)
+    let reader = MapReader(entries: defaults, span: span, self)
+    decodeDescription(&item, reader)
+    decodeScheduling(&item, reader)
+  }
+
   /// Reads an item: its own keys, then what a consumer overrides, then the defaults of its file.
   func item(_ node: Node, overrides: [Entry], defaults: [Entry]) -> ItemTemplate? {
     guard MapReader(node, "an item", self) != nil, let own = node.mapping else { return nil }
@@ -108,7 +122,8 @@ extension Decoding {
     switch key {
     case "assert", "outputs", "per":
       "`\(key)` is not understood by this version: use `expect`"
-    case "manual", "kubectl", "tcp", "tls", "dns", "file", "config", "load", "logs", "plugin":
+    case "manual", "kubectl", "tcp", "tls", "dns", "file", "config", "load", "logs", "plugin",
+      "checklist":
       "this version has no probe of the kind `\(key)`; it has " + registry.names.joined(separator: ", ")
     default: nil
     }

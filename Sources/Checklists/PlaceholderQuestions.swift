@@ -28,6 +28,7 @@ private struct EmptyProbe: Probe {
   init(_ fields: Fields, target: Target?) throws(ProbeError) {}
 
   func observe(in context: ProbeContext) async throws(ProbeError) -> Observation {
-    Observation(ValueMap(), noData: "`for_each` is empty")
+    // The list is what it is for the whole run: asking again brings no elements.
+    Observation(ValueMap(), noData: "`for_each` is empty", isFinal: true)
   }
 }

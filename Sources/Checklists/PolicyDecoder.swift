@@ -8,11 +8,11 @@ extension Decoding {
     guard let scalar = node.scalar, scalar.value == .string, let duration = Duration(units: scalar.text),
       duration > .zero
     else {
-      let number = node.scalar.flatMap { Double($0.text) }
+      let text = node.scalar?.text ?? ""
+      let isSeconds = Double(text) != nil && Duration(units: text + "s") ?? .zero > .zero
       report(
         "invalid-duration", "\(what) is a duration above zero, with a unit", at: node.span,
-        help: number.map { _ in "write `\(node.scalar?.text ?? "")s` for seconds" }
-          ?? "such as 500ms, 30s, 5m or 90d")
+        help: isSeconds ? "write `\(text)s` for seconds" : "such as 500ms, 30s, 5m or 90d")
       return nil
     }
     return duration

@@ -51,7 +51,9 @@ public final class Project {
   /// Loads a checklist, by its name or by the path of its file, with all that it includes, and checks it. Nil where
   /// it is beyond use; faults are in `diagnostics`.
   public func checklist(_ name: String) -> LoadedChecklist? {
-    guard let checklist = files.checklist(at: path(of: name)) else { return nil }
+    let path = path(of: name)
+    decoding.reportTwin(of: path)
+    guard let checklist = files.checklist(at: path) else { return nil }
     var composer = Composer(decoding, files)
     let composition = composer.compose(checklist)
     for scope in composition.scopes { checkInstance(scope) }
@@ -64,10 +66,8 @@ public final class Project {
   public func hasChecklist(_ name: String) -> Bool { FileSystem.exists(path(of: name)) }
 
   private func path(of name: String) -> String {
-    if name.hasSuffix(".yaml") || name.hasSuffix(".yml") { return name }
-    let yaml = Path.join(directory, name + ".yaml")
-    let yml = Path.join(directory, name + ".yml")
-    return !FileSystem.exists(yaml) && FileSystem.exists(yml) ? yml : yaml
+    if name.hasSuffix(".yaml") || name.hasSuffix(".yml") { return Path.join(".", name) }
+    return FileSystem.yamlFile(named: name, in: directory)
   }
 
   /// The values that an instance of a checklist is given see the inputs of its consumer.
@@ -93,20 +93,25 @@ public final class Project {
 
   /// Every input that an environment sets is declared by a checklist in reach, and fits its type.
   private func checkInputs(_ environment: Environment, _ checklist: LoadedChecklist?) {
-    var declared = checklist?.declarations ?? [:]
+    var declared = (checklist?.declarations ?? [:]).mapValues { [$0] }
     var isComplete = true
     if !environment.inputs.keys.allSatisfy({ declared[$0] != nil }) {
-      declared.merge(allDeclarations.inputs) { first, _ in first }
+      declared.merge(allDeclarations.inputs) { own, _ in own }
       isComplete = allDeclarations.isComplete
     }
     let checker = TemplateChecker(
       decoding: decoding, declarations: .init(inputs: [:], functions: Environment.functions), patterned: [])
+    let mostSecret = declared.compactMapValues { same in same.first(where: \.isSecret) ?? same.first }
     for (name, input) in environment.inputs.sorted(by: { $0.key < $1.key }) {
-      if declared.isSecret(name) { decoding.noteSecret(input.value) }
-      if let declaration = declared[name] {
-        checker.check(
-          input.value, FieldDescription(name, declaration.type.fieldType, ""), prefix: "the input ")
-        checkPattern(input.value, declaration)
+      if mostSecret.isSecret(name) { decoding.noteSecret(input.value) }
+      if let declarations = declared[name] {
+        for declaration in declarations {
+          decoding.labelling(declarations.count > 1 ? .init(declaration.span, "declared here") : nil) {
+            checker.check(
+              input.value, FieldDescription(name, declaration.type.fieldType, ""), prefix: "the input ")
+          }
+          checkPattern(input.value, declaration)
+        }
       } else if isComplete {
         decoding.report(
           "unknown-input", "no checklist declares an input `\(name)`", at: input.nameSpan,
@@ -115,17 +120,20 @@ public final class Project {
     }
   }
 
-  /// The inputs of all checklists in the folder, whose faults are not told here, and whether these are all there are:
-  /// not where a checklist cannot be read, or an input of it.
-  private func declarationsOfAll() -> (inputs: [String: InputDeclaration], isComplete: Bool) {
+  /// The inputs of all checklists in the folder, of one name all that ask for something else, whose faults are not told
+  /// here; and whether these are all there are: not where a checklist cannot be read, or an input of it.
+  private func declarationsOfAll() -> (inputs: [String: [InputDeclaration]], isComplete: Bool) {
     decoding.quietly {
       let files = ChecklistFiles(decoding)
       let composer = Composer(decoding, files)
-      var inputs: [String: InputDeclaration] = [:]
+      var inputs: [String: [InputDeclaration]] = [:]
       var isComplete = true
       for name in checklistNames {
         let found = files.checklist(at: path(of: name)).map { composer.declarations(of: $0) }
-        inputs.merge(found?.inputs ?? [:]) { first, _ in first }
+        for (input, declaration) in found?.inputs ?? [:]
+        where !inputs[input, default: []].contains(where: { $0.asksTheSame(as: declaration) }) {
+          inputs[input, default: []].append(declaration)
+        }
         isComplete = isComplete && found?.isComplete ?? false
       }
       return (inputs, isComplete)
@@ -164,7 +172,32 @@ public final class Project {
         item.after.removeAll { !ids.contains($0) }
         return item
       }, targetLimits: resolver.limits, faults: resolver.faults,
-      checklistFaults: resolver.checklistFaults)
+      checklistFaults: resolver.checklistFaults, settingFaults: resolver.settingFaults)
+  }
+}
+
+extension Decoding {
+  /// Does something, and adds a label to the faults that it finds.
+  fileprivate func labelling(_ label: Diagnostic.Label?, _ body: () -> Void) {
+    guard let label else { return body() }
+    let before = diagnostics
+    diagnostics = Diagnostics()
+    body()
+    let found = diagnostics.all
+    diagnostics = before
+    for fault in found where !before.all.contains(fault) {
+      diagnostics.add(
+        Diagnostic(
+          fault.code, fault.message, at: fault.primary, severity: fault.severity,
+          related: fault.related + [label], help: fault.help))
+    }
+  }
+}
+
+extension InputDeclaration {
+  /// Whether what fits the one fits the other.
+  fileprivate func asksTheSame(as other: InputDeclaration) -> Bool {
+    type == other.type && pattern?.pattern == other.pattern?.pattern && isSecret == other.isSecret
   }
 }
 
@@ -205,4 +238,6 @@ public struct Plan: Sendable {
   public let faults: Diagnostics
   /// What is wrong with the checklist itself, whatever the environment, and shows only now that its values are known.
   public let checklistFaults: Diagnostics
+  /// What is wrong with the values that the command line sets.
+  public let settingFaults: Diagnostics
 }

@@ -21,6 +21,8 @@ final class Resolver {
   private(set) var faults = Diagnostics()
   /// What is wrong with the checklist whatever the environment, and shows only now.
   private(set) var checklistFaults = Diagnostics()
+  /// What is wrong with the values that the command line sets.
+  private(set) var settingFaults = Diagnostics()
   /// Whether secrets are left unread, and stood in for.
   let isDry: Bool
   /// Texts put together from texts could grow without end.
@@ -32,6 +34,7 @@ final class Resolver {
   enum Blame {
     case environment
     case checklist
+    case commandLine
   }
 
   private struct InputKey: Hashable {
@@ -58,6 +61,7 @@ final class Resolver {
     switch blame {
     case .environment: faults.add(fault)
     case .checklist: checklistFaults.add(fault)
+    case .commandLine: settingFaults.add(fault)
     }
   }
 
@@ -73,11 +77,11 @@ final class Resolver {
 
   /// Does something of which the faults do not count: who needs the value will ask again.
   func attempt<Result>(_ body: () throws(EvaluationError) -> Result) -> Result? {
-    let before = (faults, checklistFaults, told, inputs, targets)
+    let before = (faults, checklistFaults, settingFaults, told, inputs, targets)
     do {
       return try body()
     } catch {
-      (faults, checklistFaults, told, inputs, targets) = before
+      (faults, checklistFaults, settingFaults, told, inputs, targets) = before
       return nil
     }
   }
@@ -150,7 +154,7 @@ final class Resolver {
     case .string, .url, .duration, .size: break
     case _ where setting.allSatisfy(\.isWhitespace): break
     default:
-      guard let node = parseYAML(file, id: id, diagnostics: &faults) else {
+      guard let node = parseYAML(file, id: id, diagnostics: &settingFaults) else {
         let message = "--set \(declaration.name) cannot be understood"
         told.insert(message)
         throw EvaluationError(message)
@@ -159,24 +163,25 @@ final class Resolver {
     }
     guard let literal = template.literal else {
       throw fail(
-        "interpolation-not-allowed", "`${...}` has no place in --set \(declaration.name)", at: whole)
+        "interpolation-not-allowed", "`${...}` has no place in --set \(declaration.name)", at: whole,
+        blame: .commandLine)
     }
-    return try conform(literal, declaration, template)
+    return try conform(literal, declaration, template, blame: .commandLine)
   }
 
   private func conform(
-    _ value: Value, _ declaration: InputDeclaration, _ template: Template
+    _ value: Value, _ declaration: InputDeclaration, _ template: Template, blame: Blame = .environment
   ) throws(EvaluationError) -> Value {
     if declaration.isSecret, !isStandIn(value) { addSecrets(of: value) }
     let subject = TemplateChecker.Subject(declaration.name, prefix: "the input ")
     let conformed = try conform(
-      value, to: declaration.type.fieldType, in: template, subject, declared: declaration.span)
+      value, to: declaration.type.fieldType, in: template, subject, declared: declaration.span, blame: blame)
     if let pattern = declaration.pattern, let text = conformed.string, !isStandIn(value),
       !pattern.matches(text)
     {
       throw fail(
         "pattern-mismatch", "the input `\(declaration.name)` does not match its pattern", at: template.span,
-        related: [.init(declaration.span, "declared here")])
+        related: [.init(declaration.span, "declared here")], blame: blame)
     }
     return conformed
   }

@@ -129,8 +129,7 @@ private struct ChecklistSchema {
   }
 
   private var defaults: [(String, Value)] {
-    let keys = ["section", "tags", "owner", "severity", "docs", "timeout", "retry", "gate", "on_no_data"]
-    return itemProperties.filter { keys.contains($0.0) }
+    itemProperties.filter { Decoding.defaultKeys.contains($0.0) }
   }
 
   private var overridable: [(String, Value)] {

@@ -74,6 +74,13 @@ extension Resolver {
   private func resolve(
     target name: String, _ wanted: TargetDescription, named: (span: Span?, related: [Diagnostic.Label])
   ) -> Result<Target, EvaluationError> {
+    if let span = environment?.untyped[name] {
+      return .failure(
+        fail(
+          "unknown-target-type", "the target `\(name)` does not say what it is", at: span,
+          related: named.span.map { [.init($0, "needed here")] } ?? [],
+          help: "add `\(wanted.type):` to it, or choose an environment that extends this one"))
+    }
     guard let template = environment?.targets[name] else {
       let known = environment.map { $0.targets.keys.sorted() } ?? []
       let place = environment.map { "the environment `\($0.name)` has no target `\(name)`" }

@@ -21,7 +21,7 @@ public struct DiagnosticRenderer: Sendable {
     let lines = labels.map { sources[$0.span.file].line(at: $0.span.bytes.lowerBound) }
     let gutter = String(lines.max() ?? 0).count
     var text = paint("\(diagnostic.severity.rawValue)[\(diagnostic.code.rawValue)]", .of(diagnostic.severity))
-    text += paint(": \(visible(diagnostic.message))", .bold) + "\n"
+    text += paint(": \(visibleLine(diagnostic.message))", .bold) + "\n"
     if let primary = diagnostic.primary {
       text += excerpt(primary, gutter: gutter, color: .of(diagnostic.severity), underline: "^")
     }
@@ -30,7 +30,11 @@ public struct DiagnosticRenderer: Sendable {
     }
     if let help = diagnostic.help {
       let pad = String(repeating: " ", count: diagnostic.primary == nil ? 0 : gutter + 1)
-      text += pad + paint("= help:", .blue) + " \(visible(help))\n"
+      // Further lines stand under the first, where they pass for nothing else.
+      let lines = help.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map {
+        visible(String($0))
+      }
+      text += pad + paint("= help:", .blue) + " " + lines.joined(separator: "\n\(pad)        ") + "\n"
     }
     return text
   }
@@ -42,7 +46,7 @@ public struct DiagnosticRenderer: Sendable {
     let start = min(max(label.span.bytes.lowerBound, lineRange.lowerBound), lineRange.upperBound)
     let end = min(max(label.span.bytes.upperBound, start), lineRange.upperBound)
     let masked = masked(
-      file.bytes[lineRange], start - lineRange.lowerBound..<max(end, start) - lineRange.lowerBound)
+      file.bytes[lineRange], start - lineRange.lowerBound..<end - lineRange.lowerBound)
     let line = SnippetLine(bytes: masked.bytes, focus: masked.place.lowerBound)
     let from = line.column(ofByte: masked.place.lowerBound)
     let width = max(1, line.column(ofByte: masked.place.upperBound) - from)
@@ -51,9 +55,9 @@ public struct DiagnosticRenderer: Sendable {
     let numberPad = String(repeating: " ", count: gutter - number.count)
     let carets =
       String(repeating: " ", count: from) + paint(String(repeating: underline, count: width), color)
-    let note = label.message.isEmpty ? "" : " " + paint(visible(label.message), color)
+    let note = label.message.isEmpty ? "" : " " + paint(visibleLine(label.message), color)
     return """
-      \(pad)\(paint("-->", .blue)) \(visible(file.path)):\(position.line):\(position.column)
+      \(pad)\(paint("-->", .blue)) \(visibleLine(file.path)):\(position.line):\(position.column)
       \(pad) \(paint("|", .blue))
       \(numberPad)\(paint(number, .blue)) \(paint("|", .blue)) \(line.text)
       \(pad) \(paint("|", .blue)) \(carets)\(note)
@@ -101,6 +105,11 @@ public func visible(_ text: String) -> String {
     }
   }
   return result
+}
+
+/// The same in one line.
+func visibleLine(_ text: String) -> String {
+  visible(text).unicodeScalars.map { $0 == "\n" ? "\\n" : String($0) }.joined()
 }
 
 /// Whether a scalar would act on the terminal instead of being shown: control characters, line and paragraph

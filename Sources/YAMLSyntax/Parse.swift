@@ -72,7 +72,7 @@ private struct DocumentParse: ~Copyable {
     do {
       return try events.next()
     } catch {
-      throw syntaxFault(error, bytes: bytes, file: file)
+      throw syntaxFault(error, bytes: bytes, file: file, bracket: builder.openBracket)
     }
   }
 

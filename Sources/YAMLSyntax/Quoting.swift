@@ -22,5 +22,6 @@ func suggestion(_ text: some Collection<UInt8>) -> String {
 func excerpt(_ text: String) -> String {
   let isLong = text.utf8.count > 60 && text.unicodeScalars.count > 60
   let line = isLong ? String(String.UnicodeScalarView(text.unicodeScalars.prefix(60))) + "…" : text
-  return line.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\\n")
+  // By scalars: `\r\n` is one character, and no line feed to a search by characters.
+  return line.unicodeScalars.map { $0 == "\n" ? "\\n" : $0 == "\r" ? "\\r" : String($0) }.joined()
 }

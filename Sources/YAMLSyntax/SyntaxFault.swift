@@ -1,25 +1,30 @@
 internal import Diagnostics
 
-/// What libyaml found, in words for the author of the file.
+/// What libyaml found, in words for the author of the file; `bracket` is where the innermost bracket stands that is
+/// open there.
 func syntaxFault(
-  _ problem: EventStream.Problem, bytes: UnsafeBufferPointer<UInt8>, file: SourceFile.ID
+  _ problem: EventStream.Problem, bytes: UnsafeBufferPointer<UInt8>, file: SourceFile.ID, bracket: Int?
 ) -> Diagnostic {
-  SyntaxFault(problem, bytes: bytes, file: file).diagnostic
+  SyntaxFault(problem, bytes: bytes, file: file, bracket: bracket).diagnostic
 }
 
 private struct SyntaxFault {
   private let problem: EventStream.Problem
   private let bytes: UnsafeBufferPointer<UInt8>
   private let file: SourceFile.ID
+  private let bracket: Int?
   /// Where the line of the problem begins and ends.
   private let line: Range<Int>
   /// What stands on that line after `- ` and `key: `.
   private let value: Range<Int>
 
-  init(_ problem: EventStream.Problem, bytes: UnsafeBufferPointer<UInt8>, file: SourceFile.ID) {
+  init(
+    _ problem: EventStream.Problem, bytes: UnsafeBufferPointer<UInt8>, file: SourceFile.ID, bracket: Int?
+  ) {
     self.problem = problem
     self.bytes = bytes
     self.file = file
+    self.bracket = bracket
     let before = bytes[..<problem.offset].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
     let after = bytes[problem.offset...].firstIndex(of: 0x0A) ?? bytes.count
     line = before..<after
@@ -111,7 +116,10 @@ private struct SyntaxFault {
     case ("found unknown directive name", _):
       return fault("No such directive exists", atContext: nil, help: "remove the line")
     case ("did not find expected node content", _):
-      return fault("Expected a value here", help: "quote a text that begins so: \(suggestion(bytes[value]))")
+      if isAtEnd, let bracket { return neverClosed(bracket) }
+      return fault(
+        "Expected a value here",
+        help: value.isEmpty ? nil : "quote a text that begins so: \(suggestion(bytes[value]))")
     case ("did not find expected <document start>", _):
       return fault(
         "Text follows the end of the document",
@@ -127,6 +135,13 @@ private struct SyntaxFault {
       let context = problem.context.isEmpty ? "" : " \(problem.context)"
       return fault("YAML: \(problem.problem)\(context)", help: nil)
     }
+  }
+
+  private func neverClosed(_ bracket: Int) -> Diagnostic {
+    let (open, close) = bytes[bracket] == UInt8(ascii: "[") ? ("[", "]") : ("{", "}")
+    return Diagnostic(
+      "yaml-syntax", "This `\(open)` is never closed", at: span(bracket..<(bracket + 1)),
+      help: "add `\(close)`")
   }
 
   /// A `:` that would make a map out of what is a value already.

@@ -22,6 +22,12 @@ struct TreeBuilder {
 
   func span(_ start: Int, _ end: Int) -> Span { Span(file: file, bytes: start..<max(start, end)) }
 
+  /// Where the innermost bracket stands that is open.
+  var openBracket: Int? {
+    let brackets = [UInt8(ascii: "["), UInt8(ascii: "{")]
+    return frames.last { $0.flow && $0.start < bytes.count && brackets.contains(bytes[$0.start]) }?.start
+  }
+
   // MARK: Events
 
   /// Takes a scalar.

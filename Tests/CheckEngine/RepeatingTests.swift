@@ -117,4 +117,12 @@ import Values
     let run = Simulation([item("a"), item("b", needs: ["a"]) { $0.delay = .seconds(7) }])
     #expect(run.asked.map(\.at) == [.zero, .seconds(8)])
   }
+
+  @Test func whatHasNoDataForGoodIsNotAskedAgain() {
+    let nothing = Answer.success(Observation(ValueMap(), noData: "there is nothing", isFinal: true))
+    let run = Simulation([retried(RetryPolicy(every: .seconds(4), attempts: 10))]) { _, _ in
+      Reply(answer: nothing)
+    }
+    #expect(run["a"].outcome == .noData && run["a"].message == "there is nothing" && run["a"].attempts == 1)
+  }
 }

@@ -11,7 +11,7 @@ func expectFaults(
   let text: String
   if planned {
     let plan = try loaded.plan(environment, settings: settings)
-    text = loaded.show(plan.checklistFaults) + loaded.show(plan.faults)
+    text = loaded.show(plan.settingFaults) + loaded.show(plan.checklistFaults) + loaded.show(plan.faults)
   } else {
     text = loaded.lint(environment)
   }

@@ -1,4 +1,5 @@
 import Checklists
+import Diagnostics
 import Testing
 
 /// What the files of one folder have to do with each other.
@@ -121,5 +122,82 @@ struct FolderTests {
         = help: add `targets: {nope: {postgres: ...}}` to that environment
 
       """)
+  }
+
+  /// An environment serves all checklists, and each may ask something else of an input of the same name.
+  @Test func anInputThatChecklistsDeclareDifferently() throws {
+    let loaded = try Loaded([
+      "a.yaml": "checkctl: 1\nchecklist: a\ninputs: {n: {type: string}}\n" + soundItem,
+      "b.yaml": "checkctl: 1\nchecklist: b\ninputs: {n: {type: int}}\n" + soundItem,
+      "c.yaml": "checkctl: 1\nchecklist: c\ninputs: {n: {type: int, default: 1}}\n" + soundItem,
+      "environments/prod.yaml": environmentFile("prod", "inputs: {n: foo}\n"),
+    ])
+    _ = loaded.project.environment("prod")
+    #expect(
+      loaded.show(loaded.project.diagnostics) == """
+        error[wrong-type]: the input `n` should be an integer, and is a string
+         --> environments/prod.yaml:3:13
+          |
+        3 | inputs: {n: foo}
+          |             ^^^
+         --> b.yaml:3:10
+          |
+        3 | inputs: {n: {type: int}}
+          |          - declared here
+
+        """)
+  }
+
+  @Test func aTargetThatAnotherEnvironmentGivesItsType() throws {
+    try expectFaults(
+      [
+        "main.yaml": mainFile(
+          "targets: {db: postgres}\nitems:\n  - {id: a, title: A, sql: {query: SELECT 1}, expect: {value: 1}}\n"
+        ),
+        "environments/base.yaml": environmentFile("base", "targets: {db: {max_connections: 4}}\n"),
+        "environments/prod.yaml": environmentFile(
+          "prod", "extends: [base]\ntargets: {db: {postgres: {host: h}}}\n"),
+      ], environment: "base", planned: true,
+      """
+      error[unknown-target-type]: the target `db` does not say what it is
+       --> environments/base.yaml:3:11
+        |
+      3 | targets: {db: {max_connections: 4}}
+        |           ^^
+       --> main.yaml:3:11
+        |
+      3 | targets: {db: postgres}
+        |           -- needed here
+        = help: add `postgres:` to it, or choose an environment that extends this one
+
+      """)
+  }
+
+  /// A file is the same by whatever path it is named.
+  @Test func pathsInOtherWords() throws {
+    let loaded = try Loaded(["sub/main.yaml": mainFile("include: [main.yaml]\n" + soundItem)])
+    _ = loaded.project.checklist(loaded.folder.path + "/./sub/../sub//main.yaml")
+    #expect(loaded.project.diagnostics.all.map(\.code.rawValue) == ["include-cycle"])
+  }
+
+  @Test func twoFilesOfOneName() throws {
+    try expectFaults(
+      [
+        "main.yaml": Self.main, "main.yml": Self.main,
+        "environments/prod.yaml": environmentFile("prod", "description: One\n"),
+        "environments/prod.yml": environmentFile("prod", "description: Two\n"),
+      ], environment: "prod",
+      """
+      error[duplicate-file]: main.yaml and main.yml go by the same name, and the second is never read
+      = help: rename or remove one of them
+      error[duplicate-file]: environments/prod.yaml and environments/prod.yml go by the same name, and the second is never read
+      = help: rename or remove one of them
+
+      """)
+    let data = [
+      "main.yaml": mainFile("inputs: {slo: {type: map(number), from: main.yml}}\n" + soundItem),
+      "main.yml": "a: 0.25\n",
+    ]
+    #expect(try Loaded(data).lint() == "")
   }
 }

@@ -405,17 +405,17 @@ struct InputFaultTests {
          |
       11 |   - {id: d, title: A, when: inputs.t.w, command: {argv: [x]}}
          |                             ^^^^^^^^^^
+      error[unknown-item]: `f` has no element `z`
+        --> main.yaml:12:31
+         |
+      12 |   - {id: e, title: A, needs: ['f[z]'], command: {argv: [x]}}
+         |                               ^^^^^^
       error[invalid-matcher]: a duration needs units
         --> main.yaml:14:71
          |
       14 |   - {id: g, title: A, http: {url: 'http://a'}, expect: {latency: {lt: '${inputs.o.a}'}}}
          |                                                                       ^^^^^^^^^^^^^^^
          = help: write 1ms for milliseconds or 1s for seconds
-      error[unknown-item]: `f` has no element `z`
-        --> main.yaml:12:31
-         |
-      12 |   - {id: e, title: A, needs: ['f[z]'], command: {argv: [x]}}
-         |                               ^^^^^^
 
       """#)
   }

@@ -248,8 +248,8 @@ struct PlanTests {
 
       """)
     let plan = try loaded.plan(settings: ["count": "x"], selection: Selection(ids: ["a"]))
-    #expect(plan.faults.all.map(\.code.rawValue) == ["wrong-type"])
-    #expect(plan.checklistFaults.all.isEmpty)
+    #expect(plan.settingFaults.all.map(\.code.rawValue) == ["wrong-type"])
+    #expect(plan.faults.all.isEmpty && plan.checklistFaults.all.isEmpty)
   }
 
   /// A value of the checklist's own that does not fit is not laid on the environment.
@@ -269,5 +269,23 @@ struct PlanTests {
     #expect(given.checklistFaults.all.isEmpty)
     let change = try Loaded("items:\n  - {id: b, title: B, http: {url: 'http://a', method: POST}}\n").plan()
     #expect(change.checklistFaults.all.map(\.code.rawValue) == ["undeclared-action"])
+  }
+
+  /// Elements that the checklist itself gives are not for the environment to mend.
+  @Test func blameForElements() throws {
+    let loaded = try Loaded(
+      """
+      inputs: {names: {type: list(string), default: [a, b]}}
+      items:
+        - {id: a, title: A, for_each: '${inputs.names}', command: {argv: [x]}}
+        - {id: b, title: B, needs: ['a[nope]'], command: {argv: [x]}}
+
+      """)
+    let own = try loaded.plan()
+    #expect(own.checklistFaults.all.map(\.code.rawValue) == ["unknown-item"])
+    #expect(own.faults.all.isEmpty)
+    let given = try loaded.plan(settings: ["names": "[a]"])
+    #expect(given.faults.all.map(\.code.rawValue) == ["unknown-item"])
+    #expect(given.checklistFaults.all.isEmpty)
   }
 }

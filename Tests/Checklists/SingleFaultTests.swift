@@ -1,5 +1,6 @@
 import CheckModel
 import Checklists
+import Diagnostics
 import Testing
 
 /// One mistake is told once, and says what to write instead.
@@ -125,5 +126,67 @@ struct SingleFaultTests {
         "error[invalid-expression]: \"&&\" is not understood here: this version knows one comparison at most",
         "help: make two items of it, each with one of the conditions, or name one item in the `needs` of another",
       ])
+  }
+
+  private static let defaultFaults = [
+    "error[unknown-word]: `severity` is one of info, low, medium, high, critical, not `hgih`",
+    "help: did you mean `high`?", "error[wrong-type]: `tags` is a list, this is a string",
+    "help: write `tags: [x]`",
+  ]
+
+  @Test(arguments: ["", "severity: low, tags: [y], "])
+  func defaultsAreReadWhateverItemsOverride(_ own: String) throws {
+    let body = """
+      defaults: {severity: hgih, tags: x}
+      items:
+        - {id: a, title: A, \(own)command: {argv: [x]}}
+        - {id: b, title: B, \(own)command: {argv: [x]}}
+
+      """
+    #expect(try said(body) == Self.defaultFaults)
+  }
+
+  @Test(arguments: [
+    ("list", "write `list(string)`, `list(int)`, ..."), ("map", "write `map(string)`, `map(int)`, ..."),
+    ("lst", "write `list(string)`, `list(int)`, ..."), ("strng", "did you mean `string`?"),
+    ("tuple", "types are string, int, number, bool, duration, size, url, list(T), map(T) and object"),
+  ])
+  func typesOfInputs(_ type: String, _ help: String) throws {
+    #expect(
+      try said("inputs: {a: {type: \(type)}}\n" + soundItem) == [
+        "error[unknown-type]: `\(type)` is not a type of input", "help: \(help)",
+      ])
+  }
+
+  @Test(arguments: [
+    ("5", "write `5s` for seconds"), ("0.5", "write `0.5s` for seconds"),
+    ("inf", "such as 500ms, 30s, 5m or 90d"), ("0", "such as 500ms, 30s, 5m or 90d"),
+    ("-1", "such as 500ms, 30s, 5m or 90d"), ("1e3", "such as 500ms, 30s, 5m or 90d"),
+    ("soon", "such as 500ms, 30s, 5m or 90d"),
+  ])
+  func durationsWithoutUnits(_ text: String, _ help: String) throws {
+    #expect(
+      try said("items:\n  - {id: a, title: A, timeout: \(text), command: {argv: [x]}}\n") == [
+        "error[invalid-duration]: `timeout` is a duration above zero, with a unit", "help: \(help)",
+      ])
+  }
+
+  @Test func kindsThatAreYetToCome() throws {
+    #expect(
+      try said("items:\n  - {id: a, title: A, checklist: {use: b}}\n") == [
+        "error[unknown-key]: an item has no key `checklist`",
+        "help: this version has no probe of the kind `checklist`; it has http, sql, promql, command",
+      ])
+  }
+
+  /// An input whose default has a fault needs no other value.
+  @Test(arguments: ["default: foo", "defualt: 1", "from: nowhere.yaml"])
+  func aFaultyDefaultIsADefault(_ text: String) throws {
+    let loaded = try Loaded([
+      "main.yaml": mainFile("include: [{use: sub.yaml, as: one}, {use: sub.yaml, as: two}]\n"),
+      "sub.yaml": "checkctl: 1\nchecklist: sub\ninputs: {n: {type: int, \(text)}}\n" + soundItem,
+    ])
+    #expect(!loaded.lint().contains("unbound-input"))
+    #expect(loaded.project.diagnostics.all.count == 1)
   }
 }

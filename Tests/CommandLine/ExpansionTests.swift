@@ -1,5 +1,6 @@
 import TestEnvironment
 import Testing
+import Values
 
 /// Lists that items go over, and values that are put together, at their limits.
 @Suite struct ExpansionTests {
@@ -84,5 +85,16 @@ import Testing
     #expect(long.exitCode == 78)
     #expect(long.stderr.hasPrefix("error[unresolved]: the text is longer than 16 MiB\n"), "\(long.stderr)")
     #expect(long.stderr.hasSuffix("\n1 error\n"))
+  }
+
+  /// What `for_each` goes over does not change during a run.
+  @Test func anEmptyListIsNotAskedAgain() async throws {
+    let workplace = try Workplace(
+      items: """
+        - {id: a, title: A, for_each: [], retry: {every: 10ms, attempts: 3}, command: {argv: ["true"]}}
+        """)
+    let report = try await workplace.report()
+    #expect(try report.outcome("a") == "no_data")
+    #expect(try report.item("a")["attempts"] == 1)
   }
 }

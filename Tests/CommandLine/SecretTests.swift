@@ -141,7 +141,7 @@ import Values
       preamble: "inputs: {pin: {type: int, secret: true}}")
     let setting = "pin=" + form.replacing("SECRET", with: secret.text)
     let result = try await workplace.checkctl("run", "main", "--set", setting)
-    #expect(result.exitCode == 78)
+    #expect(result.exitCode == 64)
     #expect(result.stdout == "")
     #expect(result.stderr.contains("--> --set pin:1:"), "\(result.stderr)")
     secret.expectAbsent(in: result.stderr, of: "run --set")

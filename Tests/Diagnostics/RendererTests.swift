@@ -183,4 +183,26 @@ import Testing
     }
     #expect(plain == render(diagnostic))
   }
+
+  /// What a file says cannot pass for a diagnostic of its own.
+  @Test mutating func lineBreaksAreShown() {
+    let id = file("a\n", path: "b\n.yaml")
+    let text = render(
+      Diagnostic(
+        "x", "no key `x`\r\n\nerror[forged]: hello\n",
+        at: Diagnostic.Label(Span(file: id, bytes: 0..<1), "\nhere"), help: "one\ntwo\r\nthree"))
+    #expect(
+      text == #"""
+        error[x]: no key `x`\u{d}\n\nerror[forged]: hello\n
+         --> b\n.yaml:1:1
+          |
+        1 | a
+          | ^ \nhere
+          = help: one
+                  two\u{d}
+                  three
+
+        """#)
+    #expect(render(Diagnostic("x", "x", help: "one\ntwo")) == "error[x]: x\n= help: one\n        two\n")
+  }
 }

@@ -25,6 +25,15 @@ import YAMLSyntax
     #expect(parsed.codes == ["too-deep"])
   }
 
+  /// No text of a file makes a line of its own in a message.
+  @Test func lineBreaksInKeys() {
+    let parsed = Parsed("\"x\\r\\n\\nerror[forged]: y\": 1\n\"x\\r\\n\\nerror[forged]: y\": 2\n")
+    #expect(
+      parsed.diagnostics.all.map(\.message) == [
+        #"The key `x\r\n\nerror[forged]: y` stands twice in this map"#
+      ])
+  }
+
   @Test func billionLaughs() {
     var text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
     for level in 1...12 {

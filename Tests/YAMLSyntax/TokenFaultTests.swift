@@ -283,4 +283,34 @@ import Testing
 
         """#)
   }
+
+  @Test(arguments: ["items: [\n", "items: [ # none\n\n", "items: [", "items: [a,\n"])
+  func openAtTheEnd(_ text: String) {
+    let line = text.prefix { $0 != "\n" }
+    #expect(
+      Parsed(text).rendered == #"""
+        error[yaml-syntax]: This `[` is never closed
+         --> a.yaml:1:8
+          |
+        1 | \#(line)
+          |        ^
+          = help: add `]`
+
+        """#)
+  }
+
+  @Test(arguments: ["items: {\n", "items: {a:\n", "items: {a: [b],\n\n"])
+  func openMapAtTheEnd(_ text: String) {
+    let line = text.prefix { $0 != "\n" }
+    #expect(
+      Parsed(text).rendered == #"""
+        error[yaml-syntax]: This `{` is never closed
+         --> a.yaml:1:8
+          |
+        1 | \#(line)
+          |        ^
+          = help: add `}`
+
+        """#)
+  }
 }

@@ -105,11 +105,12 @@ struct Session {
     }
     let plan = project.plan(
       checklist, environment: environment, settings: inputs, selection: selection, isDry: isDry)
-    var faults = plan.checklistFaults
-    faults.add(contentsOf: plan.faults.all)
+    var faults = plan.settingFaults
+    faults.add(contentsOf: plan.checklistFaults.all + plan.faults.all)
     console.show(faults, project.sources)
     guard !faults.hasErrors else {
       sayCount(faults)
+      if plan.settingFaults.hasErrors { throw FailureCode.usage.exit }
       throw plan.checklistFaults.hasErrors
         ? FailureCode.invalidChecklist.exit : FailureCode.invalidEnvironment.exit
     }
