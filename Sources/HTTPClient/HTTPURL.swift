@@ -53,6 +53,9 @@ public struct HTTPURL: Hashable, Sendable {
       let host = Self.part(CURLUPART_HOST, of: handle), !host.isEmpty,
       let port = Self.part(CURLUPART_PORT, of: handle, flags: UInt32(CURLU_DEFAULT_PORT)).flatMap({ Int($0) })
     else { throw HTTPError(.invalidURL, "the URL has no host") }
+    guard host.utf8.allSatisfy({ $0 < 0x80 }) else {
+      throw HTTPError(.invalidURL, "the URL's host is not ASCII: write it as xn--...")
+    }
     self.text = text
     self.scheme = scheme
     self.host = host.lowercased()

@@ -58,9 +58,13 @@ struct LoopWork {
       return HTTPError(.other, "out of memory")
     }
     transfer.configure(handle, userAgent: Self.userAgent)
-    guard handle.refusal == CURLE_OK, curl_multi_add_handle(multi, handle.easy) == CURLM_OK else {
-      let reason = String(cString: curl_easy_strerror(handle.refusal))
-      return HTTPError(.other, "the request to \(transfer.hop.url.authority) could not be made: \(reason)")
+    let refused = "the request to \(transfer.hop.url.authority) could not be made"
+    guard handle.refusal == CURLE_OK else {
+      return HTTPError(.other, "\(refused): \(String(cString: curl_easy_strerror(handle.refusal)))")
+    }
+    let status = curl_multi_add_handle(multi, handle.easy)
+    guard status == CURLM_OK else {
+      return HTTPError(.other, "\(refused): \(String(cString: curl_multi_strerror(status)))")
     }
     transfer.handle = handle
     active[handle.easy] = transfer

@@ -6,6 +6,18 @@ internal import COpenSSL
   private import Darwin
 #endif
 
+/// Gives `settings`, an OpenSSL `SSL_CTX`, the authorities by which a certificate is judged that is accepted whatever
+/// comes of it; libcurl leaves them out then.
+func loadAuthorities(into settings: OpaquePointer, file: String?) {
+  if let file {
+    _ = SSL_CTX_load_verify_locations(settings, file, nil)
+  } else {
+    _ = SSL_CTX_set_default_verify_paths(settings)
+  }
+  // libcurl would take an error that is left here for one of its own.
+  ERR_clear_error()
+}
+
 extension TLSFacts {
   /// The facts of `session`, an OpenSSL `SSL` in use, made to reach `host`; `nil` if the server showed no
   /// certificate.
@@ -17,10 +29,12 @@ extension TLSFacts {
     issuer = Self.text(of: X509_get_issuer_name(certificate))
     names = Self.names(of: certificate)
     notAfter = Self.seconds(X509_get0_notAfter(certificate))
+    // The dot that ends a name written in full is in no certificate.
+    let name = host.hasSuffix(".") ? String(host.dropLast()) : host
     let matches =
       isAddressLiteral(host)
       ? X509_check_ip_asc(certificate, withoutBrackets(host), 0)
-      : X509_check_host(certificate, host, 0, 0, nil)
+      : X509_check_host(certificate, name, 0, 0, nil)
     verified = SSL_get_verify_result(session) == Int(X509_V_OK) && matches == 1
   }
 

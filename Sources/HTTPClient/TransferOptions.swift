@@ -118,7 +118,11 @@ private func noteHandshake(
   _ easy: UnsafeMutableRawPointer?, _ settings: UnsafeMutableRawPointer?, _ context: UnsafeMutableRawPointer?
 ) -> CURLcode {
   guard let context else { return CURLE_OK }
-  Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue().handshakeBegins()
+  let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+  transfer.handshakeBegins()
+  if transfer.hop.request.tls.insecure, let settings {
+    loadAuthorities(into: OpaquePointer(settings), file: transfer.hop.request.tls.caFile)
+  }
   return CURLE_OK
 }
 

@@ -64,7 +64,7 @@ final class PoolLoop {
 
   private func cancel(_ id: Int) {
     guard requests[id] != nil else { return }
-    answer(id, .failure(PostgresError(kind: .cancelled, message: "the question was cancelled")))
+    answer(id, .failure(.cancelled))
     if case .running(let connection) = machine.cancelled(id) { discard(connection) }
   }
 

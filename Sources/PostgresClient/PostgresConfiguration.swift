@@ -18,6 +18,7 @@ public struct PostgresConfiguration: Sendable {
   public init(conninfo: String, maxConnections: Int = 4, connectTimeout: Duration? = nil)
     throws(PostgresError)
   {
+    try Self.checkURI(conninfo)
     let keywords = try LibPQ.keywords(conninfo: conninfo)
     try self.init(keywords: keywords, maxConnections: maxConnections, connectTimeout: connectTimeout)
   }
@@ -71,9 +72,27 @@ extension PostgresConfiguration {
       if let number = Int(port), (1...65_535).contains(number) { continue }
       throw PostgresError(
         kind: .configuration, message: "a port of the connection settings is not a number from 1 to 65535",
-        hint: "In a URI, write the characters / : @ ? # and % of a password as %2F %3A %40 %3F %23 %25.")
+        hint: passwordHint)
     }
   }
+
+  /// libpq takes what follows the first `@` or `/` for the host or the database: with another `@` in it, that is
+  /// the rest of a password, and would be shown.
+  private static func checkURI(_ conninfo: String) throws(PostgresError) {
+    guard conninfo.hasPrefix("postgresql://") || conninfo.hasPrefix("postgres://") else { return }
+    let parts = conninfo.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
+    var place = parts[2]
+    if let mark = place.firstIndex(where: { "@/".contains($0) }), place[mark] == "@" {
+      place = place[place.index(after: mark)...]
+    }
+    guard place.prefix(while: { $0 != "?" }).contains("@") else { return }
+    throw PostgresError(
+      kind: .configuration, message: "the host or the database of the connection URI has an @ in it",
+      hint: passwordHint)
+  }
+
+  private static let passwordHint =
+    "In a URI, write the characters / : @ ? # and % of a password as %2F %3A %40 %3F %23 %25."
 }
 
 extension PostgresConfiguration: CustomStringConvertible {

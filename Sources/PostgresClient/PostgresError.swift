@@ -1,5 +1,3 @@
-internal import Values
-
 /// Why a question to PostgreSQL has no answer. It never holds a password.
 public struct PostgresError: Error, Hashable, Sendable {
   /// What went wrong, as far as a caller may want to treat it differently.
@@ -84,7 +82,9 @@ extension PostgresError.Kind {
 }
 
 extension PostgresError {
-  /// This error with every occurrence of each secret masked, and no more text than anyone would read.
+  static let cancelled = PostgresError(kind: .cancelled, message: "the question was cancelled")
+
+  /// This error with every occurrence of each secret masked. Nothing is cut: others may know of more secrets.
   func masking(_ secrets: [String]) -> PostgresError {
     var masked = self
     for secret in secrets where !secret.isEmpty {
@@ -92,11 +92,6 @@ extension PostgresError {
       masked.detail = masked.detail?.replacing(secret, with: "***")
       masked.hint = masked.hint?.replacing(secret, with: "***")
     }
-    masked.message = masked.message.shortened(to: Self.longestText)
-    masked.detail = masked.detail?.shortened(to: Self.longestText)
-    masked.hint = masked.hint?.shortened(to: Self.longestText)
     return masked
   }
-
-  private static let longestText = 2000
 }

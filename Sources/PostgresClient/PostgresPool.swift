@@ -44,6 +44,8 @@ public final class PostgresPool: Sendable {
     limits: PostgresLimits = PostgresLimits(), onStart: @escaping @Sendable () -> Void = {}
   ) async throws(PostgresError) -> PostgresResult {
     try Self.check(sql, parameters, access)
+    // What may change something must not begin for a task that has ended.
+    if Task.isCancelled { throw .cancelled }
     let id = try nextRequest()
     let result = await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in

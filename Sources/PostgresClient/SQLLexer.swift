@@ -8,7 +8,8 @@ struct SQLLexer {
     case quotedName(String)
     /// A name `U&"..."`, whose escapes are not read.
     case escapedName
-    case string
+    /// A string, as it stands between the quotation marks; escapes are left out.
+    case string(String)
     case number
     /// `$n`
     case parameter(Int)
@@ -30,7 +31,8 @@ struct SQLLexer {
     guard skipBlanks() else { return .unterminated }
     guard let byte = peek() else { return nil }
     switch byte {
-    case UInt8(ascii: "'"): return quoted(by: byte, knowsBackslash: false) == nil ? .unterminated : .string
+    case UInt8(ascii: "'"):
+      return quoted(by: byte, knowsBackslash: false).map(Token.string) ?? .unterminated
     case UInt8(ascii: "\""):
       return quoted(by: byte, knowsBackslash: false).map(Token.quotedName) ?? .unterminated
     case UInt8(ascii: "$"): return dollar()
@@ -140,10 +142,11 @@ struct SQLLexer {
     }
     guard let tag = dollarTag() else { return single(.symbol(UInt8(ascii: "$"))) }
     offset += tag.count
+    let start = offset
     while peek() != nil {
       if bytes[offset...].starts(with: tag) {
-        offset += tag.count
-        return .string
+        defer { offset += tag.count }
+        return .string(String(decoding: bytes[start..<offset], as: UTF8.self))
       }
       offset += 1
     }
@@ -171,7 +174,7 @@ struct SQLLexer {
     }
     let word = String(decoding: bytes[start..<offset], as: UTF8.self).uppercased()
     guard peek() == UInt8(ascii: "'"), ["E", "B", "X", "N"].contains(word) else { return unicodeQuoted(word) }
-    return quoted(by: UInt8(ascii: "'"), knowsBackslash: word == "E") == nil ? .unterminated : .string
+    return quoted(by: UInt8(ascii: "'"), knowsBackslash: word == "E").map(Token.string) ?? .unterminated
   }
 
   /// `U&'...'` and `U&"..."`, else the word itself.
@@ -179,11 +182,11 @@ struct SQLLexer {
     guard word == "U", peek() == UInt8(ascii: "&"), let mark = peek(1) else { return .word(word) }
     guard mark == UInt8(ascii: "'") || mark == UInt8(ascii: "\"") else { return .word(word) }
     offset += 1
-    guard quoted(by: mark, knowsBackslash: false) != nil else { return .unterminated }
-    return mark == UInt8(ascii: "'") ? .string : .escapedName
+    guard let text = quoted(by: mark, knowsBackslash: false) else { return .unterminated }
+    return mark == UInt8(ascii: "'") ? .string(text) : .escapedName
   }
 
-  /// A number; letters that follow at once belong to it (`0x1f`, `1e3`), so that they are no word.
+  /// A number with its exponent, as in `1e3`. What else follows at once is taken for a word, as the rest of `0x1f`.
   private mutating func number() -> Token {
     while let byte = peek(), Self.isDigit(byte) || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "_") {
       offset += 1

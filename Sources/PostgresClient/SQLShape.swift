@@ -52,7 +52,7 @@ public enum SQLShape {
       case .unterminated:
         inspection.isUnterminated = true
         statements[statements.count - 1].append(token)
-        return finish(inspection, statements, sql)
+        return finish(inspection, statements)
       case .semicolon:
         statements.append([])
       case .parameter(let number):
@@ -62,34 +62,23 @@ public enum SQLShape {
         statements[statements.count - 1].append(token)
       }
     }
-    return finish(inspection, statements, sql)
+    return finish(inspection, statements)
   }
 
   private static func finish(
-    _ inspection: SQLInspection, _ statements: [[SQLLexer.Token]], _ sql: String
+    _ inspection: SQLInspection, _ statements: [[SQLLexer.Token]]
   ) -> SQLInspection {
     var inspection = inspection
     let statements = statements.filter { !$0.isEmpty }
     inspection.statementCount = statements.count
     inspection.keyword = statements.first.flatMap { keyword(of: $0) }
-    inspection.ownSetting = ownSetting(in: sql, shows: inspection.keyword == "SHOW")
+    inspection.ownSetting = statements.lazy.compactMap(OwnSetting.first).first
     for statement in statements {
       for suspicion in WriteSuspicion.all(in: statement) where !inspection.writes.contains(suspicion) {
         inspection.writes.append(suspicion)
       }
     }
     return inspection
-  }
-
-  /// The first of our own settings of which an SQL text asks the present value, by name.
-  private static func ownSetting(in sql: String, shows: Bool) -> String? {
-    let text = sql.lowercased()
-    let readsView =
-      (text.contains("pg_settings") || text.contains("pg_show_all_settings"))
-      && !text.contains("reset_val") && !text.contains("boot_val")
-    guard shows || readsView || text.contains("current_setting") else { return nil }
-    if shows, text.contains("time zone") { return "TimeZone" }
-    return SessionSettings.names.first { text.contains($0.lowercased()) }
   }
 
   /// The first word, past opening parentheses: `(SELECT 1)` is a SELECT.

@@ -15,10 +15,14 @@ enum ServerMessage {
       kind: kind,
       message: "\(place): \(oneLine(primary))",
       sqlstate: sqlstate,
-      detail: field(.detail, of: result),
+      detail: rowFaults.contains(sqlstate ?? "") ? nil : field(.detail, of: result),
       hint: field(.hint, of: result),
       position: field(.position, of: result).flatMap { Int($0) })
   }
+
+  /// The errors whose detail, whatever its language, shows the row at fault with each value cut to 64 bytes: not
+  /// null, check or partition, and the check option of a view. Half of a secret cannot be masked.
+  private static let rowFaults: Set = ["23502", "23514", "44000"]
 
   /// The error of a connection that could not be opened, from its message at verbosity `PQERRORS_VERBOSE`,
   /// which is the only place where libpq says the SQLSTATE.

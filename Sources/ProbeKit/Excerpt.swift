@@ -23,6 +23,13 @@ extension Value {
     }
   }
 
+  /// The value as JSON where that is short, else only its kind and length. It is for messages about a value whose
+  /// secrets nobody has masked yet: a part of one would not be recognised later.
+  public var wholeOrLength: String {
+    if let whole = json(within: 60) { return whole }
+    return "\(kindName) of \((string ?? json).unicodeScalars.count) characters"
+  }
+
   private static func excerpt<C: RandomAccessCollection>(
     _ elements: C, open: String, close: String, limit: Int, element: (C.Element, Int) -> String
   ) -> String {

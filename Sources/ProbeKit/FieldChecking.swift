@@ -91,7 +91,7 @@ private func checkedWord(_ value: Value, _ words: [String]) throws(FieldFault) -
   }
   guard !words.contains(text) else { return value }
   throw FieldFault(
-    "should be \(FieldType.oneOf(words).name), and is \(value.excerpt(limit: 60))",
+    "should be \(FieldType.oneOf(words).name), and is \(value.wholeOrLength)",
     help: closestMatch(to: text, among: words).map { "did you mean `\($0)`?" })
 }
 
@@ -114,7 +114,7 @@ private func checkedInt(_ value: Value, _ range: ClosedRange<Int>) throws(FieldF
       throw FieldFault("should be \(type.name), and is \(value.json)")
     }
     return .int(Int64(number))
-  case .double, .decimal: throw FieldFault("should be \(type.name), and is \(value.excerpt(limit: 60))")
+  case .double, .decimal: throw FieldFault("should be \(type.name), and is \(value.wholeOrLength)")
   case .string(let text):
     throw .kind(value, wanted: type, help: Int(text) == nil ? nil : "write it without quotes")
   default: throw .kind(value, wanted: type)
@@ -134,7 +134,7 @@ private func checkedDuration(_ value: Value) throws(FieldFault) -> Value {
   case .string(let text):
     if let duration = Duration(units: text) { return .duration(duration) }
     throw FieldFault(
-      "should be \(FieldType.duration.name), and is \(value.excerpt(limit: 60))",
+      "should be \(FieldType.duration.name), and is \(value.wholeOrLength)",
       help: "units are ns, us, ms, s, m, h, d and w")
   default:
     throw .kind(
@@ -152,7 +152,7 @@ private func checkedSize(_ value: Value) throws(FieldFault) -> Value {
   case .string(let text):
     if let bytes = byteCount(units: text) { return .int(bytes) }
     throw FieldFault(
-      "should be \(FieldType.size.name), and is \(value.excerpt(limit: 60))",
+      "should be \(FieldType.size.name), and is \(value.wholeOrLength)",
       help: "units are B, k, M, G, T and Ki, Mi, Gi, Ti")
   default: throw .kind(value, wanted: .size)
   }

@@ -56,8 +56,11 @@ struct Judge {
       let advice = observed.advice(expecting: wanted).map { "; \($0)" } ?? ""
       return undecided("is \(named(value)), compared with \(named(expected))\(advice)")
     }
-    return observed == wanted && (value.isNaN || expected.isNaN)
-      ? undecided("NaN is neither equal to a number nor different from it") : nil
+    guard observed == wanted, [.number, .list, .map].contains(observed),
+      let difference = firstDifference(value, expected, at: place),
+      difference.observed?.isNaN == true || difference.expected?.isNaN == true
+    else { return nil }
+    return .undecided("\(difference.place): NaN is neither equal to a number nor different from it")
   }
 
   /// Null says that nothing was observed, which is not the same as something else.
@@ -165,11 +168,6 @@ struct Judge {
   }
 
   func shown(_ value: Value) -> String { (redactor?.redact(value) ?? value).excerpt() }
-}
-
-/// Whether the text has the part, byte for byte.
-private func containsUTF8(_ text: String, _ part: String) -> Bool {
-  part.isEmpty || Array(text.utf8).contains(Array(part.utf8))
 }
 
 extension Value {

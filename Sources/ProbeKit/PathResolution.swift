@@ -14,12 +14,8 @@ public enum Lookup: Hashable, Sendable {
 public struct PathTypeFault: Error, Hashable, Sendable {
   /// What is wrong, in one line.
   public let message: String
-  /// Which of the steps is wrong, from 0.
-  public let step: Int
   /// Where it stands in the text of the path, in UTF-8.
   public let range: Range<Int>
-  /// The names that could stand there; empty where any or none could.
-  public let candidates: [String]
   /// How to mend it.
   public let help: String?
 }
@@ -73,7 +69,7 @@ extension ObservationPath {
       guard place == 1, field == "headers", name != lower else { return .success(value) }
       return .failure(
         fault(
-          "the names of headers are in lower case in an observation", at: place, candidates: [lower],
+          "the names of headers are in lower case in an observation", at: place,
           help: "write headers[\(pathQuoted(lower))]"))
     case (.map(.int, let value), .index), (.map(.dyn, let value), .index), (.list(let value), .index):
       return .success(value)
@@ -86,7 +82,7 @@ extension ObservationPath {
     let listing = names.isEmpty ? "it has no fields" : "its fields are \(names.joined(separator: ", "))"
     let match = closestMatch(to: name, among: names)
     return fault(
-      "\(owner) has no field `\(name)`", at: place, candidates: names,
+      "\(owner) has no field `\(name)`", at: place,
       help: (match.map { "did you mean `\($0)`? " } ?? "") + listing)
   }
 
@@ -105,10 +101,7 @@ extension ObservationPath {
     }
   }
 
-  private func fault(
-    _ message: String, at place: Int, candidates: [String] = [], help: String? = nil
-  ) -> PathTypeFault {
-    PathTypeFault(
-      message: message, step: place, range: ranges[place], candidates: candidates, help: help)
+  private func fault(_ message: String, at place: Int, help: String? = nil) -> PathTypeFault {
+    PathTypeFault(message: message, range: ranges[place], help: help)
   }
 }

@@ -38,6 +38,7 @@ public final class RunResources: Sendable {
   private struct State {
     var resources: [ResourceKey: any RunResource] = [:]
     var order: [any RunResource] = []
+    var isClosed = false
   }
 
   private struct ResourceKey: Hashable {
@@ -51,24 +52,27 @@ public final class RunResources: Sendable {
   public init() {}
 
   /// The resource of this type for a target (or for the whole run), made the first time it is asked for. `make`
-  /// must be quick and must not wait.
+  /// must be quick and must not wait. After `close` what it makes is closed at once: nobody else would do it.
   public func resource<Resource: RunResource, Failure: Error>(
     for target: Target? = nil, make: @Sendable () throws(Failure) -> Resource
   ) throws(Failure) -> Resource {
     let key = ResourceKey(type: ObjectIdentifier(Resource.self), target: target?.exactForm.exactBytes)
-    return try state.withLock { (state) throws(Failure) -> Resource in
-      if let existing = state.resources[key] as? Resource { return existing }
+    let (resource, isLate) = try state.withLock { (state) throws(Failure) -> (Resource, Bool) in
+      if let existing = state.resources[key] as? Resource { return (existing, false) }
       let resource = try make()
       state.resources[key] = resource
-      state.order.append(resource)
-      return resource
+      if !state.isClosed { state.order.append(resource) }
+      return (resource, state.isClosed)
     }
+    if isLate { Task { await resource.close() } }
+    return resource
   }
 
   /// Closes all of them, the latest first.
   public func close() async {
     let resources = state.withLock { state in
-      defer { state = State() }
+      defer { state.order = [] }
+      state.isClosed = true
       return state.order
     }
     for resource in resources.reversed() { await resource.close() }

@@ -37,7 +37,8 @@ public struct ChildExit: Sendable {
   }
 }
 
-/// A program to run in a session of its own.
+/// A program to run in a session of its own. What it puts into another process group, as setsid and job control do, is
+/// out of reach and not ended.
 ///
 /// What remains of a process group can be ended safely only between the end of its leader and the moment it is
 /// reaped: until then its number cannot belong to anyone else. swift-subprocess reaps at once and waits for the
@@ -71,9 +72,11 @@ public struct Child: Sendable {
     self.outputLimit = outputLimit
   }
 
-  /// Runs the program to its end and ends what it left behind. Cancelling the task ends it all, and so does closing
-  /// `running`, which knows of the program as long as anything of it is left.
+  /// Runs the program to its end and ends what it left behind in its group. Cancelling the task ends all of that,
+  /// and so does closing `running`, which knows of the program until it is reaped. A task that is cancelled already
+  /// starts nothing.
   public func run(among running: RunningPrograms) async throws(ProcessError) -> ChildExit {
+    if Task.isCancelled { return ChildExit(ending: .cancelled, output: [], errors: []) }
     let wake = try WakePipe.forChild()
     running.began(wake)
     defer { running.ended(wake) }
@@ -83,7 +86,8 @@ public struct Child: Sendable {
           continuation.resume(returning: Result { () throws(ProcessError) in try runBlocking(wake) })
         }
         if !isRunning {
-          continuation.resume(returning: .failure(ProcessError("no thread could be made")))
+          continuation.resume(
+            returning: .failure(ProcessError(isTransient: true, "no thread could be made")))
         }
       }
     } onCancel: {
@@ -147,8 +151,7 @@ public struct Child: Sendable {
       }
     }
     guard status == 0 else {
-      throw ProcessError(
-        isInvalid: true, "\(arguments[0]) cannot be run: \(String(cString: strerror(status)))")
+      throw ProcessError(spawning: arguments[0], status: status)
     }
     return process
   }

@@ -19,7 +19,8 @@ extension WakePipe {
     do {
       return try WakePipe()
     } catch {
-      throw ProcessError("no pipe could be made: \(String(cString: strerror(error.number)))")
+      throw ProcessError(
+        isTransient: true, "no pipe could be made: \(String(cString: strerror(error.number)))")
     }
   }
 

@@ -32,13 +32,14 @@ struct ChildPipes {
   static func makePipe() throws(ProcessError) -> (read: Int32, write: Int32) {
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else {
-      throw ProcessError("no pipe could be made: \(String(cString: strerror(errno)))")
+      throw ProcessError(
+        isTransient: true, "no pipe could be made: \(String(cString: strerror(errno)))")
     }
     let moved = ends.map { fcntl($0, F_DUPFD_CLOEXEC, 3) }
     ends.forEach(closeDescriptor)
     guard moved.allSatisfy({ $0 >= 3 }) else {
       moved.filter { $0 >= 0 }.forEach(closeDescriptor)
-      throw ProcessError("there are too many open files")
+      throw ProcessError(isTransient: true, "there are too many open files")
     }
     return (moved[0], moved[1])
   }

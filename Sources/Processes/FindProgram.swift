@@ -5,7 +5,8 @@
 #endif
 
 /// The file of a program: its name if that has a slash, else the first file of that name on the path that can be
-/// executed. What is relative, also on the path, is so to the directory in which the program runs. Blocks only as long as looking up names takes.
+/// executed. What is relative, also on the path, is so to the directory in which the program runs. It blocks, on a
+/// network's file system perhaps for long.
 public func findProgram(_ name: String, path: String, directory: String?) throws(ProcessError) -> String {
   if let directory, !isDirectory(directory) {
     throw ProcessError(isInvalid: true, "there is no directory '\(directory)' to run \(name) in")

@@ -34,7 +34,8 @@ public final class RunningPrograms: Sendable {
     for closer in closers { closer.resume() }
   }
 
-  /// Kills all that are left with all that they started, and waits until they are gone.
+  /// Kills all that are left, each with all of its process group, and waits until they are gone. What a program put
+  /// into another group goes on.
   public func close() async {
     let left = state.withLock { state in
       state.isClosed = true

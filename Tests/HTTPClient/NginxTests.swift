@@ -69,6 +69,10 @@ import Testing
       named.resolve = ["\(NginxSites.name):\(nginx.endpoint(.tls).port):\(nginx.endpoint(.tls).host)"]
       let answer3 = try await client.send(named)
       #expect(answer3.tls?.verified == true)
+      named.url = "https://\(NginxSites.name).:\(nginx.endpoint(.tls).port)/"
+      named.resolve = ["\(NginxSites.name).:\(nginx.endpoint(.tls).port):\(nginx.endpoint(.tls).host)"]
+      let answer4 = try await client.send(named)
+      #expect(answer4.tls?.verified == true)
     }
   }
 
@@ -111,6 +115,22 @@ import Testing
       #expect(response.status == 200)
       #expect(response.tls?.verified == false)
       #expect(response.tls?.names.isEmpty == false)
+    }
+  }
+
+  @Test func insecureStillTellsAGoodCertificate() async throws {
+    let nginx = try await NginxSites.shared
+    try await withClient { client in
+      var request = nginx.request(.tls)
+      request.tls.insecure = true
+      let trusted = try await client.send(request)
+      #expect(trusted.tls?.verified == true)
+      request.tls.caFile = nil
+      let unknown = try await client.send(request)
+      #expect(unknown.tls?.verified == false)
+      request.tls.caFile = "/nonexistent/ca.pem"
+      let unreadable = try await client.send(request)
+      #expect(unreadable.tls?.verified == false)
     }
   }
 

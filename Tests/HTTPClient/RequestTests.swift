@@ -69,6 +69,8 @@ import Testing
     ("http://example.test:99999/", "the URL's port is not a number from 0 to 65535"),
     ("http://exa mple.test/", "the URL contains a space or a control character"),
     ("http://example.test/\r\nX: y", "the URL contains a space or a control character"),
+    ("http://b\u{fc}cher.test/", "the URL's host is not ASCII: write it as xn--..."),
+    ("http://b%C3%BCcher.test/", "the URL's host is not ASCII: write it as xn--..."),
     ("http://[::zz]/", "the URL's IPv6 address is malformed"),
     ("", "the URL's scheme is not http or https"),
   ])

@@ -33,7 +33,8 @@ import Testing
   @Test(arguments: [
     "host=x password=hu sh", "host=x password='hush", "hush", "postgresql://u:hu/sh@x", "host=x hush=1",
     "postgresql://u:p@x/d?hush=1", "postgresql://u:p%hush@x/d", "postgresql://u:p@[hush",
-    "host=x pass\"hush\"=1",
+    "host=x pass\"hush\"=1", "postgresql://u:hu@sh@x/d", "postgresql://u:p@x,sh@y/d",
+    "postgresql://u:5432/sh@x:1/d", "postgres://u:hu?@sh@x/d",
   ])
   func complaintsRepeatNothing(conninfo: String) throws {
     let error = try #require(throws: PostgresError.self) {
@@ -41,6 +42,13 @@ import Testing
     }
     #expect(error.kind == .configuration)
     #expect(!error.message.contains("sh"), "\(error.message)")
+  }
+
+  @Test func anEncodedAtMayStandAnywhere() throws {
+    let resolved = try PostgresConfiguration(
+      conninfo: "postgresql://me%40corp:p%40ss@x/d%40b?application_name=a@b"
+    ).resolved()
+    #expect(resolved.displayName == "x:5432/d@b user=me@corp")
   }
 
   @Test func unknownKeywordsAreNamed() throws {

@@ -63,6 +63,37 @@ import Testing
     }
   }
 
+  /// The server cuts the values of a row, and a part of a secret cannot be masked.
+  @Test func theRowAtFaultIsNotShown() async throws {
+    try await PostgresServer.shared.run(
+      "CREATE TABLE failing_rows (secret text UNIQUE, n int NOT NULL CHECK (n > 0))", database: "postgres")
+    try await withPool { (pool) async throws in
+      let secret = PostgresParameter.string("s3cret" + String(repeating: "x", count: 100))
+      for (value, sqlstate) in [("NULL", "23502"), ("0", "23514")] {
+        let error = try await failure {
+          try await pool.query(
+            "INSERT INTO failing_rows VALUES ($1, \(value))", parameters: [secret], access: .readWrite)
+        }
+        #expect(error.sqlstate == sqlstate && error.detail == nil)
+      }
+      let error = try await failure {
+        try await pool.query("INSERT INTO failing_rows VALUES ('a', 1), ('a', 1)", access: .readWrite)
+      }
+      #expect(error.detail == "Key (secret)=(a) already exists.")
+    }
+  }
+
+  @Test func aTaskThatWasCancelledAsksNothing() async throws {
+    let task = Task {
+      withUnsafeCurrentTask { $0?.cancel() }
+      return try await withPool { (pool) async throws in
+        await pool.close()
+        return try await failure { try await pool.query("SELECT 1") }
+      }
+    }
+    #expect(try await task.value.kind == .cancelled)
+  }
+
   @Test func garbageInsteadOfTheProtocol() async throws {
     let listener = try ScriptedServer([.text("HTTP/1.1 400 Bad Request\r\n\r\n"), .stall])
     defer { listener.stop() }

@@ -103,6 +103,14 @@ import Testing
       ("SELECT reset_val FROM pg_settings WHERE name = 'statement_timeout'", nil),
       ("SELECT setting FROM pg_settings WHERE name = 'idle_in_transaction_session_timeout'", nil),
       ("SELECT statement_timeout FROM limits", nil),
+      ("SELECT current_setting('ssl') -- not statement_timeout", nil),
+      ("SELECT current_setting('ssl'), 'TimeZone'", nil), ("SELECT 'current_setting lock_timeout'", nil),
+      ("SELECT \"current_setting\" ($$timezone$$, true)", "TimeZone"),
+      ("SELECT coalesce(current_setting(concat('lock_timeout')), '')", "lock_timeout"),
+      ("SELECT count(*) AS lock_timeout FROM pg_settings", nil),
+      ("SELECT 1 FROM pg_settings WHERE name LIKE 'statement_timeout%'", nil),
+      ("SELECT setting FROM pg_catalog.pg_settings WHERE name IN ('ssl', E'datestyle')", "DateStyle"),
+      ("SHOW \"TimeZone\"", "TimeZone"),
     ] as [(String, String?)])
   func ourOwnSettingsAreNotTheServers(sql: String, setting: String?) {
     #expect(SQLShape.inspect(sql).ownSetting == setting)

@@ -78,6 +78,29 @@ private let fields: [FieldDescription] = [
     ),
   ]
 
+  /// A part of a secret would not be known as one.
+  private static let longFaults: [Fault] = [
+    (
+      .string(long), .oneOf(["off", "on"]), "", "should be one of off, on, and is a string of 80 characters",
+      nil
+    ),
+    (
+      .string(long), .duration, "",
+      "should be a duration such as 500ms, 5m or 90d, and is a string of 80 characters",
+      "units are ns, us, ms, s, m, h, d and w"
+    ),
+    (
+      .string(long), .size, "", "should be a size such as 64Ki or 512Mi, and is a string of 80 characters",
+      "units are B, k, M, G, T and Ki, Mi, Gi, Ti"
+    ),
+    (
+      Decimal(String(repeating: "7", count: 70) + ".5").map(Value.decimal) ?? .null, .int(0...9), "",
+      "should be an integer from 0 to 9, and is a number of 72 characters", nil
+    ),
+  ]
+
+  private static let long = String(repeating: "s3cret-t", count: 10)
+
   private static let nestedFaults: [Fault] = [
     (["a", 1], .list(.string), "[1]", "should be a string, and is an integer", "write it in quotes: \"1\""),
     (
@@ -101,7 +124,7 @@ private let fields: [FieldDescription] = [
     (["password": 77], .object(fields), ".password", "is not an integer from 0 to 9", nil),
   ]
 
-  private static let faultTable = textFaults + numberFaults + nestedFaults
+  private static let faultTable = textFaults + numberFaults + nestedFaults + longFaults
 
   @Test(arguments: faultTable.indices)
   func faults(index: Int) {

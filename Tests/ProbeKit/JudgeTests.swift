@@ -125,6 +125,23 @@ private func text(_ judgement: Judgement?) -> String? {
     #expect(text(try judge(keyword, matcher, on: value)) == "undecided: value: \(reason)")
   }
 
+  @Test func aNestedNaNLeavesOpenWhetherListsDiffer() throws {
+    let (nan, said): (Value, String) = (.double(.nan), "undecided: value[1].a: \(Self.nan)")
+    let (observed, wanted): (Value, Value) = ([1, ["a": nan]], [1, ["a": 5]])
+    for (keyword, matcher) in [("eq", wanted), ("ne", wanted), ("not_in", [wanted]), ("in", [wanted])] {
+      #expect(text(try judge(keyword, matcher, on: observed)) == said)
+    }
+    #expect(text(try judge("ne", [2, ["a": 5]], on: observed)) == "holds")
+  }
+
+  @Test func aLongTextIsSearchedQuickly() throws {
+    let long = String(repeating: "abcdefgh", count: 4 << 20)
+    let begin = ContinuousClock.now
+    #expect(text(try judge("not_contains", "efgha?", on: .string(long))) == "holds")
+    #expect(text(try judge("contains", "hX\u{e9}", on: .string(long + "hX\u{e9}"))) == "holds")
+    #expect(begin.duration(to: .now) < .seconds(4))
+  }
+
   private static func absent(in fields: ValueMap) throws -> [String?] {
     let matchers: [(String, Value)] = [
       ("eq", "up"), ("exists", false), ("exists", true), ("not_contains", "x"), ("ge", 1), ("length", 2),

@@ -2,12 +2,12 @@ import Diagnostics
 import FoundationEssentials
 import Glibc
 import ProbeKit
-import Processes
 import TestEnvironment
 import Testing
 import Values
 
 @testable import Probes
+@testable import Processes
 
 @Suite(.timeLimit(.minutes(1))) struct CommandProbeTests {
   private func observe(
@@ -81,6 +81,33 @@ import Values
     let missing = await error([("argv", ["true"]), ("targets", ["other"])])
     #expect(missing?.message == "the environment binds no target to 'other'")
     #expect(throws: ProbeError.self) { try childEnvironment(for: database("nonsense"), role: "d") }
+  }
+
+  @Test func `two targets cannot set one variable`() async {
+    let fields = Fields(ValueMap())
+    func database(_ address: Value) -> Target {
+      Target(name: "main", type: "postgres", address: address, fields: fields)
+    }
+    let targets = [
+      "primary": database("postgresql://u:hush@a:1/d"), "replica": database("postgresql://u:hush@b:1/d"),
+      "same": database("postgresql://u:hush@a:1/d"),
+    ]
+    let twice = await error([("argv", ["true"]), ("targets", ["primary", "replica"])], targets: targets)
+    #expect(twice?.kind == .invalid)
+    #expect(
+      twice?.message == "the targets 'primary' and 'replica' both set PGHOST, and not to the same value")
+    let same = try? await observe([("argv", ["true"]), ("targets", ["primary", "same"])], targets: targets)
+    #expect(same?.fields["exit_code"] == 0)
+  }
+
+  @Test func `a system at its limits is asked again`() {
+    for status in [EAGAIN, ENOMEM] {
+      let error = ProcessError(spawning: "x", status: status)
+      #expect(error.isTransient && !error.isInvalid)
+    }
+    let error = ProcessError(spawning: "x", status: EACCES)
+    #expect(error.isInvalid && !error.isTransient)
+    #expect(error.message == "x cannot be run: Permission denied")
   }
 
   @Test func `directory and standard input`() async throws {
@@ -214,12 +241,21 @@ import Values
     #expect(await isGone(try #require(pid)))
   }
 
-  @Test func `a task cancelled before it began leaves nothing`() async throws {
+  @Test func `a task cancelled before it began starts nothing`() async throws {
     let task = Task {
       withUnsafeCurrentTask { $0?.cancel() }
       return try await shell("exec sleep 1000")
     }
     #expect(await #expect(throws: ProbeError.self) { try await task.value }?.kind == .cancelled)
+    let ending = Task {
+      withUnsafeCurrentTask { $0?.cancel() }
+      let child = Child(program: "/no/such", arguments: ["x"], environment: [:], outputLimit: 1)
+      return try await child.run(among: RunningPrograms()).ending
+    }
+    guard case .cancelled = try await ending.value else {
+      Issue.record("the program was started")
+      return
+    }
   }
 
   @Test func `a command is exactly one of argv and shell`() {

@@ -168,6 +168,17 @@ import Values
       ])
   }
 
+  @Test(arguments: [
+    ("sort_key", false), ("author", false), ("X-Authored-By", false), ("partition-key", false),
+    ("key", true), ("X-Api-Key", true), ("access_key", true), ("Ocp-Apim-Subscription-Key", true),
+    ("auth", true), ("X-Auth", true), ("Proxy-Authorization", true), ("authentication", true),
+    ("X-OAuth-Token", true), ("sig", true), ("X-Amz-Signature", true),
+  ])
+  func `Names tell credentials by their words`(name: String, isCredential: Bool) {
+    let secrets = HTTPProbe.description.secrets(Fields(["query": [.string(name): "value"]]))
+    #expect(secrets.contains("value") == isCredential)
+  }
+
   @Test func `Credentials are secrets wherever they stand`() throws {
     let fields = try Fields.make(
       from: [
@@ -183,6 +194,16 @@ import Values
       #expect(secrets.contains(secret), "\(secret)")
     }
     #expect(!secrets.contains("text/plain"))
+    let parameters = try Fields.make(
+      from: [
+        "path": "/x?token=in%20path&page=2", "query": ["api_key": ["in/query", 4711], "session": true],
+        "form": ["password": "in form", "name": "ann"],
+      ], fields: HTTPProbe.description.fields)
+    let found = HTTPProbe.description.secrets(parameters)
+    #expect(
+      Set(found) == [
+        "in path", "in%20path", "in/query", "in%2Fquery", "4711", "in form", "in%20form",
+      ])
     let target = try makeTarget(
       .prometheus, "http://u:targetpass@h", ["headers": ["authorization": "Bearer t2"]])
     #expect(TargetDescription.prometheus.secrets(target) == ["targetpass", "targetpass", "t2"])

@@ -50,7 +50,8 @@ import Values
     arguments: [
       "postgresql://me:hush-hush@localhost:port/db", "host=localhost pasword=hush-hush",
       "postgresql://me:hush-hush@[::1/db", "hush-hush", "host=localhost password='hush-hush",
-      "postgresql://me:hush%zzhush-hush@localhost/db",
+      "postgresql://me:hush%zzhush-hush@localhost/db", "postgresql://me:12@hush-hush@127.0.0.1:1/db",
+      "postgresql://me:12/hush-hush@127.0.0.1:1/db",
     ])
   func unusable(address: String) throws {
     let target = try SQLFixture.target(.string(address))

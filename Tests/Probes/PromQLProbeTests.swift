@@ -231,6 +231,10 @@ import Values
 
   @Test(
     arguments: [
+      (
+        ["query": "1", "time": .string(String(repeating: "secret", count: 20))],
+        "a string of 120 characters is not a time such as 2026-01-31T12:30:00Z"
+      ),
       (["query": "1", "time": "x"], #""x" is not a time such as 2026-01-31T12:30:00Z"#),
       (["query": "1", "range": ["step": "1m"]], "range needs `since` or `start`"),
       (

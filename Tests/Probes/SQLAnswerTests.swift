@@ -93,6 +93,17 @@ import Values
     #expect(answer.fields["value"] == nil && answer.fields["row"] == nil)
   }
 
+  @Test func nanIsNoData() async throws {
+    let fixture = try await SQLFixture.shared()
+    for type in ["float8", "numeric"] {
+      let answer = try await fixture.ask("SELECT 'NaN'::\(type) AS n")
+      #expect(answer.noData == "the value is NaN")
+      #expect(answer.fields["row_count"] == 1)
+    }
+    #expect(try await fixture.ask("SELECT 1, 'NaN'::float8 AS n").noData == nil)
+    #expect(try await fixture.ask("SELECT 'NaN'::float8 AS n UNION ALL SELECT 1").noData == nil)
+  }
+
   @Test func severalRowsHaveNoSingleValue() async throws {
     let answer = try await SQLFixture.shared().ask("SELECT n, n * 2 AS twice FROM generate_series(1, 3) n")
     let reason = "the query returned 3 rows; use row_count or rows, or aggregate"

@@ -40,6 +40,23 @@ import Values
     #expect(error.refusal?.fields == ["sqlstate": "42P01"])
   }
 
+  @Test func aSecretIsMaskedBeforeTheMessageIsCut() async throws {
+    let redactor = Redactor()
+    let secret = "0123456789abcdef" + String(repeating: "x", count: 3000)
+    redactor.add(secret)
+    let uri = try await SQLFixture.shared().uri
+    let error = try await SQLFixture.failure {
+      try await SQLFixture.ask(
+        "SELECT $1::int", params: [.string(secret)], of: .string(uri), redactor: redactor)
+    }
+    #expect(error.message.contains("invalid input syntax for type integer: \"********\""))
+    #expect(!"\(error)".contains("01234567"))
+    let long = try await SQLFixture.failure {
+      try await SQLFixture.ask("SELECT $1::int", params: [.string(secret)], of: .string(uri))
+    }
+    #expect(long.message.unicodeScalars.count < 2100)
+  }
+
   @Test func aLongLineIsShownAroundItsPlace() async throws {
     let fixture = try await SQLFixture.shared()
     let filler = String(repeating: "1 + ", count: 60)

@@ -5,8 +5,9 @@ internal import Values
 
 /// Runs a program and sees how it ends and what it writes.
 ///
-/// The program gets a session of its own, so that it can be ended with everything it started. It gets PATH, HOME
-/// and LANG, what the item lists, and the environment of the targets that the item names.
+/// The program gets a session of its own, so that it can be ended with what it started; only what it puts into
+/// another process group is not, as setsid and job control do. It gets PATH, HOME and LANG, what the item lists, and
+/// the environment of the targets that the item names.
 public struct CommandProbe: Probe {
   private let arguments: [String]
   private let variables: [(name: String, value: String)]
@@ -44,55 +45,61 @@ public struct CommandProbe: Probe {
   /// Nobody knows what a program does.
   public var effect: Effect { .unknown }
 
-  /// Runs the program once. When the task is cancelled, it and all that it started are told to end (SIGTERM) and
+  /// Runs the program once. When the task is cancelled, it and all of its process group are told to end (SIGTERM) and
   /// made to (SIGKILL) half a second later.
   public func observe(in context: ProbeContext) async throws(ProbeError) -> Observation {
-    let environment = try await environment(in: context)
-    let exit: ChildExit
-    do throws(ProcessError) {
-      let child = Child(
-        program: try findProgram(arguments[0], path: environment["PATH"] ?? "", directory: directory),
-        arguments: arguments, environment: environment, directory: directory, input: Array(input.utf8),
-        outputLimit: outputLimit)
-      exit = try await child.run(among: context.resources.resource { RunningPrograms() })
-    } catch {
-      throw ProbeError(error.isInvalid ? .invalid : .internal, error.message)
-    }
-    return try observation(of: exit, redacting: context.redactor)
-  }
-
-  private func environment(in context: ProbeContext) async throws(ProbeError) -> [String: String] {
-    var environment = inheritedVariables(["PATH", "HOME", "LANG"])
-    if environment["PATH"] == nil { environment["PATH"] = "/usr/local/bin:/usr/bin:/bin" }
-    environment.merge(try await targetVariables(in: context)) { _, new in new }
-    for variable in variables { environment[variable.name] = variable.value }
-    return environment
-  }
-
-  /// The variables of all targets, found on a thread of their own, since that reads files.
-  private func targetVariables(in context: ProbeContext) async throws(ProbeError) -> [String: String] {
-    guard !roles.isEmpty else { return [:] }
-    let (roles, targets) = (roles, context.targets)
+    // Finding the program and the settings of databases reads files.
     let found = await BackgroundThread.value {
-      Result { () throws(ProbeError) in try Self.variables(of: targets, as: roles) }
+      Result { () throws(ProbeError) in try makeChild(with: context.targets) }
     }
     guard let found else {
       throw Task.isCancelled
         ? ProbeError(.cancelled, "\(arguments[0]) was not run: the item ended first")
-        : ProbeError(.internal, "the system has no thread left")
+        : ProbeError(.internal, "the system has no thread left", isTransient: true)
     }
-    return try found.get()
+    let child = try found.get()
+    let exit: ChildExit
+    do throws(ProcessError) {
+      exit = try await child.run(among: context.resources.resource { RunningPrograms() })
+    } catch {
+      throw ProbeError(error)
+    }
+    return try observation(of: exit, redacting: context.redactor)
+  }
+
+  private func makeChild(with targets: [String: Target]) throws(ProbeError) -> Child {
+    var environment = inheritedVariables(["PATH", "HOME", "LANG"])
+    if environment["PATH"] == nil { environment["PATH"] = "/usr/local/bin:/usr/bin:/bin" }
+    environment.merge(try Self.variables(of: targets, as: roles)) { _, new in new }
+    for variable in variables { environment[variable.name] = variable.value }
+    let program: String
+    do throws(ProcessError) {
+      program = try findProgram(arguments[0], path: environment["PATH"] ?? "", directory: directory)
+    } catch {
+      throw ProbeError(error)
+    }
+    return Child(
+      program: program, arguments: arguments, environment: environment, directory: directory,
+      input: Array(input.utf8), outputLimit: outputLimit)
   }
 
   private static func variables(
     of targets: [String: Target], as roles: [String]
   ) throws(ProbeError) -> [String: String] {
     var variables: [String: String] = [:]
+    var owners: [String: String] = [:]
     for role in roles {
       guard let target = targets[role] else {
         throw ProbeError(.invalid, "the environment binds no target to '\(role)'")
       }
-      variables.merge(try childEnvironment(for: target, role: role)) { _, new in new }
+      let added = try childEnvironment(for: target, role: role)
+      if let name = added.keys.sorted().first(where: { variables[$0] ?? added[$0] != added[$0] }) {
+        throw ProbeError(
+          .invalid,
+          "the targets '\(owners[name] ?? "")' and '\(role)' both set \(name), and not to the same value")
+      }
+      variables.merge(added) { _, new in new }
+      owners.merge(added.mapValues { _ in role }) { old, _ in old }
     }
     return variables
   }
@@ -118,6 +125,12 @@ public struct CommandProbe: Probe {
       let notes = signal.map { ["\(arguments[0]) was ended by signal \($0)"] } ?? []
       return Observation(fields, excerpt: excerpt, notes: notes)
     }
+  }
+}
+
+extension ProbeError {
+  fileprivate init(_ error: ProcessError) {
+    self.init(error.isInvalid ? .invalid : .internal, error.message, isTransient: error.isTransient)
   }
 }
 

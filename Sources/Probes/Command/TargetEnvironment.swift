@@ -7,8 +7,9 @@ func childEnvironment(for target: Target, role: String) throws(ProbeError) -> [S
   switch target.type {
   case "postgres": return try postgresEnvironment(for: target)
   case "http", "prometheus":
-    let url = target.address.string ?? target.address["url"]?.string
-    guard let url else { throw ProbeError(.invalid, "the target '\(target.name)' has no URL") }
+    guard let url = target.address.string else {
+      throw ProbeError(.invalid, "the target '\(target.name)' has no URL")
+    }
     return ["CHECKCTL_TARGET_\(variableName(role))_URL": url]
   default:
     throw ProbeError(.invalid, "a program cannot be given a target of type \(target.type): '\(target.name)'")

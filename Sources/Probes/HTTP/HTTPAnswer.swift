@@ -54,7 +54,7 @@ struct HTTPAnswer {
 
   /// The body's value. That a body which claims to be JSON is none deserves a note.
   private var json: Result<Value, NoJSON> {
-    guard !response.body.isEmpty, type.isJSON || !type.isHTML else { return .failure(NoJSON(note: nil)) }
+    guard !response.body.isEmpty, !type.isHTML else { return .failure(NoJSON(note: nil)) }
     do {
       return .success(try parseJSON(response.body))
     } catch {

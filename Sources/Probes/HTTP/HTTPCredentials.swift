@@ -1,15 +1,20 @@
 internal import ProbeKit
+internal import Values
 
 /// Which parts of a request are secrets.
 enum HTTPCredentials {
   /// Whether header fields or parameters of this name hold credentials, such as `X-Api-Key` and `access_token`.
   static func isCredential(_ name: String) -> Bool {
     let words = name.lowercased().split { !$0.isLetter && !$0.isNumber }
+    let isKey =
+      words.last == "key"
+      && (words.count == 1
+        || ["api", "access", "secret", "private", "subscription"].contains(words[words.count - 2]))
     return [
-      "auth", "token", "secret", "password", "cookie", "session", "credential", "apikey", "vault",
-      "signature",
+      "token", "secret", "password", "cookie", "session", "credential", "apikey", "vault", "signature",
     ]
-    .contains { part in words.contains { $0.contains(part) } } || words.last == "key" || words.last == "sig"
+    .contains { part in words.contains { $0.contains(part) } } || isKey || words.last == "sig"
+      || !Set(words).isDisjoint(with: ["auth", "oauth", "authorization", "authentication"])
   }
 
   /// The secrets among header fields: whole values, and what is secret within them.
@@ -34,7 +39,20 @@ enum HTTPCredentials {
   /// The secrets among the fields that targets and items have in common.
   static func secrets(in fields: Fields) -> [String] {
     secrets(inHeaders: fields.stringMap("headers"))
-      + [fields.string("url"), fields.string("proxy")].compactMap(\.self).flatMap(secrets(inURL:))
+      + ["url", "proxy", "path"].compactMap { fields.string($0) }.flatMap(secrets(inURL:))
+      + ["query", "form"].compactMap { fields[$0]?.map }.flatMap(secrets(inParameters:))
+  }
+
+  /// The values of parameters that are named like credentials, as they are and encoded; a truth is none.
+  private static func secrets(inParameters parameters: ValueMap) -> [String] {
+    var secrets: [String] = []
+    for (name, value) in parameters where isCredential(name.description) {
+      for value in value.list ?? [value] where value.bool == nil {
+        let text = value.string ?? value.json
+        secrets += [text, URLText.encoded(text)]
+      }
+    }
+    return secrets
   }
 
   private static func secrets(inHeader name: String, _ value: String) -> [String] {

@@ -42,7 +42,7 @@ public struct PromQLProbe: Probe {
   /// A point in time as a file writes it: RFC 3339 text or seconds since 1970, or a value that is one already.
   static func instant(_ value: Value) throws(ProbeError) -> Timestamp {
     guard let timestamp = timestamp(value) else {
-      throw ProbeError(.invalid, "\(value.excerpt(limit: 60)) is not a time such as 2026-01-31T12:30:00Z")
+      throw ProbeError(.invalid, "\(value.wholeOrLength) is not a time such as 2026-01-31T12:30:00Z")
     }
     return timestamp
   }

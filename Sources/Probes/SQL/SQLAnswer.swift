@@ -37,9 +37,13 @@ struct SQLAnswer {
       fields["value"] = rows[0].first
     }
     return .success(
-      Observation(
-        fields, noData: returnsRows && rows.isEmpty ? "the query returned no rows" : nil, excerpt: table,
-        notes: notes, undecidable: undecidable))
+      Observation(fields, noData: noData, excerpt: table, notes: notes, undecidable: undecidable))
+  }
+
+  private var noData: String? {
+    if returnsRows, rows.isEmpty { return "the query returned no rows" }
+    if rows.count == 1, case .double(let number)? = rows[0].first, number.isNaN { return "the value is NaN" }
+    return nil
   }
 
   /// A SELECT without columns returns rows, too, but nothing that could be judged beside their number.

@@ -5,8 +5,9 @@ internal import Values
 extension ProbeError {
   /// What PostgreSQL's error means for a probe. A statement that the server refused once it was asked carries
   /// its SQLSTATE as an observation; what may pass by itself, such as a deadlock, does not, since it decides
-  /// nothing.
-  init(_ error: PostgresError, query: String, wasAsked: Bool) {
+  /// nothing. What the server repeats of the run's secrets is masked.
+  init(_ error: PostgresError, query: String, wasAsked: Bool, redacting redactor: Redactor) {
+    let error = error.readable(redacting: redactor)
     let (kind, isTransient) = Self.meaning(of: error.kind)
     var refusal: Observation?
     if case .server(let sqlstate) = error.kind, wasAsked, !isTransient {
@@ -49,6 +50,17 @@ extension ProbeError {
 }
 
 extension PostgresError {
+  /// The error with secrets masked, and then no more text than anyone would read: of a secret that was cut, the
+  /// rest would show.
+  fileprivate func readable(redacting redactor: Redactor) -> PostgresError {
+    func readable(_ text: String) -> String { redactor.redact(text).shortened(to: 2000) }
+    var error = self
+    error.message = readable(message)
+    error.detail = detail.map(readable)
+    error.hint = hint.map(readable)
+    return error
+  }
+
   /// The line of the query that is to blame, and what else the server said.
   fileprivate func excerpt(of query: String) -> String? {
     var lines: [String] = []

@@ -56,7 +56,8 @@ public struct SQLProbe: Probe {
       let latency = begin.withLock { $0?.duration(to: .now) } ?? .zero
       return try observation(of: result, latency: latency, redactor: context.redactor).get()
     } catch let error as PostgresError {
-      throw ProbeError(error, query: query, wasAsked: begin.withLock { $0 != nil })
+      throw ProbeError(
+        error, query: query, wasAsked: begin.withLock { $0 != nil }, redacting: context.redactor)
     } catch let error as ProbeError {
       throw error
     } catch {
