@@ -88,9 +88,9 @@ extension PostgresError {
   func masking(_ secrets: [String]) -> PostgresError {
     var masked = self
     for secret in secrets where !secret.isEmpty {
-      masked.message = masked.message.replacing(secret, with: "***")
-      masked.detail = masked.detail?.replacing(secret, with: "***")
-      masked.hint = masked.hint?.replacing(secret, with: "***")
+      masked.message = masked.message.replacing(exactly: secret, with: "***")
+      masked.detail = masked.detail?.replacing(exactly: secret, with: "***")
+      masked.hint = masked.hint?.replacing(exactly: secret, with: "***")
     }
     masked.message = masked.message.shortened(to: Self.longestText)
     masked.detail = masked.detail?.shortened(to: Self.longestText)
