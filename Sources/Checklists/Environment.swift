@@ -246,7 +246,7 @@ extension Template {
   var outline: Value {
     switch content {
     case .literal(let value): value
-    case .expression: .string(Self.standIn)
+    case .expression, .broken: .string(Self.standIn)
     case .text(let segments):
       .string(segments.map { if case .literal(let text) = $0 { text } else { Self.standIn } }.joined())
     case .list(let elements): .list(elements.map(\.outline))
