@@ -165,6 +165,7 @@ final class EnvironmentLoader {
         checkParts(entry.value, reader)
         return nil
       }
+      for entry in entry.value.mapping ?? [] { noteAddress(entry.value) }
       decoding.report(
         "unknown-target-type", "the target `\(name)` does not say what it is", at: entry.key.span,
         help: nearType(reader, types.map(\.type))
@@ -214,6 +215,15 @@ final class EnvironmentLoader {
       name: target.name, type: type.type, address: target.address.outline, fields: Fields(ValueMap(fields)))
     for secret in type.secrets(outline) where !secret.contains(Template.standIn) {
       decoding.secrets.redactor.add(secret)
+    }
+  }
+
+  /// The secrets in what may be the address of a target whose type is misspelled.
+  private func noteAddress(_ node: Node) {
+    guard let text = node.string else { return }
+    for type in decoding.registry.targets {
+      let target = Target(name: "", type: type.type, address: .string(text), fields: Fields(ValueMap()))
+      for secret in type.secrets(target) { decoding.secrets.add(secret) }
     }
   }
 

@@ -2,26 +2,16 @@ internal import ProbeKit
 
 /// Which parts of a request are secrets.
 enum HTTPCredentials {
-  /// Whether header fields or parameters of this name hold credentials, such as `X-Api-Key` and `access_token`.
-  static func isCredential(_ name: String) -> Bool {
-    let words = name.lowercased().split { !$0.isLetter && !$0.isNumber }
-    return [
-      "auth", "token", "secret", "password", "cookie", "session", "credential", "apikey", "vault",
-      "signature",
-    ]
-    .contains { part in words.contains { $0.contains(part) } } || words.last == "key" || words.last == "sig"
-  }
-
   /// The secrets among header fields: whole values, and what is secret within them.
   static func secrets(inHeaders headers: [(name: String, value: String)]) -> [String] {
-    headers.filter { isCredential($0.name) }.flatMap { secrets(inHeader: $0.name, $0.value) }
+    headers.filter { isNameOfCredential($0.name) }.flatMap { secrets(inHeader: $0.name, $0.value) }
   }
 
   /// The secrets in a URL: its password, and the values of parameters that are named like credentials, as written
   /// and decoded. Without a password the user is one, since tokens are written so.
   static func secrets(inURL url: String) -> [String] {
     secretUserInfo(of: url)
-      + URLText.parameters(of: url).filter { isCredential($0.name) && !$0.value.isEmpty }
+      + URLText.parameters(of: url).filter { isNameOfCredential($0.name) && !$0.value.isEmpty }
       .flatMap { [$0.value, URLText.decoded($0.value)] }
   }
 
