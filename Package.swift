@@ -31,7 +31,8 @@ let package = Package(
     // The product, in the order of its dependencies: a target may use those above it.
     .target(name: "Diagnostics"),
     .target(
-      name: "Values", dependencies: [.product(name: "OrderedCollections", package: "swift-collections")]),
+      name: "Values",
+      dependencies: ["CSpawn", .product(name: "OrderedCollections", package: "swift-collections")]),
     .target(name: "RegularExpressions", dependencies: ["CRE2"]),
     .target(name: "YAMLSyntax", dependencies: ["CLibYAML", "Diagnostics"]),
     .target(name: "CEL", dependencies: ["Diagnostics", "Values"]),

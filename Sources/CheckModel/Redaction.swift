@@ -24,7 +24,7 @@ extension Redactor {
       id: redact(item.id), title: redact(item.title), severity: item.severity, section: redact(item.section),
       tags: item.tags.map(redact), owner: item.owner.map(redact), kind: item.kind,
       target: item.target.map(redact), gates: item.gates, isAction: item.isAction,
-      remedy: item.remedy.map(redact), docs: item.docs.map(redact), place: redact(item.place),
+      remedy: item.remedy.map(redact), docs: item.docs.map(redact), place: redactFile(of: item.place),
       overrides: item.overrides.map(redact))
   }
 
@@ -54,6 +54,13 @@ extension Redactor {
     RunSummary(
       verdict: summary.verdict, counts: summary.counts, duration: summary.duration,
       cutShort: summary.cutShort.map(redact))
+  }
+
+  /// A place whose line and column stay, though a short secret may look like them.
+  private func redactFile(of place: String) -> String {
+    let parts = place.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count > 2 else { return redact(place) }
+    return redact(parts.dropLast(2).joined(separator: ":")) + ":" + parts.suffix(2).joined(separator: ":")
   }
 
   private func redact(_ id: ItemID) -> ItemID { ItemID(rawValue: redact(id.rawValue)) }

@@ -8,6 +8,7 @@ extension Decoding {
 
   /// Reads a checklist file; nil where it is beyond use.
   func checklist(_ root: Node, path: String, data: (Node) -> Node?) -> Checklist? {
+    secrets.note(root, in: sources)
     guard let reader = MapReader(root, "a checklist", self) else { return nil }
     reader.allowOnly(
       ["checkctl", "checklist", "title", "description", "inputs", "targets", "defaults", "include", "items"],

@@ -34,8 +34,15 @@ final class Decoding {
 
   /// A template stands where a secret does: what it says must not be seen in a snippet.
   func noteSecret(_ template: Template) {
-    guard let literal = template.literal else { return }
-    secrets.noteAll(literal)
+    switch template.content {
+    case .literal(.null), .literal(.bool), .expression: return
+    case .literal(let value): secrets.redactor.add(value)
+    case .text(let segments):
+      for case .literal(let text) in segments { secrets.add(piece: text) }
+    case .broken: break
+    case .list(let elements): return elements.forEach(noteSecret)
+    case .map(let entries): return entries.forEach { noteSecret($0.value) }
+    }
     secrets.note(sourceOf: template.span, in: sources)
   }
 
@@ -188,6 +195,9 @@ extension Scalar {
     case .int(let value): .int(value)
     case .bigInteger(let digits):
       UInt64(digits).map { .uint($0) } ?? Decimal(digits).map { .decimal($0) } ?? .string(text)
+    // As JSON is read, or a number would equal another that a double rounds to the same.
+    case .float(let value) where value.isFinite:
+      Values.Value(number: text, isInteger: false) ?? .double(value)
     case .float(let value): .double(value)
     case .string: .string(text)
     }

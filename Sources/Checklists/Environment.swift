@@ -165,6 +165,7 @@ final class EnvironmentLoader {
         checkParts(entry.value, reader)
         return nil
       }
+      for entry in entry.value.mapping ?? [] { noteAddress(entry.value) }
       decoding.report(
         "unknown-target-type", "the target `\(name)` does not say what it is", at: entry.key.span,
         help: nearType(reader, types.map(\.type))
@@ -223,6 +224,15 @@ final class EnvironmentLoader {
     }
   }
 
+  /// The secrets in what may be the address of a target whose type is misspelled.
+  private func noteAddress(_ node: Node) {
+    guard let text = node.string else { return }
+    for type in decoding.registry.targets {
+      let target = Target(name: "", type: type.type, address: .string(text), fields: Fields(ValueMap()))
+      for secret in type.secrets(target) { decoding.secrets.add(secret) }
+    }
+  }
+
   private func check(_ environment: Environment, isPartial: Bool) {
     let checker = TemplateChecker(
       decoding: decoding, declarations: Self.declarations, patterned: [], isPartial: isPartial)
@@ -252,7 +262,7 @@ extension Template {
   var outline: Value {
     switch content {
     case .literal(let value): value
-    case .expression: .string(Self.standIn)
+    case .expression, .broken: .string(Self.standIn)
     case .text(let segments):
       .string(segments.map { if case .literal(let text) = $0 { text } else { Self.standIn } }.joined())
     case .list(let elements): .list(elements.map(\.outline))

@@ -18,7 +18,7 @@ extension Template {
       case .map(_, let value): return .entry(value: value)
       default: return .either
       }
-    case .literal, .text: return .either
+    case .literal, .text, .broken: return .either
     }
   }
 

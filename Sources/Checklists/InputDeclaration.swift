@@ -189,6 +189,7 @@ extension Decoding {
     -> Value?
   {
     let template = template(node)
+    guard !template.isBroken else { return nil }
     guard let literal = template.literal else {
       report(
         "interpolation-not-allowed", "`${...}` has no place in the value of an input's declaration",

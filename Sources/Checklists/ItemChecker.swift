@@ -57,7 +57,7 @@ struct ItemChecker {
       case .list, .map, .dyn: isSequence = true
       default: isSequence = false
       }
-    case .literal, .text: isSequence = false
+    case .literal, .text, .broken: isSequence = false
     }
     if !isSequence {
       decoding.report(

@@ -7,11 +7,13 @@ internal import YAMLSyntax
 /// shown, so that no snippet of a diagnostic holds one; also where a key is misspelled or the file cannot be parsed.
 struct LiteralSecrets {
   let redactor: Redactor
+  private let registry: ProbeRegistry
   private let names: Set<String>
   private let otherNames: Set<String>
 
   init(_ registry: ProbeRegistry, _ redactor: Redactor) {
     self.redactor = redactor
+    self.registry = registry
     var secret: Set<String> = []
     var other: Set<String> = []
     let fields =
@@ -39,19 +41,88 @@ struct LiteralSecrets {
     }
   }
 
-  /// Everything below a node that stands under the name of a secret, and every password within a URL or DSN.
-  func note(_ node: Node, in sources: SourceMap) {
+  /// What the keys of a map are.
+  private indirect enum Ground {
+    /// Those of a file or an item, and what nobody knows.
+    case file
+    /// Fields of a probe or a target, header fields among them.
+    case fields
+    /// What is within a known field.
+    case field
+    /// Names that a file gives; what is below them.
+    case names(Ground)
+    /// Data, in which names say nothing.
+    case data
+
+    func below(_ key: String, isField: Bool) -> Ground {
+      switch self {
+      case .file:
+        switch key {
+        case "inputs": .names(.data)
+        case "for_each", "expect": .data
+        case "targets": .names(.fields)
+        case "override", "disable": .names(.file)
+        case "items", "include", "defaults": .file
+        default: .fields
+        }
+      case .fields: isField && key != "headers" ? .field : .fields
+      case .names(let ground): ground
+      case .field, .data: self
+      }
+    }
+  }
+
+  /// Everything of a file that stands under the name of a secret, and the secrets within other texts, such as every
+  /// password within a URL or DSN.
+  func note(_ root: Node, in sources: SourceMap) { note(root, on: .file, in: sources) }
+
+  private func note(_ node: Node, on ground: Ground, in sources: SourceMap) {
     switch node.content {
     case .scalar(let scalar): noteEmbedded(in: scalar.text)
-    case .sequence(let elements): elements.forEach { note($0, in: sources) }
+    case .sequence(let elements): elements.forEach { note($0, on: ground, in: sources) }
     case .mapping(let entries):
       for entry in entries {
-        if isSecret(entry.key.scalar?.text ?? "") {
+        let key = entry.key.scalar?.text ?? ""
+        if isSecret(key, entry.value, on: ground) {
           noteAll(entry.value, in: sources)
         } else {
-          note(entry.value, in: sources)
+          let below = ground.below(key, isField: otherNames.contains(key))
+          if case (.file, .fields) = (ground, below) { noteProbe(key, entry.value) }
+          note(entry.value, on: below, in: sources)
         }
       }
+    }
+  }
+
+  private func isSecret(_ key: String, _ value: Node, on ground: Ground) -> Bool {
+    switch ground {
+    case .data: false
+    case .names: value.scalar != nil && names.contains(key)
+    case .file, .field: isSecret(key)
+    case .fields: isSecret(key) || isCredential(key)
+    }
+  }
+
+  /// Whether this is the name of a secret field, or is meant to be.
+  private func isSecret(_ key: String) -> Bool {
+    names.contains(key) || !otherNames.contains(key) && closestMatch(to: key, among: names) != nil
+  }
+
+  private func isCredential(_ key: String) -> Bool { !otherNames.contains(key) && isNameOfCredential(key) }
+
+  /// Whether what follows such a key is a secret, for all that is known.
+  func maySecretFollow(_ key: String) -> Bool { isSecret(key) || isCredential(key) }
+
+  /// The secrets that only the kind knows how to find; where nobody knows the kind, any of them may be meant.
+  private func noteProbe(_ kind: String, _ node: Node) {
+    let literals = (node.mapping ?? []).compactMap { entry -> (ValueKey, Value)? in
+      guard let key = entry.key.scalar?.text, let value = entry.value.literal else { return nil }
+      return (.string(key), value)
+    }
+    guard !literals.isEmpty else { return }
+    let fields = Fields(ValueMap(literals))
+    for kind in registry[kind].map({ [$0] }) ?? registry.kinds {
+      for secret in kind.description.secrets(fields) { redactor.add(secret) }
     }
   }
 
@@ -59,9 +130,9 @@ struct LiteralSecrets {
   func noteAll(_ node: Node, in sources: SourceMap) {
     switch node.content {
     case .scalar(let scalar):
-      guard scalar.value != .null, !scalar.text.contains("${") else { return }
       if case .bool = scalar.value { return }
-      redactor.add(scalar.text)
+      guard scalar.value != .null else { return }
+      add(scalar.text)
       note(sourceOf: node.span, in: sources)
     case .sequence(let elements): elements.forEach { noteAll($0, in: sources) }
     case .mapping(let entries): entries.forEach { noteAll($0.value, in: sources) }
@@ -74,58 +145,8 @@ struct LiteralSecrets {
     for line in written.split(whereSeparator: \.isNewline) { add(written: line) }
   }
 
-  /// Everything in a value.
-  func noteAll(_ value: Value) {
-    switch value {
-    case .string(let text): redactor.add(text)
-    case .list(let elements): elements.forEach(noteAll)
-    case .map(let entries): entries.forEach { noteAll($0.value) }
-    case .int, .uint, .double, .decimal: redactor.add(value.json)
-    default: break
-    }
-  }
-
-  /// The secrets of a file that cannot be parsed, line by line.
-  func note(lines text: String) {
-    let lines = text.split(whereSeparator: \.isNewline)
-    for (index, line) in lines.enumerated() {
-      noteEmbedded(in: String(line))
-      for name in names {
-        var rest = line[...]
-        while let found = rest.firstRange(of: name) {
-          rest = rest[found.upperBound...]
-          guard let value = Self.value(after: rest) else { continue }
-          note(value)
-          for inner in lines[(index + 1)...].prefix(while: { Self.indent(of: $0) > Self.indent(of: line) }) {
-            add(written: inner)
-          }
-        }
-      }
-    }
-  }
-
-  /// What follows a key's colon.
-  private static func value(after key: Substring) -> Substring? {
-    let rest = key.drop { $0 == "\"" || $0 == "'" || $0 == " " }
-    return rest.first == ":" ? rest.dropFirst().drop { $0 == " " || $0 == "\t" } : nil
-  }
-
-  private static func indent(of line: Substring) -> Int { line.prefix { $0 == " " }.count }
-
-  /// A value of which nobody knows where it ends: at the first quote or the last, at what may close it or not at all.
-  private func note(_ value: Substring) {
-    if let quote = value.first, quote == "\"" || quote == "'" {
-      let inner = value.dropFirst()
-      add(inner.prefix { $0 != quote })
-      add(written: inner.prefix(upTo: inner.lastIndex(of: quote) ?? inner.endIndex))
-    } else {
-      add(written: value.prefix { !",}#".contains($0) })
-      add(written: value.prefix(through: value.lastIndex { !"}] ".contains($0) } ?? value.startIndex))
-    }
-  }
-
   /// A line of a secret without the quotes around it; the sign that begins a block is none.
-  private func add(written line: Substring) {
+  func add(written line: Substring) {
     var text = line.drop(while: \.isWhitespace)
     while text.last?.isWhitespace == true { text.removeLast() }
     if let first = text.first, "|>".contains(first), text.allSatisfy({ "|>+-0123456789".contains($0) }) {
@@ -133,17 +154,11 @@ struct LiteralSecrets {
     }
     if let first = text.first, "\"'".contains(first) { text.removeFirst() }
     if let last = text.last, "\"'".contains(last) { text.removeLast() }
-    add(text)
+    add(String(text))
   }
 
-  private func isSecret(_ key: String) -> Bool {
-    if names.contains(key) { return true }
-    if otherNames.contains(key) { return false }
-    return closestMatch(to: key, among: names) != nil
-  }
-
-  /// The password in `scheme://user:password@host` and in `password=...`.
-  private func noteEmbedded(in text: String) {
+  /// The passwords in `scheme://user:password@host` and in `password=...`.
+  func noteEmbedded(in text: String) {
     var rest = text[...]
     while let found = rest.firstRange(of: "://") {
       rest = rest[found.upperBound...]
@@ -151,21 +166,58 @@ struct LiteralSecrets {
       guard let at = authority.lastIndex(of: "@"), let colon = authority[..<at].firstIndex(of: ":") else {
         continue
       }
-      add(authority[authority.index(after: colon)..<at])
+      add(String(authority[authority.index(after: colon)..<at]))
     }
     rest = text[...]
     while let found = rest.firstRange(of: "password=") {
       rest = rest[found.upperBound...]
-      if let quote = rest.first, quote == "'" {
-        add(rest.dropFirst().prefix { $0 != quote })
-      } else {
-        add(rest.prefix { !" &\"'".contains($0) })
-      }
+      let isQuoted = rest.first == "'"
+      let password = isQuoted ? rest.dropFirst().prefix { $0 != "'" } : rest.prefix { !" &\"'".contains($0) }
+      add(String(password))
+      rest = rest[password.endIndex...]
     }
   }
 
-  private func add(_ secret: Substring) {
-    guard !secret.isEmpty, !secret.contains("${") else { return }
-    redactor.add(String(secret))
+  /// A secret, or what of it is written out where `${...}` stands in it.
+  func add(_ text: String) {
+    let pieces = InterpolationScanner.pieces(of: text)
+    guard pieces.count == 1, case .literal(let whole) = pieces[0] else {
+      for case .literal(let piece) in pieces { add(piece: piece) }
+      return
+    }
+    redactor.add(text)
+    redactor.add(whole)
+    for scheme in ["Bearer ", "Basic "] where whole.hasPrefix(scheme) {
+      redactor.add(String(whole.dropFirst(scheme.count)))
+    }
+  }
+
+  /// A literal part of a secret. A word before it is a scheme, such as `Bearer`; what is shorter than four bytes
+  /// tells little, and stands in other words' places everywhere.
+  func add(piece: String) {
+    let word = piece.prefix { $0.isLetter || $0 == "-" }
+    let rest = piece[word.endIndex...]
+    let secret = rest.first == " " ? rest.dropFirst() : piece[...]
+    if secret.utf8.count >= 4, secret.contains(where: { $0.isLetter || $0.isNumber }) {
+      redactor.add(String(secret))
+    }
+  }
+}
+
+extension Node {
+  /// The value, if no `${...}` stands anywhere in it.
+  fileprivate var literal: Value? {
+    switch content {
+    case .scalar(let scalar): return scalar.text.contains("${") ? nil : scalar.literal
+    case .sequence(let elements):
+      let values = elements.compactMap(\.literal)
+      return values.count == elements.count ? .list(values) : nil
+    case .mapping(let entries):
+      let values = entries.compactMap { entry -> (ValueKey, Value)? in
+        guard let key = entry.key.scalar?.text, let value = entry.value.literal else { return nil }
+        return (.string(key), value)
+      }
+      return values.count == entries.count ? .map(ValueMap(values)) : nil
+    }
   }
 }

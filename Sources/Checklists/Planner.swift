@@ -65,6 +65,7 @@ struct Planner {
         let key = entry.key.description
         return (Value.string(key).elementKey, .entry(key: key, value: entry.value))
       }
+    case let unknown where resolver.isStandIn(unknown): all = [(unknown.elementKey, .element(unknown))]
     default:
       throw resolver.fail(
         "wrong-type", "`for_each` goes over a list or a map, this is \(value.kindName)", at: template.span,
@@ -154,6 +155,7 @@ struct Planner {
     switch try resolver.evaluate(condition, in: scope, blame: blame) {
     case .bool(true): return nil
     case .bool(false): return "when: \(when.source) is false"
+    case let unknown where resolver.isStandIn(unknown): return nil
     case let other:
       throw resolver.fail(
         "wrong-type", "`when` is true or false, this is \(other.kindName)", at: when.span, blame: blame)
@@ -261,8 +263,7 @@ struct Planner {
     do {
       return .string(try PromQLInterpolation.query(segments, in: scope))
     } catch {
-      resolver.tell(error, at: template, blame: blame)
-      throw error
+      return try resolver.standIn(for: template, in: scope, unless: error, blame: blame)
     }
   }
 

@@ -10,7 +10,6 @@ extension Decoding {
     guard let type = registry[item.kind] else { return }
     let description = type.description
     let what = "`\(item.kind)`"
-    secrets.note(entry.value, in: sources)
     guard let reader = MapReader(entry.value, what, self) else { return }
     let takesTarget = description.target != nil
     let known = description.fields.map(\.name) + (takesTarget ? ["target"] : [])
@@ -28,10 +27,6 @@ extension Decoding {
       guard let name = field.key.scalar?.text, names.contains(name) else { continue }
       item.probeFields.append((name, field.key.span, template(field.value)))
     }
-    let literals = item.probeFields.compactMap { field in
-      field.value.literal.map { (ValueKey.string(field.name), $0) }
-    }
-    for secret in description.secrets(Fields(ValueMap(literals))) { secrets.redactor.add(secret) }
     if names.contains("targets") {
       item.extraTargets = reader.texts("targets").map { (name: $0.text, span: $0.span) }
     }

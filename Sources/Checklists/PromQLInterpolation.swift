@@ -83,14 +83,14 @@ enum PromQLInterpolation {
     _ text: String, quote: UInt8, source: String
   ) throws(EvaluationError) -> String {
     guard quote != UInt8(ascii: "`") else {
-      guard !text.contains("`") else {
+      guard !text.utf8.contains(quote) else {
         throw EvaluationError("`${\(source)}` contains a backtick, which a text in backticks cannot hold")
       }
       return text
     }
-    let mark = Character(Unicode.Scalar(quote))
-    return text.replacing("\\", with: "\\\\").replacing("\n", with: "\\n")
-      .replacing(String(mark), with: "\\" + String(mark))
+    let mark = String(Unicode.Scalar(quote))
+    return text.replacing(exactly: "\\", with: "\\\\").replacing(exactly: "\n", with: "\\n")
+      .replacing(exactly: mark, with: "\\" + mark)
   }
 
   private static func place(after text: String, from start: Place) -> Place {

@@ -116,7 +116,7 @@ final class Resolver {
     }
     do {
       let value = try given(declaration, in: scope)
-      if declaration.isSecret { addSecrets(of: value) }
+      if declaration.isSecret { redactor.add(value) }
       return .success(value)
     } catch {
       return .failure(error)
@@ -149,7 +149,6 @@ final class Resolver {
     let file = SourceFile(path: "--set \(declaration.name)", bytes: Array(setting.utf8))
     let id = decoding.sources.add(file)
     let whole = Span(file: id, bytes: 0..<file.bytes.count)
-    var template = Template(.literal(.string(setting)), at: whole)
     switch declaration.type {
     case .string, .url, .duration, .size: break
     case _ where setting.allSatisfy(\.isWhitespace): break
@@ -159,20 +158,17 @@ final class Resolver {
         told.insert(message)
         throw EvaluationError(message)
       }
-      template = decoding.template(node)
+      let template = Template(literal: node)
+      return try conform(template.outline, declaration, template, blame: .commandLine)
     }
-    guard let literal = template.literal else {
-      throw fail(
-        "interpolation-not-allowed", "`${...}` has no place in --set \(declaration.name)", at: whole,
-        blame: .commandLine)
-    }
-    return try conform(literal, declaration, template, blame: .commandLine)
+    let text = Value.string(setting)
+    return try conform(text, declaration, Template(.literal(text), at: whole), blame: .commandLine)
   }
 
   private func conform(
     _ value: Value, _ declaration: InputDeclaration, _ template: Template, blame: Blame = .environment
   ) throws(EvaluationError) -> Value {
-    if declaration.isSecret, !isStandIn(value) { addSecrets(of: value) }
+    if declaration.isSecret, !isStandIn(value) { redactor.add(value) }
     let subject = TemplateChecker.Subject(declaration.name, prefix: "the input ")
     let conformed = try conform(
       value, to: declaration.type.fieldType, in: template, subject, declared: declaration.span, blame: blame)
@@ -224,13 +220,39 @@ final class Resolver {
       }
       return value
     } catch {
-      tell(error, at: template, blame: blame)
-      throw error
+      return try standIn(for: template, in: scope, unless: error, blame: blame)
     }
   }
 
+  /// What a dry plan puts in the place of a template that has no value because it reads what is stood in for. Any
+  /// other error is told and thrown.
+  func standIn(
+    for template: Template, in scope: Scope, unless error: EvaluationError, blame: Blame
+  ) throws(EvaluationError) -> Value {
+    guard isDry, template.expressions.contains(where: { readsStandIn($0.expression, in: scope) }) else {
+      tell(error, at: template, blame: blame)
+      throw error
+    }
+    switch template.content {
+    case .list(let elements):
+      var values: [Value] = []
+      for element in elements { values.append(try evaluate(element, in: scope, blame: blame)) }
+      return .list(values)
+    case .map(let entries):
+      var values = ValueMap()
+      for entry in entries { values[.string(entry.key)] = try evaluate(entry.value, in: scope, blame: blame) }
+      return .map(values)
+    default: return .string(template.summary)
+    }
+  }
+
+  private func readsStandIn(_ expression: Expression, in scope: Scope) -> Bool {
+    if expression.usesEach, case .element(let element)? = scope.each, isStandIn(element) { return true }
+    return expression.inputs.contains { name in (try? scope.input(name)).map(isStandIn) ?? false }
+  }
+
   /// Reports why a template has no value, unless the cause has been told already.
-  func tell(_ error: EvaluationError, at template: Template, blame: Blame = .environment) {
+  private func tell(_ error: EvaluationError, at template: Template, blame: Blame = .environment) {
     guard !told.contains(error.message) else { return }
     report("unresolved", error.message, at: template.span, blame: blame)
   }
@@ -251,16 +273,6 @@ final class Resolver {
       let isGiven = instance.inputs[name].map { blame($0.expressions, in: outer) == .environment } ?? false
       given[key] = isGiven
       return isGiven
-    }
-  }
-
-  func addSecrets(of value: Value) {
-    switch value {
-    case .string(let text): redactor.add(text)
-    case .list(let elements): elements.forEach(addSecrets)
-    case .map(let entries): entries.forEach { addSecrets(of: $0.value) }
-    case .int, .uint, .double, .decimal: redactor.add(value.json)
-    default: break
     }
   }
 }

@@ -157,7 +157,7 @@ extension Resolver {
 
   /// Makes the secrets of a field known, those within an object too.
   func addSecrets(of value: Value, _ description: FieldDescription) {
-    if description.isSecret, !isStandIn(value) { addSecrets(of: value) }
+    if description.isSecret, !isStandIn(value) { redactor.add(value) }
     addSecrets(of: value, type: description.type)
   }
 

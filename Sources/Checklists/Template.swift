@@ -17,6 +17,8 @@ struct Template: Sendable {
     case expression(PlacedExpression)
     case list([Template])
     case map([Entry])
+    /// Text in which no `${...}` is sound, which was reported.
+    case broken
   }
 
   enum Segment: Sendable {
@@ -39,7 +41,7 @@ struct Template: Sendable {
   var literal: Value? {
     switch content {
     case .literal(let value): return value
-    case .text, .expression: return nil
+    case .text, .expression, .broken: return nil
     case .list(let elements):
       let values = elements.compactMap(\.literal)
       return values.count == elements.count ? .list(values) : nil
@@ -58,7 +60,7 @@ struct Template: Sendable {
   /// Every expression in it, with its place.
   var expressions: [PlacedExpression] {
     switch content {
-    case .literal: []
+    case .literal, .broken: []
     case .expression(let expression): [expression]
     case .text(let segments):
       segments.compactMap { segment in
@@ -66,6 +68,16 @@ struct Template: Sendable {
       }
     case .list(let elements): elements.flatMap(\.expressions)
     case .map(let entries): entries.flatMap(\.value.expressions)
+    }
+  }
+
+  /// Whether any of it is broken, so that no more is to be said of it.
+  var isBroken: Bool {
+    switch content {
+    case .broken: true
+    case .literal, .text, .expression: false
+    case .list(let elements): elements.contains(where: \.isBroken)
+    case .map(let entries): entries.contains(where: \.value.isBroken)
     }
   }
 }
@@ -102,6 +114,7 @@ extension Template {
       var values = ValueMap()
       for entry in entries { values[.string(entry.key)] = try entry.value.value(in: scope) }
       return .map(values)
+    case .broken: throw EvaluationError("no `${...}` of this text is sound")
     }
   }
 }
@@ -138,6 +151,7 @@ extension Template {
     case .list(let elements): "[" + elements.map(\.summary).joined(separator: ", ") + "]"
     case .map(let entries):
       "{" + entries.map { "\($0.key): \($0.value.summary)" }.joined(separator: ", ") + "}"
+    case .broken: "${...}"
     }
   }
 }

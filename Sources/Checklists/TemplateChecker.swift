@@ -36,6 +36,7 @@ struct TemplateChecker {
   func checkExpressions(_ template: Template) -> Bool {
     switch template.content {
     case .literal: return true
+    case .broken: return false
     case .expression(let placed): return type(of: placed) != nil
     case .text(let segments):
       // Each is checked, so that all faults are found.
@@ -73,7 +74,7 @@ struct TemplateChecker {
     guard checkExpressions(template) else { return }
     switch template.content {
     case .literal, .list, .map: check(template, .string, Subject(name))
-    case .text, .expression: break
+    case .text, .expression, .broken: break
     }
   }
 

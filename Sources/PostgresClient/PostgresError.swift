@@ -1,3 +1,5 @@
+internal import Values
+
 /// Why a question to PostgreSQL has no answer. It never holds a password.
 public struct PostgresError: Error, Hashable, Sendable {
   /// What went wrong, as far as a caller may want to treat it differently.
@@ -88,9 +90,9 @@ extension PostgresError {
   func masking(_ secrets: [String]) -> PostgresError {
     var masked = self
     for secret in secrets where !secret.isEmpty {
-      masked.message = masked.message.replacing(secret, with: "***")
-      masked.detail = masked.detail?.replacing(secret, with: "***")
-      masked.hint = masked.hint?.replacing(secret, with: "***")
+      masked.message = masked.message.replacing(exactly: secret, with: "***")
+      masked.detail = masked.detail?.replacing(exactly: secret, with: "***")
+      masked.hint = masked.hint?.replacing(exactly: secret, with: "***")
     }
     return masked
   }

@@ -1,3 +1,5 @@
+internal import Values
+
 /// A value bound to `$1`, `$2`, ... of a statement.
 ///
 /// All but `bytes` go to the server as text of no stated type, as a quoted literal would: the server infers the
@@ -55,7 +57,7 @@ public indirect enum PostgresParameter: Hashable, Sendable {
   private var arrayElement: String {
     if case .array = self { return text ?? "NULL" }
     guard let text else { return "NULL" }
-    let escaped = text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+    let escaped = text.replacing(exactly: "\\", with: "\\\\").replacing(exactly: "\"", with: "\\\"")
     return "\"\(escaped)\""
   }
 }

@@ -216,8 +216,8 @@ private struct JSONParser {
 }
 
 extension Value {
-  /// The narrowest kind of number that keeps every digit of a JSON number.
-  init?(number text: String, isInteger: Bool) {
+  /// The narrowest kind of number that keeps every digit of a number as JSON writes it; nil where it is out of range.
+  public init?(number text: String, isInteger: Bool) {
     if isInteger {
       if let value = Int64(text) {
         self = .int(value)

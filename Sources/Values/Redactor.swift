@@ -7,8 +7,18 @@ public final class Redactor: Sendable {
 
   private struct State {
     var secrets: Set<[UInt8]> = []
+    /// Those of them whose forms are not made yet: files may bring thousands before anything is shown.
+    var unprepared: [String] = []
     /// By their first byte, the longest first.
     var patterns: [UInt8: [SecretPattern]] = [:]
+
+    mutating func prepare() {
+      let added = unprepared.reduce(into: Set()) { $0.formUnion(SecretPattern.all(for: $1)) }
+      unprepared = []
+      for (first, added) in Dictionary(grouping: added.filter { !$0.bytes.isEmpty }, by: { $0.bytes[0] }) {
+        patterns[first] = Set(patterns[first] ?? []).union(added).sorted { $0.bytes.count > $1.bytes.count }
+      }
+    }
   }
 
   private let state = Lock(State())
@@ -24,20 +34,27 @@ public final class Redactor: Sendable {
     // A file of a secret often ends in a newline that its users cut off.
     if trimmed[...last].utf8.count < secret.utf8.count { add(String(trimmed[...last])) }
     state.withLock { state in
-      guard state.secrets.insert(Array(secret.utf8)).inserted else { return }
-      for pattern in SecretPattern.all(for: secret) {
-        guard let first = pattern.bytes.first, state.patterns[first]?.contains(pattern) != true else {
-          continue
-        }
-        state.patterns[first, default: []].append(pattern)
-        state.patterns[first]?.sort { $0.bytes.count > $1.bytes.count }
-      }
+      if state.secrets.insert(Array(secret.utf8)).inserted { state.unprepared.append(secret) }
+    }
+  }
+
+  /// Masks every text and every number in this value from now on.
+  public func add(_ value: Value) {
+    switch value {
+    case .string(let text): add(text)
+    case .list(let elements): elements.forEach { add($0) }
+    case .map(let entries): entries.forEach { add($0.value) }
+    case .int, .uint, .double, .decimal: add(value.json)
+    case .null, .bool, .bytes, .duration, .timestamp: break
     }
   }
 
   /// The text with every known secret masked.
   public func redact(_ text: String) -> String {
-    let patterns = state.withLock { $0.patterns }
+    let patterns = state.withLock { state in
+      state.prepare()
+      return state.patterns
+    }
     guard !patterns.isEmpty else { return text }
     let bytes = Array(text.utf8)
     var result: [UInt8] = []
@@ -105,7 +122,7 @@ private struct SecretPattern: Hashable, Sendable {
       forms.insert(percentEncoded(secret, keeping: reserved, uppercase: true))
       forms.insert(percentEncoded(secret, keeping: reserved, uppercase: false))
     }
-    forms.formUnion(forms.filter { $0.contains("%20") }.map { $0.replacing("%20", with: "+") })
+    forms.formUnion(forms.map { $0.replacing(exactly: "%20", with: "+") })
     // A private key is often shown line by line.
     forms.formUnion(secret.split(whereSeparator: \.isNewline).filter { $0.utf8.count >= 8 }.map(String.init))
     var patterns = Set(forms.map { SecretPattern(bytes: Array($0.utf8), asWord: isShort) })
@@ -125,7 +142,7 @@ private struct SecretPattern: Hashable, Sendable {
       let stable = String(encoded.prefix(whole).dropFirst((lead * 8 + 5) / 6))
       guard stable.count >= 4 else { continue }
       forms.insert(stable)
-      forms.insert(stable.replacing("+", with: "-").replacing("/", with: "_"))
+      forms.insert(stable.replacing(exactly: "+", with: "-").replacing(exactly: "/", with: "_"))
     }
     return forms
   }
@@ -134,9 +151,9 @@ private struct SecretPattern: Hashable, Sendable {
   /// these together as PHP has it, and with all that .NET escapes.
   private static func jsonEscaped(_ text: String) -> Set<String> {
     let plain = String(jsonQuoted(text).dropFirst().dropLast())
-    let cautious = plain.replacing("\\\"", with: "\\u0022")
+    let cautious = plain.replacing(exactly: "\\\"", with: "\\u0022")
     var forms: Set<String> = []
-    for base in [plain, plain.replacing("/", with: "\\/")] {
+    for base in [plain, plain.replacing(exactly: "/", with: "\\/")] {
       for uppercase in [false, true] {
         forms.insert(base)
         forms.insert(unicodeEscaped(base, uppercase) { isMarkup($0) })
@@ -164,9 +181,13 @@ private struct SecretPattern: Hashable, Sendable {
   }
 
   private static func xmlEscaped(_ text: String) -> [String] {
-    let basic = text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
-    let quoted = basic.replacing("\"", with: "&quot;")
-    return [basic, quoted, quoted.replacing("'", with: "&apos;"), quoted.replacing("'", with: "&#39;")]
+    let basic = text.replacing(exactly: "&", with: "&amp;").replacing(exactly: "<", with: "&lt;").replacing(
+      exactly: ">", with: "&gt;")
+    let quoted = basic.replacing(exactly: "\"", with: "&quot;")
+    return [
+      basic, quoted, quoted.replacing(exactly: "'", with: "&apos;"),
+      quoted.replacing(exactly: "'", with: "&#39;"),
+    ]
   }
 
   private static func percentEncoded(_ text: String, keeping reserved: String, uppercase: Bool) -> String {

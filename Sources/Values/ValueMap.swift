@@ -1,7 +1,7 @@
 private import OrderedCollections
 
 /// What a map can be keyed by (cel-spec, "Values": bool, int, uint, string).
-public enum ValueKey: Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
+public enum ValueKey: Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
   /// True or false.
   case bool(Bool)
   /// A signed integer.
@@ -21,6 +21,29 @@ public enum ValueKey: Hashable, Sendable, ExpressibleByStringLiteral, CustomStri
     case .int(let value): String(value)
     case .uint(let value): String(value)
     case .string(let value): value
+    }
+  }
+}
+
+extension ValueKey: Hashable {
+  /// Whether both are the same key; texts are compared as values are, by their scalars.
+  public static func == (left: ValueKey, right: ValueKey) -> Bool {
+    switch (left, right) {
+    case (.bool(let left), .bool(let right)): left == right
+    case (.int(let left), .int(let right)): left == right
+    case (.uint(let left), .uint(let right)): left == right
+    case (.string(let left), .string(let right)): left.utf8.elementsEqual(right.utf8)
+    default: false
+    }
+  }
+
+  /// Hashes the key, a text by its bytes.
+  public func hash(into hasher: inout Hasher) {
+    switch self {
+    case .bool(let value): hasher.combine(value)
+    case .int(let value): hasher.combine(value)
+    case .uint(let value): hasher.combine(value)
+    case .string(var value): value.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
     }
   }
 }

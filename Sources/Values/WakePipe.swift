@@ -1,10 +1,11 @@
 #if canImport(Glibc)
+  private import CSpawn
   private import Glibc
 #elseif canImport(Darwin)
   private import Darwin
 #endif
 
-/// A pipe by which other threads wake one that polls. Whoever holds it last closes it; no child inherits it.
+/// A pipe by which other threads wake one that polls. Whoever holds it last closes it; no program started later holds it.
 public final class WakePipe: Sendable {
   /// Why no pipe could be made.
   public struct Failure: Error {
@@ -19,11 +20,16 @@ public final class WakePipe: Sendable {
   /// Makes a pipe; fails when there are too many open files.
   public init() throws(Failure) {
     var ends: [Int32] = [-1, -1]
-    guard pipe(&ends) == 0 else { throw Failure(number: errno) }
-    for end in ends {
-      _ = fcntl(end, F_SETFD, FD_CLOEXEC)
-      _ = fcntl(end, F_SETFL, O_NONBLOCK)
-    }
+    #if canImport(Glibc)
+      guard pipe2(&ends, O_CLOEXEC | O_NONBLOCK) == 0 else { throw Failure(number: errno) }
+    #else
+      guard pipe(&ends) == 0 else { throw Failure(number: errno) }
+      // A child that another thread starts in between inherits them: here nothing makes and marks them at once.
+      for end in ends {
+        _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+        _ = fcntl(end, F_SETFL, O_NONBLOCK)
+      }
+    #endif
     (readEnd, writeEnd) = (ends[0], ends[1])
   }
 

@@ -71,9 +71,7 @@ extension Diagnostic {
       related: [Label(first, "it stands here first")], help: "remove or rename one of them")
   }
 
-  static func nonScalarKey(
-    _ key: Node, end: Int, bytes: UnsafeBufferPointer<UInt8>
-  ) -> Diagnostic {
+  static func nonScalarKey(_ key: Node, bytes: UnsafeBufferPointer<UInt8>) -> Diagnostic {
     let range = key.span.bytes
     let isInterpolation = range.lowerBound > 0 && bytes[range.lowerBound - 1] == UInt8(ascii: "$")
     let quote = "quote the text if it is one: \(suggestion(bytes[range]))"

@@ -1,37 +1,33 @@
 internal import Diagnostics
 
-/// The keys of a map: compared one by one while they are few, by hash when they are many.
+/// The keys of a map: compared one by one while they are few, by hash when they are many. Two are the same if they
+/// stand for the same value, and also if they are only written alike: readers know keys by their text.
 struct KeySet {
-  private struct Identity: Hashable {
-    let value: Scalar.Value
-    let text: String
-
-    init(_ scalar: Scalar) {
-      value = scalar.value
-      text = scalar.kind == .string ? scalar.text : ""
-    }
-  }
-
   private static let few = 8
-  private var places: [Identity: Span] = [:]
+  private var byText: [[UInt8]: Span] = [:]
+  /// Those that are no text.
+  private var byValue: [Scalar.Value: Span] = [:]
 
   /// Adds a key to those of the entries so far; if it is one of them, says where that stands.
   mutating func insert(_ scalar: Scalar, at place: Span, after entries: [Entry]) -> Span? {
     if entries.count < Self.few {
       return entries.first { entry in entry.key.scalar.map { isSame($0, scalar) } ?? false }?.key.span
     }
-    if places.isEmpty {
-      for entry in entries { if let key = entry.key.scalar { places[Identity(key)] = entry.key.span } }
+    if byText.isEmpty {
+      for entry in entries { if let key = entry.key.scalar { add(key, at: entry.key.span) } }
     }
-    let identity = Identity(scalar)
-    if let first = places[identity] { return first }
-    places[identity] = place
+    if let first = byText[Array(scalar.text.utf8)] ?? byValue[scalar.value] { return first }
+    add(scalar, at: place)
     return nil
   }
 
+  private mutating func add(_ scalar: Scalar, at place: Span) {
+    byText[Array(scalar.text.utf8)] = place
+    if scalar.kind != .string { byValue[scalar.value] = place }
+  }
+
   private func isSame(_ one: Scalar, _ other: Scalar) -> Bool {
-    guard one.kind == other.kind else { return false }
-    if one.text == other.text { return true }
+    if one.text.utf8.elementsEqual(other.text.utf8) { return true }
     return one.kind != .string && one.value == other.value
   }
 }

@@ -139,13 +139,13 @@ struct TreeBuilder {
     }
     let top = frames.count - 1
     let isKey = frames[top].add(node, end: end, size: size, depth: depth)
-    if isKey { checkKey(node, end: end) }
+    if isKey { checkKey(node) }
   }
 
-  private mutating func checkKey(_ node: Node, end: Int) {
+  private mutating func checkKey(_ node: Node) {
     let top = frames.count - 1
     guard let key = node.scalar else {
-      faults.add(.nonScalarKey(node, end: end, bytes: bytes))
+      faults.add(.nonScalarKey(node, bytes: bytes))
       return
     }
     if key.style == .plain, key.kind == .string {

@@ -320,11 +320,6 @@ struct InputFaultTests {
       6 |   b: {type: bool}
         |   - declared here
         = help: write true, without quotes
-      error[interpolation-not-allowed]: `${...}` has no place in --set i
-       --> --set i:1:1
-        |
-      1 | {a: '${x}'}
-        | ^^^^^^^^^^^
       error[wrong-type]: the input `l[1]` should be an integer, and is a string
        --> --set l:1:5
         |

@@ -175,6 +175,59 @@ struct PlanTests {
       try field("query", of: "q", in: plan) == #"up{a="x\"'\\\n}", b='x"\'\\\n}'} > 0.5"#)
   }
 
+  /// U+0600 is one character with the sign behind it.
+  @Test func promQLStaysDataBehindMarks() throws {
+    let body =
+      "inputs: {r: {type: string}}\ntargets: {m: prometheus}\nitems:\n  - id: q\n    title: Q\n"
+      + "    promql: {query: 'up{a=\"${inputs.r}\"}'}\n    expect: {value: 1}\n"
+    let loaded = try Loaded([
+      "main.yaml": mainFile(body),
+      "environments/e.yaml": environmentFile("e", "targets: {m: {prometheus: 'http://p'}}\n"),
+    ])
+    let forged = try loaded.plan("e", settings: ["r": "x\u{600}\"} or vector(1) #\u{600}\\\r\n"])
+    #expect(
+      try field("query", of: "q", in: forged)
+        == .string("up{a=\"x\u{600}\\\"} or vector(1) #\u{600}\\\\\r\\n\"}"))
+  }
+
+  @Test func settingsAreDataAsTheyStand() throws {
+    let loaded = try Loaded(
+      "inputs: {l: {type: list(string)}}\nitems:\n"
+        + "  - {id: a, title: A, for_each: '${inputs.l}', command: {argv: ['${each}']}}\n")
+    let plan = try loaded.plan(settings: ["l": #"["x${", "a${b c}d", "$${e}"]"#], isDry: true)
+    #expect(loaded.show(plan.faults) == "")
+    #expect(plan.ids == ["a[x${]", "a[a${b c}d]", "a[$${e}]"])
+  }
+
+  @Test func dryPlansGoOnWithoutSecretsOfAnyType() throws {
+    let loaded = try Loaded(
+      """
+      inputs:
+        min: {type: int, secret: true}
+        hosts: {type: list(string), secret: true}
+        m: {type: map(string), secret: true}
+      items:
+        - {id: a, title: A, when: inputs.min > 3, command: {argv: ['${inputs.m.a}']}}
+        - {id: b, title: 'B ${each}', for_each: '${inputs.hosts}', command: {argv: ['${each}']}}
+
+      """)
+    let plan = try loaded.plan(isDry: true)
+    #expect(loaded.show(plan.faults) + loaded.show(plan.checklistFaults) == "")
+    #expect(plan.ids == ["a", "b[${inputs.hosts}]"])
+    #expect(plan.items[0].skipReason == nil)
+    #expect(try field("argv", of: "a", in: plan) == ["${inputs.m.a}"])
+  }
+
+  @Test func literalsKeepEveryDigit() throws {
+    let loaded = try Loaded(
+      "items:\n  - {id: a, title: A, http: {url: 'http://a', json: [9007199254740993.0, 0.1, +.5, 1e2, .inf]}}\n"
+    )
+    let json = try #require(try field("json", of: "a", in: loaded.plan())?.list)
+    #expect(json[0] != .double(9_007_199_254_740_992))
+    #expect(json[0].json == "9007199254740993.0")
+    #expect(json[1...].elementsEqual([0.1, 0.5, 100.0, .double(.infinity)]))
+  }
+
   @Test func unselectedItemsNeedNothing() throws {
     let loaded = try Loaded(
       """

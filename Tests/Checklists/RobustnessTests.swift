@@ -179,7 +179,67 @@ struct RobustnessTests {
     "targets: {m: {prometheus: 5, bearer: [hunter22]}}",
     "targets: {a: {http: x, headers: {X: hunter22, Y: 5}}}",
   ])
-  func secretsAreNotShown(_ body: String) throws {
+  func secretsAreNotShown(_ body: String) throws { try expectHidden(environment: body) }
+
+  @Test(arguments: [
+    "targets: {a: {http: 'http://a', haeders: {Authorization: Bearer hunter22}}}",
+    "targets: {a: {http: 'http://a', hdrs: {X-Api-Key: hunter22}}}",
+    "targets: {a: {http: 'http://a', headers: {Authorization: Bearer hunter22}",
+    "targets: {a: {http: 'http://a', headers: {X-Api-Key: 'hunter22'}",
+    "targets:\n  a:\n    headers: [Basic hunter22\n", "targets: {m: {prometheus: 5, bearer: 'hunter22$${x'}}",
+    "targets: {m: {prometheus: 5, bearer: 'hunter22${env(\"X\")}'}}",
+    "targets: {m: {prometheus: 5, bearer: 'hunter22${'}}",
+    "inputs: {s: 'hunter22${env(\"X\")}', x: 1}", "targets: {db: {postgrse: 'postgres://u:hunter22@h/d'}}",
+  ])
+  func secretsInUnknownPlacesAreNotShown(_ body: String) throws { try expectHidden(environment: body) }
+
+  @Test(arguments: [
+    "  - {title: A, http: {url: 'https://u:hunter22@h/'}}",
+    "  - {id: a, title: A, htpp: {url: 'https://u:hunter22@h/'}}",
+    "  - {id: a, title: A, htpp: {url: 'https://h/?token=hunter22'}}",
+    "  - {id: a, title: A, htpp: {headers: {Authorization: Bearer hunter22}}}",
+    "  - {title: A, http: {url: 'https://h', auth: {user: u, password: hunter22}}}",
+  ])
+  func secretsOfUnreadableItemsAreNotShown(_ item: String) throws {
+    let text = try Loaded("items:\n\(item)\n").lint()
+    #expect(text.contains("error["))
+    #expect(!text.contains("hunter22"), "\(text)")
+  }
+
+  /// What is no secret stays readable, whatever it is called.
+  @Test func namesOfDataAreNoSecrets() throws {
+    let loaded = try Loaded([
+      "main.yaml": mainFile(
+        """
+        inputs: {token: {type: string, default: plain-1}, services: {type: map(string), default: {auth: plain-2}}}
+        targets: {session: postgres}
+        items:
+          - {id: a, title: Basic plain-3, http: {url: 'http://a'}, expect: {json.token: plain-4}}
+          - {id: b, title: B, for_each: {leader: plain-5}, command: {argv: [x], env: {AUTHOR: plain-6}}}
+
+        """),
+      "environments/e.yaml": environmentFile(
+        "e",
+        "inputs: {services: {auth: plain-7}}\n"
+          + "targets: {session: {postgres: 'h', password: \"Token ${env('X')}\"}}\n"),
+    ])
+    #expect(loaded.lint("e") == "")
+    let text = (1...7).map { "plain-\($0)" }.joined(separator: " ") + " Token string postgres"
+    #expect(loaded.project.redactor.redact(text) == text)
+  }
+
+  /// Thousands of lines below the name of a secret, in a file that cannot be parsed.
+  @Test func manySecretsTakeNoLongTime() throws {
+    let lines = (0..<3000).map { "    line-\($0)-of-a-secret\n" }.joined()
+    let loaded = try Loaded([
+      "main.yaml": mainFile(soundItem),
+      "environments/e.yaml": environmentFile("e", "targets:\n  db:\n   password:\n\(lines)    x: {y\n"),
+    ])
+    let time = ContinuousClock().measure { #expect(loaded.lint("e").contains("error[")) }
+    #expect(time < .seconds(8))
+  }
+
+  private func expectHidden(environment body: String) throws {
     let loaded = try exercise([
       "main.yaml": Self.valid.replacing("default: hunter22", with: "default: zzz-other"),
       "sub.yaml": Self.sub,

@@ -29,6 +29,22 @@ struct SingleFaultTests {
       ])
   }
 
+  @Test(arguments: [
+    "http: {url: '${inputs.}'}", "http: {url: 'http://a', headers: '${inputs.}'}",
+    "http: {url: 'http://a'}, expect: {status: '${inputs.}'}", "command: {argv: ['${inputs.}']}",
+    "command: {argv: [x]}, for_each: '${inputs.}'", "command: {argv: [x]}, remedy: '${inputs.}'",
+  ])
+  func brokenExpressions(_ keys: String) throws {
+    let all = try said("items:\n  - {id: a, title: A, \(keys)}\n")
+    #expect(all.count { $0.hasPrefix("error") } == 1, "\(all)")
+  }
+
+  @Test func brokenDefaults() throws {
+    let all = try said("inputs: {u: {type: url, default: '${x y'}}\n" + soundItem)
+    #expect(all.first == "error[unclosed-interpolation]: `${` is not closed")
+    #expect(all.count { $0.hasPrefix("error") } == 1, "\(all)")
+  }
+
   @Test func beginningsOfNames() throws {
     let auth = "items:\n  - {id: a, title: A, http: {url: 'http://a', auth: {user: x, pass: y}}}\n"
     #expect(

@@ -23,6 +23,17 @@ import Testing
     #expect(variables["PGSSLMODE"] == "require")
   }
 
+  /// U+0600 is one character with the sign behind it.
+  @Test func marksBesideWhatIsEscapedOrMasked() {
+    let array = PostgresParameter.array([.string("a\u{600}\",\u{600}\\")])
+    #expect(array.text?.utf8.elementsEqual("{\"a\u{600}\\\",\u{600}\\\\\"}".utf8) == true)
+    let error = PostgresError(
+      kind: .connection, message: "\u{600}hush", detail: "hush\u{301}", hint: "\u{600}hush\u{301}")
+    let masked = error.masking(["hush"])
+    #expect(masked.message == "\u{600}***" && masked.detail == "***\u{301}")
+    #expect(masked.hint == "\u{600}***\u{301}")
+  }
+
   @Test func decodesLists() throws {
     let base = try PostgresConfiguration(conninfo: "postgresql://u:p%40ss%2Fw@[::1]:5433,b:5434/d")
     #expect(base.secrets == ["p@ss/w"])

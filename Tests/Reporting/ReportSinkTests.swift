@@ -132,6 +132,15 @@ import Values
     if format == .junit { #expect(text.contains("<testsuites name=\"\(Redactor.mask)\"")) }
   }
 
+  @Test func `a short secret does not hide where an item stands`() async throws {
+    let redactor = Redactor()
+    redactor.add("9")
+    let record = SampleRun.record(of: SampleRun.results[0])
+    let text = try await report(record, to: [ReportRequest(.json)], redactor: redactor)
+    let place = try parseJSON(text)["items"]?.list?.first?["place"]
+    #expect(place == "checklists/security.yaml:9:5")
+  }
+
   @Test func `a secret that is learned late is masked in what came before`() async throws {
     let redactor = Redactor()
     let sink = try ReportSink(

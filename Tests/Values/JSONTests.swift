@@ -54,6 +54,15 @@ import Values
     #expect(try parseJSON(text).json == text)
   }
 
+  /// Keys are compared as strings are, by their scalars.
+  @Test func keysThatOnlyLookAlikeAreTwo() throws {
+    let value = try parseJSON(#"{"\u00e9": 1, "e\u0301": 2}"#)
+    #expect(value["\u{e9}"] == 1)
+    #expect(value["e\u{301}"] == 2)
+    #expect(value.map?.count == 2)
+    #expect(ValueMap([("\u{e9}", 1)]) != ValueMap([("e\u{301}", 1)]))
+  }
+
   @Test func surrogatePairsAndEscapes() throws {
     #expect(try parseJSON(#""\ud83d\ude00\u0000\/\t\"""#) == .string("😀\0/\t\""))
   }

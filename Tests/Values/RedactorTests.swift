@@ -57,6 +57,22 @@ import Values
     #expect(redact("a b", "") == "a b")
   }
 
+  /// U+0600 is one character with the sign behind it, U+0301 with the one before.
+  @Test(arguments: ["a\u{600}\"b", "a\"\u{301}b"])
+  func marksBesideWhatIsEscaped(secret: String) {
+    #expect(redact("x\(secret.replacing(exactly: "\"", with: "\\\""))x", secret) == "x********x")
+    #expect(redact("x\(secret.replacing(exactly: "\"", with: "&quot;"))x", secret) == "x********x")
+  }
+
+  @Test func secretsThatComeAfterTheFirstText() {
+    let redactor = Redactor()
+    redactor.add("first-secret")
+    #expect(redactor.redact("first-secret second-secret") == "******** second-secret")
+    redactor.add("second-secret")
+    redactor.add("second-secret-too")
+    #expect(redactor.redact("first-secret second-secret-too") == "******** ********")
+  }
+
   @Test func values() {
     let redactor = Redactor()
     redactor.add("s3cret!")

@@ -34,8 +34,30 @@ import Testing
         1 | {1: a, 0x1: b, '1': c}
           |  - it stands here first
           = help: remove or rename one of them
+        error[duplicate-key]: The key `1` stands twice in this map
+         --> a.yaml:1:16
+          |
+        1 | {1: a, 0x1: b, '1': c}
+          |                ^^^
+         --> a.yaml:1:2
+          |
+        1 | {1: a, 0x1: b, '1': c}
+          |  - it stands here first
+          = help: remove or rename one of them
 
         """#)
+  }
+
+  @Test(arguments: ["{true: a, 'true': b}", "{1.5: a, \"1.5\": b}", "{a: 1, ~: b, '~': c}"])
+  func keysThatDifferOnlyByType(text: String) {
+    #expect(Parsed(text).codes == ["duplicate-key"])
+    let many = (0..<10).map { "k\($0): 0, " }.joined()
+    #expect(Parsed("{\(many)" + text.dropFirst()).codes == ["duplicate-key"])
+  }
+
+  @Test func keysThatOnlyLookAlike() {
+    let many = (0..<10).map { "k\($0): 0\n" }.joined()
+    for lead in ["", many] { #expect(Parsed(lead + "\u{e9}: 1\ne\u{301}: 2\n").codes == []) }
   }
 
   @Test func duplicateNull() {

@@ -3,30 +3,16 @@ internal import Values
 
 /// Which parts of a request are secrets.
 enum HTTPCredentials {
-  /// Whether header fields or parameters of this name hold credentials, such as `X-Api-Key` and `access_token`.
-  static func isCredential(_ name: String) -> Bool {
-    let words = name.lowercased().split { !$0.isLetter && !$0.isNumber }
-    let isKey =
-      words.last == "key"
-      && (words.count == 1
-        || ["api", "access", "secret", "private", "subscription"].contains(words[words.count - 2]))
-    return [
-      "token", "secret", "password", "cookie", "session", "credential", "apikey", "vault", "signature",
-    ]
-    .contains { part in words.contains { $0.contains(part) } } || isKey || words.last == "sig"
-      || !Set(words).isDisjoint(with: ["auth", "oauth", "authorization", "authentication"])
-  }
-
   /// The secrets among header fields: whole values, and what is secret within them.
   static func secrets(inHeaders headers: [(name: String, value: String)]) -> [String] {
-    headers.filter { isCredential($0.name) }.flatMap { secrets(inHeader: $0.name, $0.value) }
+    headers.filter { isNameOfCredential($0.name) }.flatMap { secrets(inHeader: $0.name, $0.value) }
   }
 
   /// The secrets in a URL: its password, and the values of parameters that are named like credentials, as written
   /// and decoded. Without a password the user is one, since tokens are written so.
   static func secrets(inURL url: String) -> [String] {
     secretUserInfo(of: url)
-      + URLText.parameters(of: url).filter { isCredential($0.name) && !$0.value.isEmpty }
+      + URLText.parameters(of: url).filter { isNameOfCredential($0.name) && !$0.value.isEmpty }
       .flatMap { [$0.value, URLText.decoded($0.value)] }
   }
 
@@ -46,7 +32,7 @@ enum HTTPCredentials {
   /// The values of parameters that are named like credentials, as they are and encoded; a truth is none.
   private static func secrets(inParameters parameters: ValueMap) -> [String] {
     var secrets: [String] = []
-    for (name, value) in parameters where isCredential(name.description) {
+    for (name, value) in parameters where isNameOfCredential(name.description) {
       for value in value.list ?? [value] where value.bool == nil {
         let text = value.string ?? value.json
         secrets += [text, URLText.encoded(text)]
