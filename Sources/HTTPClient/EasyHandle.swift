@@ -82,6 +82,11 @@ final class EasyHandle {
     note(checkctl_curl_set_list(easy, option, list))
   }
 
+  /// Has libcurl copy what a file would hold.
+  func set(_ option: CURLoption, blob: [UInt8]) {
+    blob.withUnsafeBytes { note(checkctl_curl_set_blob(easy, option, $0.baseAddress, $0.count)) }
+  }
+
   /// Has libcurl copy `body` as the content to send.
   func set(body: [UInt8]) {
     set(CURLOPT_POSTFIELDSIZE_LARGE, offset: body.count)

@@ -102,6 +102,9 @@ struct Exchange: Sendable {
       hop.request.headers.fields.filter { field in
         Self.harmlessHeaders.contains { equalsIgnoringCase($0, field.name) }
       })
+    hop.request.tls.serverName = nil
+    hop.request.tls.clientCertificateData = nil
+    hop.request.tls.clientKeyData = nil
     hop.request.tls.clientCertificateFile = nil
     hop.request.tls.clientKeyFile = nil
     hop.request.tls.clientKeyPassword = nil

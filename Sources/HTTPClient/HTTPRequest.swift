@@ -66,10 +66,18 @@ public enum HTTPVersionPolicy: Hashable, Sendable {
 public struct TLSOptions: Hashable, Sendable {
   /// A PEM file of the authorities to trust instead of the system's.
   public var caFile: String?
+  /// The authorities in PEM, instead of a file.
+  public var caData: [UInt8]?
+  /// The name that the server's certificate must be for, where it is not the URL's host.
+  public var serverName: String?
   /// A PEM file of the client's certificate chain.
   public var clientCertificateFile: String?
   /// A PEM file of the client's key; without it the key is in the certificate's file.
   public var clientKeyFile: String?
+  /// The client's certificate chain in PEM, instead of a file.
+  public var clientCertificateData: [UInt8]?
+  /// The client's key in PEM, instead of a file.
+  public var clientKeyData: [UInt8]?
   /// The password of the client's key.
   public var clientKeyPassword: String?
   /// Whether any certificate is accepted. `TLSFacts.verified` still says what verification would have.

@@ -35,6 +35,19 @@ public struct HTTPURL: Hashable, Sendable {
     try HTTPURL(reference, relativeTo: self)
   }
 
+  /// What the `Host` field says: the port only where it is not the scheme's own (RFC 9110, section 7.2).
+  var hostField: String { port == (scheme == "https" ? 443 : 80) ? host : authority }
+
+  /// The same URL at another host; nil where that is no name of a host.
+  func replacingHost(with name: String) -> String? {
+    guard let handle = curl_url() else { return nil }
+    defer { curl_url_cleanup(handle) }
+    guard curl_url_set(handle, CURLUPART_URL, text, 0) == CURLUE_OK,
+      curl_url_set(handle, CURLUPART_HOST, name, 0) == CURLUE_OK
+    else { return nil }
+    return Self.part(CURLUPART_URL, of: handle)
+  }
+
   private init(_ reference: String, relativeTo base: HTTPURL?) throws(HTTPError) {
     guard !reference.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7f }) else {
       throw HTTPError(.invalidURL, "the URL contains a space or a control character")

@@ -11,6 +11,9 @@ extension HTTPRequest {
     if let proxy, proxyAuthority(proxy) == nil { throw Self.fault("the proxy's URL is malformed") }
     for entry in resolve { _ = try Self.addressOverride(entry) }
     try validateText()
+    if let name = tls.serverName, url.replacingHost(with: name) == nil {
+      throw Self.fault("the name of the server in its certificate is no name of a host")
+    }
   }
 
   /// What libcurl's connect-to option makes of a `host:port:address` entry. Unlike its resolve option it
@@ -43,7 +46,9 @@ extension HTTPRequest {
   }
 
   private func validateText() throws(HTTPError) {
-    let texts = [tls.caFile, tls.clientCertificateFile, tls.clientKeyFile, tls.clientKeyPassword, proxy]
+    let texts = [
+      tls.caFile, tls.clientCertificateFile, tls.clientKeyFile, tls.clientKeyPassword, proxy, tls.serverName,
+    ]
     guard !(texts + resolve).contains(where: { $0?.utf8.contains(0) == true }) else {
       throw Self.fault("an option contains a NUL character")
     }

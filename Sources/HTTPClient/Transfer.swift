@@ -113,7 +113,7 @@ final class Transfer: @unchecked Sendable {
     guard let handle, handle.integer(CURLINFO_RESPONSE_CODE) >= 200 else { return }
     hasHeaders = true
     guard hop.url.scheme == "https", let session = handle.tlsSession() else { return }
-    tls = TLSFacts(session: session, host: hop.url.host)
+    tls = TLSFacts(session: session, host: hop.request.tls.serverName ?? hop.url.host)
   }
 
   private func stop(_ kind: HTTPError.Kind, _ message: String) -> Bool {

@@ -124,13 +124,19 @@ extension Transfer {
     case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CIPHER: handshakeFailure(handle.errorText)
     case CURLE_RECV_ERROR where handle.errorText.contains("alert"): handshakeFailure(handle.errorText)
     case CURLE_SSL_CACERT_BADFILE:
-      HTTPError(.tls(.files), "the CA file \(hop.request.tls.caFile ?? "of the system") cannot be used")
+      HTTPError(.tls(.files), "\(authoritiesText) cannot be used")
     case CURLE_SSL_CERTPROBLEM:
       HTTPError(
         .tls(.files),
-        "the client certificate \(hop.request.tls.clientCertificateFile ?? "") or its key cannot be used")
+        "the client certificate \(hop.request.tls.clientCertificateFile.map { "\($0) " } ?? "")or its key cannot be used"
+      )
     default: nil
     }
+  }
+
+  private var authoritiesText: String {
+    hop.request.tls.caData == nil
+      ? "the CA file \(hop.request.tls.caFile ?? "of the system")" : "the data of the certificate authorities"
   }
 
   private func certificateFailure(_ result: Int) -> HTTPError {
@@ -138,7 +144,7 @@ extension Transfer {
       switch Int32(truncatingIfNeeded: result) {
       // libcurl checks the host itself and then leaves the result at one of the first two.
       case X509_V_OK, X509_V_ERR_UNSPECIFIED, X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH:
-        (.wrongHost, "is not for \(hop.url.host)")
+        (.wrongHost, "is not for \(hop.request.tls.serverName ?? hop.url.host)")
       case X509_V_ERR_CERT_HAS_EXPIRED: (.expired, "expired")
       case X509_V_ERR_CERT_NOT_YET_VALID: (.notYetValid, "is not valid yet")
       case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT: (.selfSigned, "is self-signed and not trusted")

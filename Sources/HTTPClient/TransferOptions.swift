@@ -4,7 +4,7 @@ extension Transfer {
   /// Tells `handle` everything about this transfer.
   func configure(_ handle: EasyHandle, userAgent: String) {
     handle.reset()
-    handle.set(CURLOPT_URL, hop.url.text)
+    handle.set(CURLOPT_URL, serverName.flatMap { hop.url.replacingHost(with: $0) } ?? hop.url.text)
     handle.set(CURLOPT_PROTOCOLS_STR, "http,https")
     handle.set(CURLOPT_NOSIGNAL, true)
     handle.set(CURLOPT_QUICK_EXIT, true)
@@ -57,6 +57,7 @@ extension Transfer {
         lines.append("\(name):")
       }
     }
+    if serverName != nil, !hop.request.headers.contains("Host") { lines.append("Host: \(hop.url.hostField)") }
     handle.set(CURLOPT_HTTPHEADER, list: lines)
   }
 
@@ -72,7 +73,9 @@ extension Transfer {
     handle.set(CURLOPT_PROXY, hop.request.proxy ?? "")
     handle.set(CURLOPT_NOPROXY, "")
     let overrides = hop.request.resolve.compactMap { try? HTTPRequest.addressOverride($0) }
-    handle.set(CURLOPT_CONNECT_TO, list: overrides)
+    // libcurl verifies the certificate for the host of its URL: that is the name, and its address is the real host's.
+    let detour = serverName.map { ["\($0):\(hop.url.port):\(hop.url.host):\(hop.url.port)"] } ?? []
+    handle.set(CURLOPT_CONNECT_TO, list: overrides + detour)
   }
 
   private func configureVersion(_ handle: EasyHandle) {
@@ -88,19 +91,25 @@ extension Transfer {
     }
   }
 
+  /// The name in the server's certificate, where it is not the host's.
+  private var serverName: String? { hop.url.scheme == "https" ? hop.request.tls.serverName : nil }
+
   private func configureTLS(_ handle: EasyHandle) {
     let tls = hop.request.tls
     handle.set(CURLOPT_SSL_VERIFYPEER, tls.insecure ? 0 : 1)
     handle.set(CURLOPT_SSL_VERIFYHOST, tls.insecure ? 0 : 2)
     handle.set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
     if let file = tls.caFile { handle.set(CURLOPT_CAINFO, file) }
+    if let data = tls.caData { handle.set(CURLOPT_CAINFO_BLOB, blob: data) }
     // With authorities from one file only, libcurl reads them once and not for every connection.
     handle.set(CURLOPT_CAPATH, nil)
     handle.set(tlsCallback: noteHandshake)
     handle.set(CURLOPT_SSL_CTX_DATA, pointer: Unmanaged.passUnretained(self).toOpaque())
-    if let file = tls.clientCertificateFile {
-      handle.set(CURLOPT_SSLCERT, file)
+    if tls.clientCertificateFile != nil || tls.clientCertificateData != nil {
+      handle.set(CURLOPT_SSLCERT, tls.clientCertificateFile)
       handle.set(CURLOPT_SSLKEY, tls.clientKeyFile)
+      if let data = tls.clientCertificateData { handle.set(CURLOPT_SSLCERT_BLOB, blob: data) }
+      if let data = tls.clientKeyData { handle.set(CURLOPT_SSLKEY_BLOB, blob: data) }
       // Without any password OpenSSL would ask for one on the terminal.
       handle.set(CURLOPT_KEYPASSWD, tls.clientKeyPassword ?? "")
     }

@@ -71,5 +71,8 @@ struct NginxSites: Sendable {
     return try await NginxServer.start(.directives(directives), options: options)
   }
 
-  private static let describe = "location / { return 200 '$server_protocol $ssl_client_s_dn'; }"
+  private static let describe = """
+    location / { return 200 '$server_protocol $ssl_client_s_dn'; }
+    location = /host { return 200 '$http_host'; }
+    """
 }

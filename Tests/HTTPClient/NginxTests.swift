@@ -134,6 +134,44 @@ import Testing
     }
   }
 
+  @Test func certificatesAndKeysMayBeAtHand() async throws {
+    let nginx = try await NginxSites.shared
+    let certificate = try await nginx.authority.client("tester")
+    try await withClient { client in
+      var request = nginx.request(.mutualTLS)
+      request.tls.caFile = nil
+      request.tls.caData = Array(try readFile(nginx.authority.root.certificatePath).utf8)
+      request.tls.clientCertificateData = Array(try readFile(certificate.certificatePath).utf8)
+      request.tls.clientKeyData = Array(try readFile(certificate.keyPath).utf8)
+      let response = try await client.send(request)
+      #expect(response.text == "HTTP/2.0 CN=tester")
+      request.tls.caData = Array("none".utf8)
+      #expect(
+        await failure(client, request)
+          == HTTPError(.tls(.files), "the data of the certificate authorities cannot be used"))
+      request.tls.caData = nil
+      #expect(await failure(client, request)?.kind == .tls(.unknownAuthority))
+    }
+  }
+
+  @Test func theCertificateMayBeForAnotherName() async throws {
+    let nginx = try await NginxSites.shared
+    try await withClient { client in
+      var request = nginx.request(.wrongHost, "/host")
+      request.tls.serverName = "other.example.test"
+      let response = try await client.send(request)
+      #expect(response.tls?.verified == true)
+      #expect(response.text == "\(nginx.endpoint(.wrongHost))")
+      request.tls.serverName = "third.example.test"
+      #expect(
+        await failure(client, request)
+          == HTTPError(
+            .tls(.wrongHost), "certificate of \(nginx.endpoint(.wrongHost)) is not for third.example.test"))
+      request.tls.serverName = "no host"
+      #expect(await failure(client, request)?.kind == .invalidRequest)
+    }
+  }
+
   @Test func clientCertificatesAreShown() async throws {
     let nginx = try await NginxSites.shared
     let certificate = try await nginx.authority.client("tester")
