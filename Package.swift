@@ -50,6 +50,9 @@ let package = Package(
     .target(name: "HTTPClient", dependencies: ["CLibCurl", "COpenSSL", "Values"]),
     .target(name: "PostgresClient", dependencies: ["CLibPQ", "COpenSSL", "Values"]),
     .target(
+      name: "KubernetesClient",
+      dependencies: ["Diagnostics", "Values", "YAMLSyntax", "Processes", "HTTPClient"]),
+    .target(
       name: "Probes",
       dependencies: [
         "Diagnostics", "Values", "Processes", "CEL", "CheckModel", "ProbeKit", "HTTPClient", "PostgresClient",
@@ -87,6 +90,7 @@ let package = Package(
       "Checklists", using: ["Diagnostics", "Values", "YAMLSyntax", "CEL", "CheckModel", "ProbeKit", "Probes"]),
     .moduleTests("HTTPClient", using: ["Values", "TestEnvironment"]),
     .moduleTests("PostgresClient", using: ["Values", "TestEnvironment"]),
+    .moduleTests("KubernetesClient", using: ["Values", "Processes", "HTTPClient", "TestEnvironment"]),
     .moduleTests(
       "Probes",
       using: ["Diagnostics", "Values", "Processes", "CheckModel", "ProbeKit", "TestEnvironment"]),

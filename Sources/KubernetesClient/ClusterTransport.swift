@@ -1,0 +1,153 @@
+public import HTTPClient
+public import Processes
+public import Values
+
+/// Speaks with the API server of one cluster: shows our credentials, and says what a refusal means.
+public final class ClusterTransport: Sendable {
+  /// Whom we speak with.
+  public let connection: ClusterConnection
+  private let http: HTTPClient
+  private let credentials: CredentialSource
+  private let redactor: Redactor
+  private let server: HTTPURL
+
+  /// How often a question is asked again because the server had too much to do.
+  private static let mostRepetitions = 10
+
+  /// Throws `configuration` where the server's URL cannot be used. Its secrets are masked from now on.
+  ///
+  /// - Parameters:
+  ///   - connection: The cluster, and who we are there.
+  ///   - http: The client whose connections are used.
+  ///   - programs: Knows of a credential plugin while it runs.
+  ///   - environment: The variables of this process, which a credential plugin gets.
+  public init(
+    _ connection: ClusterConnection, http: HTTPClient, programs: RunningPrograms,
+    environment: [String: String],
+    redactor: Redactor, now: @escaping @Sendable () -> Timestamp
+  ) throws(KubernetesError) {
+    connection.secrets.forEach(redactor.add)
+    do {
+      server = try HTTPURL(connection.cluster.server)
+    } catch {
+      throw KubernetesError(
+        .configuration, "the server of the context `\(connection.name)` cannot be used: \(error.message)")
+    }
+    self.connection = connection
+    self.http = http
+    self.redactor = redactor
+    credentials = CredentialSource(
+      connection, environment: environment, programs: programs, redactor: redactor, now: now)
+  }
+
+  /// The host and port of the server, for messages.
+  public var name: String { server.authority }
+
+  /// The answer to a GET of a path, with its query, where it is a success. Credentials that were refused are learnt
+  /// anew once, and a server that has too much to do is left alone for as long as it says.
+  public func get(
+    _ path: String, accept: String = "application/json", timeout: Duration?, maxBodyBytes: Int
+  ) async throws(KubernetesError) -> HTTPResponse {
+    var refused: ClusterCredentials?
+    var repetitions = 0
+    while true {
+      let shown = try await credentials.credentials()
+      // The same again would be refused again.
+      if let refused, refused == shown { throw unauthorized }
+      let response = try await send(try request(path, accept, shown, timeout, maxBodyBytes))
+      if (200..<300).contains(response.status) { return response }
+      let error = KubernetesError(response, from: name, redacting: redactor)
+      if error.kind == .unauthorized, refused == nil {
+        refused = shown
+        credentials.forget(shown)
+      } else if error.kind == .throttled, let delay = error.retryAfter, repetitions < Self.mostRepetitions {
+        repetitions += 1
+        try await pause(delay, because: error)
+      } else {
+        throw error
+      }
+    }
+  }
+
+  private var unauthorized: KubernetesError {
+    KubernetesError(
+      .unauthorized, "\(name) does not know us (401): the credentials are missing, wrong or expired")
+  }
+
+  private func send(_ request: HTTPRequest) async throws(KubernetesError) -> HTTPResponse {
+    do {
+      return try await http.send(request)
+    } catch {
+      throw KubernetesError(error)
+    }
+  }
+
+  private func pause(_ delay: Duration, because error: KubernetesError) async throws(KubernetesError) {
+    do {
+      try await Task.sleep(for: delay)
+    } catch {
+      throw KubernetesError(.cancelled, "nobody waits for \(name) any more")
+    }
+  }
+
+  private func request(
+    _ path: String, _ accept: String, _ shown: ClusterCredentials, _ timeout: Duration?, _ maxBodyBytes: Int
+  ) throws(KubernetesError) -> HTTPRequest {
+    var base = connection.cluster.server
+    while base.hasSuffix("/") { base.removeLast() }
+    var request = HTTPRequest(url: base + path)
+    request.headers.append("Accept", accept)
+    if let authorization = shown.authorization { request.headers.append("Authorization", authorization) }
+    impersonate(&request)
+    request.timeout = timeout
+    request.maxBodyBytes = maxBodyBytes
+    request.decompress = !connection.cluster.disablesCompression
+    request.proxy = connection.cluster.proxy.isEmpty ? nil : connection.cluster.proxy
+    request.tls = tls(shown)
+    return request
+  }
+
+  /// Kubernetes documentation, "User impersonation".
+  private func impersonate(_ request: inout HTTPRequest) {
+    let other = connection.impersonation
+    guard !other.isEmpty else { return }
+    request.headers.append("Impersonate-User", other.user)
+    if !other.uid.isEmpty { request.headers.append("Impersonate-Uid", other.uid) }
+    for group in other.groups { request.headers.append("Impersonate-Group", group) }
+    for (key, values) in other.extra.sorted(by: { $0.key < $1.key }) {
+      for value in values { request.headers.append("Impersonate-Extra-\(percentEncoded(key))", value) }
+    }
+  }
+
+  private func tls(_ shown: ClusterCredentials) -> TLSOptions {
+    var tls = TLSOptions()
+    let cluster = connection.cluster
+    tls.insecure = cluster.insecure
+    tls.serverName = cluster.serverName.isEmpty ? nil : cluster.serverName
+    if !cluster.certificateAuthority.data.isEmpty {
+      tls.caData = cluster.certificateAuthority.data
+    } else if !cluster.certificateAuthority.file.isEmpty {
+      tls.caFile = cluster.certificateAuthority.file
+    }
+    if let certificate = shown.certificate {
+      (tls.clientCertificateData, tls.clientKeyData) = (certificate, shown.key)
+      return tls
+    }
+    let (certificate, key) = (connection.certificate, connection.key)
+    tls.clientCertificateData = certificate.data.isEmpty ? nil : certificate.data
+    tls.clientKeyData = key.data.isEmpty ? nil : key.data
+    if certificate.data.isEmpty, !certificate.file.isEmpty { tls.clientCertificateFile = certificate.file }
+    if key.data.isEmpty, !key.file.isEmpty { tls.clientKeyFile = key.file }
+    return tls
+  }
+}
+
+/// What may not stand in the name of a header field, percent-encoded, in lower case (RFC 9110, section 5.6.2).
+private func percentEncoded(_ text: String) -> String {
+  text.lowercased().utf8.map { byte in
+    let scalar = Unicode.Scalar(byte)
+    let isPlain = byte < 0x80 && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
+    if isPlain || "!#$&'*+-.^_`|~".unicodeScalars.contains(scalar) { return String(scalar) }
+    return "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+  }.joined()
+}

@@ -1,0 +1,177 @@
+import HTTPClient
+import Processes
+import TestEnvironment
+import Testing
+import Values
+
+@testable import KubernetesClient
+
+/// Questions to an API server: what is shown to it, and what its refusals mean.
+@Suite struct TransportTests {
+  private func withTransport(
+    _ connection: ClusterConnection, _ body: (ClusterTransport) async throws -> Void
+  ) async throws {
+    let http = HTTPClient()
+    let transport = try ClusterTransport(
+      connection, http: http, programs: RunningPrograms(), environment: ["PATH": "/usr/bin:/bin"],
+      redactor: Redactor(), now: { Timestamp(seconds: 0) })
+    do {
+      try await body(transport)
+      await http.close()
+    } catch {
+      await http.close()
+      throw error
+    }
+  }
+
+  private func connection(_ url: String) -> ClusterConnection {
+    var cluster = Kubeconfig.Cluster()
+    cluster.server = url
+    return ClusterConnection(name: "test", cluster: cluster)
+  }
+
+  private static func answer(_ status: Int, _ body: String, _ fields: String = "") -> [ScriptedServer.Step] {
+    [
+      .text(
+        "HTTP/1.1 \(status) X\r\ncontent-type: application/json\r\n\(fields)content-length: \(body.utf8.count)\r\n\r\n\(body)"
+      )
+    ]
+  }
+
+  private static func status(_ code: Int, _ message: String, details: String = "{}") -> String {
+    #"{"kind": "Status", "code": \#(code), "message": "\#(message)", "details": \#(details)}"#
+  }
+
+  private static let refusals: [(code: Int, body: String, kind: KubernetesError.Kind, message: String)] = [
+    (400, status(400, "unable to parse"), .invalid, "HOST refuses the question: unable to parse"),
+    (
+      401, status(401, "Unauthorized"), .unauthorized,
+      "HOST does not know us (401): the credentials are missing, wrong or expired"
+    ),
+    (
+      403, status(403, "pods is forbidden: User ann cannot list"), .forbidden,
+      "HOST does not allow it (403): pods is forbidden: User ann cannot list"
+    ),
+    (404, status(404, "pods x not found", details: #"{"name": "x"}"#), .notFound, "HOST: pods x not found"),
+    (404, status(404, "no such resource"), .unknownResource, "HOST: no such resource"),
+    (404, "404 page not found", .unknownResource, "HOST: 404 page not found"),
+    (410, status(410, "too old"), .gone, "HOST: too old"),
+    (429, status(429, "slow down"), .throttled, "HOST has too much to do (429): slow down"),
+    (503, "", .server, "HOST failed (503): status 503"),
+    (302, "", .answer, "HOST answered 302: status 302"),
+  ]
+
+  @Test(arguments: refusals.indices)
+  func aRefusalIsOneClearLine(index: Int) async throws {
+    let (code, body, kind, message) = Self.refusals[index]
+    let server = try ScriptedServer { _ in Self.answer(code, body) }
+    try await withTransport(connection(server.url)) { transport in
+      let error = await #expect(throws: KubernetesError.self) {
+        try await transport.get("/x", timeout: .seconds(20), maxBodyBytes: 1000)
+      }
+      #expect(
+        error == KubernetesError(kind, message.replacing("HOST", with: "\(server.endpoint)")))
+    }
+  }
+
+  @Test func aServerWithTooMuchToDoIsAskedAgain() async throws {
+    let asked = Lock(0)
+    let server = try ScriptedServer { _ in
+      let number = asked.withLock { count in
+        count += 1
+        return count
+      }
+      return number < 3
+        ? Self.answer(429, Self.status(429, "slow down"), "retry-after: 0\r\n") : Self.answer(200, "{}")
+    }
+    try await withTransport(connection(server.url)) { transport in
+      let response = try await transport.get("/x", timeout: .seconds(20), maxBodyBytes: 1000)
+      #expect(response.status == 200)
+    }
+    #expect(asked.withLock { $0 } == 3)
+  }
+
+  @Test func aTokenThatWasRefusedIsReadAnewOnce() async throws {
+    let directory = try TemporaryDirectory()
+    let path = try directory.write("old", to: "token")
+    let server = try ScriptedServer { request in
+      guard request.contains("Bearer new") else {
+        try? directory.write("new", to: "token")
+        return Self.answer(401, Self.status(401, "Unauthorized"))
+      }
+      return Self.answer(200, "{}")
+    }
+    var connection = connection(server.url + "/behind/")
+    connection.authentication = .tokenFile(path, fallback: "")
+    connection.impersonation.user = "dave"
+    connection.impersonation.groups = ["dev", "ops"]
+    connection.impersonation.extra = ["example.com/reason": ["audit"]]
+    try await withTransport(connection) { transport in
+      let response = try await transport.get("/api?limit=1", timeout: .seconds(20), maxBodyBytes: 1000)
+      #expect(response.status == 200)
+    }
+    var requests = server.requests.makeAsyncIterator()
+    let first = try #require(await requests.next())
+    #expect(first.hasPrefix("GET /behind/api?limit=1 HTTP/1.1\r\n"))
+    for line in [
+      "Authorization: Bearer old", "Impersonate-User: dave", "Impersonate-Group: dev",
+      "Impersonate-Group: ops",
+      "Impersonate-Extra-example.com%2Freason: audit", "Accept: application/json",
+    ] {
+      #expect(first.contains("\r\n\(line)\r\n"), "\(line)")
+    }
+  }
+
+  /// Certificates by file and at hand, another name in the server's certificate, and an authority that is not ours.
+  @Test func aKubeconfigLeadsThroughMutualTLS() async throws {
+    let authority = try await CertificateAuthority()
+    let client = try await authority.client("ann")
+    var options = NginxServer.Options()
+    options.certificate = try await authority.server(["cluster.example.test"])
+    options.clientAuthority = authority.root.certificatePath
+    options.http2 = true
+    let nginx = try await NginxServer.start(
+      .directives("location / { return 200 '$ssl_client_s_dn $server_protocol'; }"), options: options)
+    let directory = try TemporaryDirectory()
+    func base64Text(_ path: String) throws -> String { base64(Array(try readFile(path).utf8)) }
+    let list = try directory.write(
+      """
+      clusters:
+        - name: files
+          cluster: {server: "\(nginx.url)", certificate-authority: \(authority.root.certificatePath), tls-server-name: cluster.example.test}
+        - name: data
+          cluster: {server: "\(nginx.url)", certificate-authority-data: \(try base64Text(authority.root.certificatePath)), tls-server-name: cluster.example.test}
+        - {name: unnamed, cluster: {server: "\(nginx.url)", certificate-authority: \(authority.root.certificatePath)}}
+        - {name: strange, cluster: {server: "\(nginx.url)", tls-server-name: cluster.example.test}}
+        - {name: insecure, cluster: {server: "\(nginx.url)", insecure-skip-tls-verify: true}}
+      users:
+        - {name: files, user: {client-certificate: \(client.certificatePath), client-key: \(client.keyPath)}}
+        - name: data
+          user: {client-certificate-data: \(try base64Text(client.certificatePath)), client-key-data: \(try base64Text(client.keyPath))}
+      contexts:
+        - {name: files, context: {cluster: files, user: files}}
+        - {name: data, context: {cluster: data, user: data}}
+        - {name: unnamed, context: {cluster: unnamed, user: files}}
+        - {name: strange, context: {cluster: strange, user: files}}
+        - {name: insecure, context: {cluster: insecure, user: data}}
+      """, to: "config")
+    let files = KubeconfigFiles(file: list, environment: [:])
+    for name in ["files", "data", "insecure"] {
+      try await withTransport(try files.connection(context: name)) { transport in
+        let response = try await transport.get("/", timeout: .seconds(20), maxBodyBytes: 1000)
+        #expect(String(decoding: response.body, as: UTF8.self) == "CN=ann HTTP/2.0", "\(name)")
+      }
+    }
+    for (name, reason) in [
+      ("unnamed", "is not for \(nginx.endpoint.host)"), ("strange", "is from an unknown authority"),
+    ] {
+      try await withTransport(try files.connection(context: name)) { transport in
+        let error = await #expect(throws: KubernetesError.self) {
+          try await transport.get("/", timeout: .seconds(20), maxBodyBytes: 1000)
+        }
+        #expect(error == KubernetesError(.tls, "certificate of \(nginx.endpoint) \(reason)"))
+      }
+    }
+    await nginx.stop()
+  }
+}
