@@ -77,7 +77,7 @@ let package = Package(
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
-      path: "Tests/TestEnvironment"),
+      path: "Tests/TestEnvironment", exclude: ["Kubernetes"]),
     .executableTarget(name: "checkctl-demo", dependencies: ["TestEnvironment"], path: "Tests/Demo"),
     .moduleTests("Diagnostics"),
     .moduleTests("Values"),

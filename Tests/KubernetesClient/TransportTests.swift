@@ -96,7 +96,7 @@ import Values
     let path = try directory.write("old", to: "token")
     let server = try ScriptedServer { request in
       guard request.contains("Bearer new") else {
-        try? directory.write("new", to: "token")
+        _ = try? directory.write("new", to: "token")
         return Self.answer(401, Self.status(401, "Unauthorized"))
       }
       return Self.answer(200, "{}")
