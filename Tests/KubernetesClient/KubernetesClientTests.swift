@@ -1,0 +1,172 @@
+import HTTPClient
+import Processes
+import TestEnvironment
+import Testing
+import Values
+
+@testable import KubernetesClient
+
+/// Objects and lists, from what a real API server answered.
+@Suite struct KubernetesClientTests {
+  private let recording: KubernetesRecording
+
+  init() throws { recording = try KubernetesRecording() }
+
+  /// Serves `answers` by path, before what was recorded for an administrator.
+  private func withClient(
+    aggregated: Bool = true, answers: [String: (Int, Value)] = [:],
+    _ body: (KubernetesClient, ScriptedServer) async throws -> Void
+  ) async throws {
+    let server = try ScriptedServer { [recording] request in
+      let path = String(request.split(separator: " ")[1])
+      let known = path.replacing("&limit=500", with: "").replacing("?limit=500", with: "")
+      let isDiscovery = aggregated && ["/api", "/apis"].contains(path)
+      let recorded = recording.exchanges.first {
+        $0.identity == "admin" && $0.path == known && $0.accept.contains("apidiscovery") == isDiscovery
+      }
+      let (status, answer) =
+        answers[path] ?? (recorded?.status ?? 404, recorded?.body ?? .string("404 page not found"))
+      let text = answer.string ?? answer.json
+      return [.text("HTTP/1.1 \(status) X\r\ncontent-length: \(text.utf8.count)\r\n\r\n\(text)")]
+    }
+    var cluster = Kubeconfig.Cluster()
+    cluster.server = server.url
+    var connection = ClusterConnection(name: "test", cluster: cluster)
+    connection.namespace = "eventcore"
+    let http = HTTPClient()
+    let transport = try ClusterTransport(
+      connection, http: http, programs: RunningPrograms(), environment: [:], redactor: Redactor(),
+      now: { Timestamp(seconds: 0) })
+    try await body(KubernetesClient(transport), server)
+    await http.close()
+    server.stop()
+  }
+
+  private func names(_ answer: KubernetesClient.Answer) -> [String] {
+    guard case .list(let items) = answer else { return [] }
+    return items.map { "\($0["kind"]?.string ?? "") \($0["metadata"]?["name"]?.string ?? "")" }
+  }
+
+  private func paths(_ server: ScriptedServer) async -> [String] {
+    server.stop()
+    var paths: [String] = []
+    for await request in server.requests { paths.append(String(request.split(separator: " ")[1])) }
+    return paths
+  }
+
+  @Test func anObjectIsFoundByAnyNameOfItsType() async throws {
+    try await withClient { client, server in
+      for resource in ["deployment", "deploy", "deployments.v1.apps", "Deployment"] {
+        let answer = try await client.answer(
+          KubernetesClient.Query(resource: resource, name: "eventcore-app"), timeout: .seconds(20))
+        guard case .object(let object) = answer else {
+          Issue.record("\(resource) is no object")
+          continue
+        }
+        #expect(object["spec"]?["replicas"] == 3)
+      }
+      let path = "/apis/apps/v1/namespaces/eventcore/deployments/eventcore-app"
+      #expect(await paths(server) == ["/api", "/apis"] + Array(repeating: path, count: 4))
+    }
+  }
+
+  @Test func listsAreSelectedAndTheirObjectsKnowTheirKind() async throws {
+    try await withClient { client, server in
+      var query = KubernetesClient.Query(resource: "po")
+      let all = try await client.answer(query, timeout: .seconds(20))
+      #expect(names(all).count == 3)
+      #expect(names(all).allSatisfy { $0.hasPrefix("Pod eventcore-app-") })
+      query.labelSelector = "app=eventcore"
+      #expect(try await client.answer(query, timeout: .seconds(20)) == all)
+      query.labelSelector = "app!=eventcore"
+      #expect(try await client.answer(query, timeout: .seconds(20)) == .list([]))
+      query.labelSelector = nil
+      query.fieldSelector = "status.phase=Running"
+      #expect(try await client.answer(query, timeout: .seconds(20)) == all)
+      query.fieldSelector = nil
+      query.allNamespaces = true
+      #expect(try await client.answer(query, timeout: .seconds(20)) == all)
+      let asked = await paths(server)
+      #expect(asked.contains("/api/v1/namespaces/eventcore/pods?labelSelector=app%21%3Deventcore&limit=500"))
+      #expect(asked.contains("/api/v1/pods?limit=500"))
+    }
+  }
+
+  private static func page(_ names: [String], next: String = "") -> Value {
+    [
+      "kind": "PodList", "apiVersion": "v1", "metadata": ["continue": .string(next)],
+      "items": .list(names.map { ["metadata": ["name": .string($0)]] }),
+    ]
+  }
+
+  @Test func pagesAreJoined() async throws {
+    let list = "/api/v1/namespaces/eventcore/pods?limit=500"
+    let answers = [
+      list: (200, Self.page(["a"], next: "t/1")),
+      list + "&continue=t%2F1": (200, Self.page(["b"], next: "t2")),
+      list + "&continue=t2": (200, Self.page(["c"])),
+    ]
+    try await withClient(answers: answers) { client, _ in
+      let answer = try await client.answer(KubernetesClient.Query(resource: "pods"), timeout: .seconds(20))
+      #expect(names(answer) == ["Pod a", "Pod b", "Pod c"])
+    }
+  }
+
+  @Test func aListWhoseRestIsGoneIsBegunAnewAndAtLastReadInOnePiece() async throws {
+    let list = "/api/v1/namespaces/eventcore/pods"
+    let gone: Value = ["kind": "Status", "message": "the continue parameter is too old"]
+    let answers = [
+      list + "?limit=500": (200, Self.page(["a"], next: "t")), list + "?limit=500&continue=t": (410, gone),
+      list: (200, Self.page(["a", "b"])),
+    ]
+    try await withClient(answers: answers) { client, server in
+      let answer = try await client.answer(KubernetesClient.Query(resource: "pods"), timeout: .seconds(20))
+      #expect(names(answer) == ["Pod a", "Pod b"])
+      #expect(
+        await paths(server).suffix(5).map { $0.contains("continue") } == [false, true, false, true, false])
+    }
+  }
+
+  @Test func whatIsNotThereIsToldApart() async throws {
+    try await withClient { client, server in
+      func fault(_ resource: String, _ name: String?) async -> KubernetesError? {
+        await #expect(throws: KubernetesError.self) {
+          try await client.answer(
+            KubernetesClient.Query(resource: resource, name: name), timeout: .seconds(20))
+        }
+      }
+      let object = await fault("deployment", "absent")
+      #expect(object?.kind == .notFound)
+      #expect(object?.message == #"\#(server.endpoint): deployments.apps "absent" not found"#)
+      let type = await fault("deploymnet", nil)
+      #expect(type?.kind == .unknownResource)
+      #expect(
+        type?.message
+          == "\(server.endpoint) has no resource type `deploymnet`; did you mean `deployment`?")
+    }
+  }
+
+  @Test func anOlderServerIsAskedGroupByGroup() async throws {
+    try await withClient(aggregated: false) { client, server in
+      let answer = try await client.answer(
+        KubernetesClient.Query(resource: "pdb", name: "eventcore-pdb"), timeout: .seconds(20))
+      guard case .object(let object) = answer else {
+        Issue.record("no object")
+        return
+      }
+      #expect(object["kind"] == "PodDisruptionBudget")
+      let error = await #expect(throws: KubernetesError.self) {
+        try await client.answer(KubernetesClient.Query(resource: "widgets"), timeout: .seconds(20))
+      }
+      // Not every group was recorded, and a type could be one of theirs.
+      #expect(error?.message.contains("; the types of ") == true, "\(error?.message ?? "")")
+    }
+  }
+
+  @Test func anyPathCanBeRead() async throws {
+    try await withClient { client, _ in
+      let answer = try await client.raw("/readyz", timeout: .seconds(20))
+      #expect(String(decoding: answer, as: UTF8.self) == "ok")
+    }
+  }
+}
