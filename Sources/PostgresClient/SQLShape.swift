@@ -13,6 +13,8 @@ public struct SQLInspection: Hashable, Sendable {
   /// A setting that the statement asks for, and that every question sets for itself: what it would see is ours, and
   /// not the server's.
   public var ownSetting: String?
+  /// Whether a parameter may name a setting that the statement asks for.
+  public var asksForAnySetting = false
 
   /// Whether this is one statement that begins as a read-only one must. It may still write, through functions or
   /// data-modifying `WITH`; the read-only transaction is what stops that.
@@ -72,7 +74,8 @@ public enum SQLShape {
     let statements = statements.filter { !$0.isEmpty }
     inspection.statementCount = statements.count
     inspection.keyword = statements.first.flatMap { keyword(of: $0) }
-    inspection.ownSetting = statements.lazy.compactMap(OwnSetting.first).first
+    inspection.ownSetting = statements.lazy.compactMap { OwnSetting.first(in: $0) }.first
+    inspection.asksForAnySetting = statements.contains(where: OwnSetting.asksForAny)
     for statement in statements {
       for suspicion in WriteSuspicion.all(in: statement) where !inspection.writes.contains(suspicion) {
         inspection.writes.append(suspicion)
@@ -88,3 +91,6 @@ public enum SQLShape {
     return nil
   }
 }
+
+/// The setting that every question sets for itself and whose name is a word of a text; nil where there is none.
+public func ownSetting(namedIn text: String) -> String? { OwnSetting.first(in: text) }

@@ -108,11 +108,25 @@ import Testing
       ("SELECT \"current_setting\" ($$timezone$$, true)", "TimeZone"),
       ("SELECT coalesce(current_setting(concat('lock_timeout')), '')", "lock_timeout"),
       ("SELECT count(*) AS lock_timeout FROM pg_settings", nil),
-      ("SELECT 1 FROM pg_settings WHERE name LIKE 'statement_timeout%'", nil),
+      ("SELECT 1 FROM pg_settings WHERE name LIKE 'statement_timeout%'", "statement_timeout"),
       ("SELECT setting FROM pg_catalog.pg_settings WHERE name IN ('ssl', E'datestyle')", "DateStyle"),
       ("SHOW \"TimeZone\"", "TimeZone"),
+      ("SELECT current_setting(v) FROM (VALUES ('statement_timeout')) AS t(v)", "statement_timeout"),
+      ("SELECT setting FROM pg_settings WHERE name = ANY ('{statement_timeout}')", "statement_timeout"),
+      ("SELECT current_setting('server_version') WHERE 'timezone' = $1", nil),
     ] as [(String, String?)])
   func ourOwnSettingsAreNotTheServers(sql: String, setting: String?) {
     #expect(SQLShape.inspect(sql).ownSetting == setting)
+  }
+
+  @Test(arguments: [
+    ("SELECT setting FROM pg_settings WHERE name = $1", true), ("SELECT current_setting($1)", true),
+    ("SELECT reset_val FROM pg_settings WHERE name = $1", false),
+    ("SELECT current_setting('server_version'), $1", false), ("SELECT $1", false),
+  ])
+  func aParameterMayNameASetting(sql: String, may: Bool) {
+    #expect(SQLShape.inspect(sql).asksForAnySetting == may)
+    #expect(ownSetting(namedIn: "{DateStyle,x}") == "DateStyle")
+    #expect(ownSetting(namedIn: "my_timezone") == nil)
   }
 }

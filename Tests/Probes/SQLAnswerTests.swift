@@ -101,6 +101,7 @@ import Values
       #expect(answer.fields["row_count"] == 1)
     }
     #expect(try await fixture.ask("SELECT 1, 'NaN'::float8 AS n").noData == nil)
+    #expect(try await fixture.ask("SELECT 'NaN'::float8 AS n, 1").noData == nil)
     #expect(try await fixture.ask("SELECT 'NaN'::float8 AS n UNION ALL SELECT 1").noData == nil)
   }
 

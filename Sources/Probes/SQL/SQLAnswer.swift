@@ -42,7 +42,9 @@ struct SQLAnswer {
 
   private var noData: String? {
     if returnsRows, rows.isEmpty { return "the query returned no rows" }
-    if rows.count == 1, case .double(let number)? = rows[0].first, number.isNaN { return "the value is NaN" }
+    if rows.count == 1, columns.count == 1, case .double(let number)? = rows[0].first, number.isNaN {
+      return "the value is NaN"
+    }
     return nil
   }
 

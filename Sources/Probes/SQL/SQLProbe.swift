@@ -27,7 +27,13 @@ public struct SQLProbe: Probe {
       throw ProbeError(.invalid, reason)
     }
     if let setting = inspection.ownSetting { throw ProbeError(.invalid, Self.fault(ofOwnSetting: setting)) }
-    parameters = fields.list("params").map(PostgresParameter.init)
+    let values = fields.list("params")
+    if inspection.asksForAnySetting,
+      let setting = values.lazy.compactMap({ $0.string.flatMap(ownSetting(namedIn:)) }).first
+    {
+      throw ProbeError(.invalid, Self.fault(ofOwnSetting: setting))
+    }
+    parameters = values.map(PostgresParameter.init)
     if let fault = parameterFault(needed: inspection.parameterCount, given: parameters.count) {
       throw ProbeError(.invalid, fault)
     }
