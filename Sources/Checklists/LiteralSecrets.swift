@@ -65,7 +65,7 @@ struct LiteralSecrets {
         case "items", "include", "defaults": .file
         default: .fields
         }
-      case .fields: isField && key != "headers" ? .field : .fields
+      case .fields: isField && !["headers", "query", "form"].contains(key) ? .field : .fields
       case .names(let ground): ground
       case .field, .data: self
       }
@@ -83,6 +83,7 @@ struct LiteralSecrets {
     case .mapping(let entries):
       for entry in entries {
         let key = entry.key.scalar?.text ?? ""
+        if case .names(.data) = ground { noteDefault(of: entry.value, in: sources) }
         if isSecret(key, entry.value, on: ground) {
           noteAll(entry.value, in: sources)
         } else {
@@ -92,6 +93,19 @@ struct LiteralSecrets {
         }
       }
     }
+  }
+
+  /// The default of an input that is, or is meant to be, a secret, also where its declaration is faulty.
+  private func noteDefault(of declaration: Node, in sources: SourceMap) {
+    let entries = declaration.mapping ?? []
+    func isMeant(_ entry: Entry, _ name: String) -> Bool {
+      let key = entry.key.scalar?.text ?? ""
+      return key == name || closestMatch(to: key, among: [name]) != nil
+    }
+    guard entries.contains(where: { isMeant($0, "secret") && $0.value.scalar?.value != .bool(false) }) else {
+      return
+    }
+    for entry in entries where isMeant(entry, "default") { noteAll(entry.value, in: sources) }
   }
 
   private func isSecret(_ key: String, _ value: Node, on ground: Ground) -> Bool {

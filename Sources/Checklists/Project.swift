@@ -105,7 +105,8 @@ public final class Project {
     for (name, input) in environment.inputs.sorted(by: { $0.key < $1.key }) {
       if mostSecret.isSecret(name) { decoding.noteSecret(input.value) }
       if let declarations = declared[name] {
-        for declaration in declarations {
+        // Other checklists may ask different things of an input: a run is not refused for what no value could be.
+        for declaration in declarations where checklist == nil || declarations.count == 1 {
           decoding.labelling(declarations.count > 1 ? .init(declaration.span, "declared here") : nil) {
             checker.check(
               input.value, FieldDescription(name, declaration.type.fieldType, ""), prefix: "the input ")

@@ -47,6 +47,8 @@ extension LiteralSecrets {
 
   /// A value of which nobody knows where it ends: at the first quote or the last, at what may close it or not at all.
   private func note(_ value: Substring, isFirst: Bool) {
+    let word = value.prefix { !",}# ".contains($0) }
+    guard !["true", "false", "null", "~"].contains(word) else { return }
     if let quote = value.first, quote == "\"" || quote == "'" {
       let inner = value.dropFirst()
       add(String(inner.prefix { $0 != quote }))

@@ -51,6 +51,51 @@ import Testing
         """), "\(lint.stderr)")
   }
 
+  /// Also where the declaration of an input is faulty, and beside what is interpolated.
+  @Test(arguments: [
+    "s: {type: strng, secret: true, default: SECRET}", "s: {type: string, secret: true, defalt: SECRET}",
+    "s: {type: string, secert: true, default: SECRET}",
+  ])
+  func noDefaultOfASecretIsShown(declaration: String) async throws {
+    let declaration = declaration.replacing("SECRET", with: Self.text)
+    let workplace = try Workplace(
+      items: "- {id: a, title: A, command: {argv: [\"true\"]}}", preamble: "inputs:\n  \(declaration)")
+    let lint = try await workplace.checkctl("lint")
+    #expect(lint.exitCode == 65)
+    #expect(!lint.stderr.contains(Self.text), "\(lint.stderr)")
+  }
+
+  @Test func noParameterIsShownBesideWhatIsInterpolated() async throws {
+    let workplace = try Workplace(
+      items:
+        "- {id: a, title: A, http: {url: 'http://h/', query: {api_key: \(Self.text), page: '${inputs.p}'}, bdoy: 3}}",
+      preamble: "inputs: {p: {type: string, default: x}}")
+    let lint = try await workplace.checkctl("lint")
+    #expect(lint.exitCode == 65)
+    #expect(!lint.stderr.contains(Self.text), "\(lint.stderr)")
+  }
+
+  /// A neighbour that does not parse, and one that asks something else of an input.
+  @Test func otherChecklistsDoNotSpoilARun() async throws {
+    let workplace = try Workplace([
+      "checklists/main.yaml": Workplace.checklist(
+        items:
+          "- {id: a, title: Answer is true, command: {argv: [echo, 'false hello']}, expect: {stdout: 'false'}}"
+      ),
+      "checklists/broken.yaml": "inputs: {s: {secret: true, default: false\n",
+      "checklists/b.yaml": Workplace.checklist(
+        "b", items: "- {id: a, title: A, command: {argv: [x]}}", preamble: "inputs: {n: {type: int}}"),
+      "checklists/c.yaml": Workplace.checklist(
+        "c", items: "- {id: a, title: A, command: {argv: [x]}}", preamble: "inputs: {n: {type: string}}"),
+      "checklists/environments/e.yaml": "checkctl: 1\nenvironment: e\ninputs: {n: 3}\n",
+    ])
+    let run = try await workplace.checkctl("run", "main")
+    #expect(run.exitCode == 1, "\(run.stderr)")
+    #expect(
+      run.stdout.contains("Answer is true: stdout: expected \"false\", observed \"false hello"),
+      "\(run.stdout)")
+  }
+
   @Test func explainShowsNone() async throws {
     let workplace = try Workplace(
       items:

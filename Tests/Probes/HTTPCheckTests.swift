@@ -171,6 +171,7 @@ import Values
   @Test(arguments: [
     ("sort_key", false), ("author", false), ("X-Authored-By", false), ("partition-key", false),
     ("key", true), ("X-Api-Key", true), ("access_key", true), ("Ocp-Apim-Subscription-Key", true),
+    ("X-Functions-Key", true), ("X-Key", true), ("authkey", true), ("X-AuthKey", true),
     ("auth", true), ("X-Auth", true), ("Proxy-Authorization", true), ("authentication", true),
     ("X-OAuth-Token", true), ("sig", true), ("X-Amz-Signature", true),
   ])
