@@ -108,6 +108,7 @@ extension Scheduler {
       return end(item, blockedBy: blocker)
     }
     if items[item].isCleanup, let last = states[item].last, !last.outcome.satisfiesNeeds {
+      states[item].endedByCut = true
       return end(item, Repetition.counted(last, asks: states[item].asks, elapsed: elapsed(item)))
     }
     states[item].endedByCut = true

@@ -113,7 +113,7 @@ extension RunRecord {
     case .pending: return "PENDING: only sign-offs are missing or expired"
     case .interrupted:
       return summary.cutShort == nil
-        ? "INTERRUPTED: everything was decided all the same"
+        ? "INTERRUPTED: nothing was cut short by it"
         : "INTERRUPTED: the run ended before everything was decided"
     }
   }

@@ -24,7 +24,7 @@ struct ReportFile {
     var status = stat()
     if stat(path, &status) == 0 {
       if status.st_mode & S_IFMT == S_IFDIR { throw ReportError(path: path, number: EISDIR) }
-      if let descriptor = Self.standardStream(status) {
+      if let descriptor = standardStream(status) {
         way = .descriptor(descriptor)
         return
       }
@@ -49,15 +49,6 @@ struct ReportFile {
       case .replacing(let target): replace(target, with: text)
       }
     if let number { throw ReportError(path: path, number: number) }
-  }
-
-  /// The stream of this process that goes to such a file.
-  private static func standardStream(_ status: stat) -> Int32? {
-    [STDOUT_FILENO, STDERR_FILENO].first { descriptor in
-      var stream = stat()
-      return fstat(descriptor, &stream) == 0 && stream.st_dev == status.st_dev
-        && stream.st_ino == status.st_ino
-    }
   }
 
   private func append(_ text: String) -> Int32? {
@@ -114,4 +105,21 @@ private func linkTarget(_ path: String) -> String? {
 private func directory(of path: String) -> String {
   guard let slash = path.lastIndex(of: "/") else { return "." }
   return slash == path.startIndex ? "/" : String(path[..<slash])
+}
+
+/// The stream of this process that goes to such a file.
+private func standardStream(_ status: stat) -> Int32? {
+  [STDOUT_FILENO, STDERR_FILENO].first { descriptor in
+    var stream = stat()
+    return fstat(descriptor, &stream) == 0 && stream.st_dev == status.st_dev && stream.st_ino == status.st_ino
+  }
+}
+
+extension ReportRequest.Destination {
+  /// Whether it is standard output, be it by a path such as `/dev/stdout`.
+  public var isStandardOutput: Bool {
+    guard case .file(let path) = self else { return true }
+    var status = stat()
+    return stat(path, &status) == 0 && standardStream(status) == STDOUT_FILENO
+  }
 }

@@ -127,7 +127,7 @@ import Values
     let result = try await run.result()
     #expect(result.exitCode == 130)
     #expect(!result.stdout.contains("Cut short"))
-    #expect(result.stdout.hasSuffix("INTERRUPTED: everything was decided all the same\n"), "\(result.stdout)")
+    #expect(result.stdout.hasSuffix("INTERRUPTED: nothing was cut short by it\n"), "\(result.stdout)")
   }
 
   @Test func aReportThatNobodyReadsCanBeEnded() async throws {

@@ -56,7 +56,7 @@ struct ExplainCommand: ParsableCommand {
     session.console.show(session.project.diagnostics, session.project.sources)
     let known = checklists.flatMap { $0.items().map(\.id.rawValue) } + registry.names
     session.console.say("error: there is no item and no kind of probe `\(id)`")
-    session.suggest(id, among: known, ifNone: "there are no items")
+    session.suggest(id, among: known, ifNone: "`checkctl list CHECKLIST` shows the items")
     return FailureCode.usage.exit
   }
 }

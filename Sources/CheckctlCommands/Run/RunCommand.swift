@@ -50,7 +50,7 @@ struct RunCommand: AsyncParsableCommand {
 
   func validate() throws {
     guard (1...10_000).contains(jobs) else { throw ValidationError("--jobs is from 1 to 10000.") }
-    let toOutput = report.filter { $0.request.destination == .standardOutput }
+    let toOutput = report.filter(\.request.destination.isStandardOutput)
     guard toOutput.count <= 1 else {
       throw ValidationError("Only one report can go to standard output: give the others a =FILE.")
     }
@@ -104,7 +104,7 @@ struct RunCommand: AsyncParsableCommand {
 
   private func openReports(_ session: Session) throws -> ReportSink {
     var requests = report.map(\.request)
-    if !requests.contains(where: { $0.destination == .standardOutput }) {
+    if !requests.contains(where: \.destination.isStandardOutput) {
       requests.insert(ReportRequest(.pretty), at: 0)
     }
     let style = ReportStyle(descriptor: STDOUT_FILENO, environment: processEnvironment, isVerbose: verbose)

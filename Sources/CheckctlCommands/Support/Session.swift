@@ -49,7 +49,9 @@ struct Session {
   /// Helps with a name that is not known.
   func suggest(_ name: String, among known: [String], ifNone: String) {
     let near = closestMatch(to: name, among: known).map { "did you mean `\($0)`?" }
-    let help = near ?? (known.isEmpty ? ifNone : "known here: \(known.joined(separator: ", "))")
+    // Nobody reads a longer list.
+    let help =
+      near ?? ((1...20).contains(known.count) ? "known here: \(known.joined(separator: ", "))" : ifNone)
     console.say("  = help: \(help)")
   }
 
@@ -58,9 +60,7 @@ struct Session {
     for selector in selectors {
       console.say("error: `\(selector.text)` selects nothing")
       let known = Set(selector.known).sorted()
-      suggest(
-        selector.text, among: known.count > 20 ? [] : known,
-        ifNone: "`checkctl list CHECKLIST` shows them all")
+      suggest(selector.text, among: known, ifNone: "`checkctl list CHECKLIST` shows them all")
     }
     guard selectors.isEmpty else { throw FailureCode.usage.exit }
   }
