@@ -66,11 +66,12 @@ import Values
     "{range .metadata.finalizers[*]}{range .metadata.ownerReferences[*]}{.name}{end}-{end}+{.kind}",
   ]
 
-  @Test func templatesPrintWhatKubectlPrints() async throws {
-    guard try await runCommand(["sh", "-c", "command -v kubectl"]).exitCode == 0 else {
-      print("skipped: kubectl is not installed")
-      return
-    }
+  private static func kubectlIsInstalled() async -> Bool {
+    (try? await runCommand(["sh", "-c", "command -v kubectl"]).exitCode) == 0
+  }
+
+  @Test(.enabled("kubectl is installed") { await kubectlIsInstalled() })
+  func templatesPrintWhatKubectlPrints() async throws {
     let directory = try TemporaryDirectory()
     try directory.write(Self.document, to: "object.json")
     let document = try parseJSON(Self.document)
