@@ -53,9 +53,20 @@ struct Judge: Sendable {
   /// The outcome of one ask of an item.
   func judge(_ item: PlannedItem, _ answer: Answer) -> Judged {
     switch answer {
-    case .success(let observation): return judge(item, observation)
+    case .success(let observation): return read(observation, for: item)
     case .failure(let error):
       if let refusal = error.refusal, item.question.judgesRefusal { return judge(item, refusal) }
+      return judge(item, error)
+    }
+  }
+
+  /// The outcome by what the item takes of an answer.
+  private func read(_ observation: Observation, for item: PlannedItem) -> Judged {
+    guard case .success(let probe) = item.question.probe else { return judge(item, observation) }
+    do throws(ProbeError) {
+      let taken = try probe.reading(observation)
+      return judge(item, item.redactedPaths.isEmpty ? taken : withoutSecrets(taken, at: item.redactedPaths))
+    } catch {
       return judge(item, error)
     }
   }

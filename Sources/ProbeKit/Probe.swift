@@ -18,6 +18,14 @@ public protocol Probe: Sendable {
 
   /// Asks once. Ends promptly when the task is cancelled.
   func observe(in context: ProbeContext) async throws(ProbeError) -> Observation
+
+  /// What the item takes of an answer that it may share with items whose `readingFields` differ. Asks nobody.
+  func reading(_ observation: Observation) throws(ProbeError) -> Observation
+}
+
+extension Probe {
+  /// All of it.
+  public func reading(_ observation: Observation) throws(ProbeError) -> Observation { observation }
 }
 
 /// What asking may do to the system that is asked.

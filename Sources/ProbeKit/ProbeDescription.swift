@@ -22,6 +22,9 @@ public struct ProbeDescription: Sendable {
   public let presenceFields: [String]
   /// Fields that describe a refusal: where an item names one, a refusal is an observation, not an error.
   public let refusalFields: [String]
+  /// Fields that say what an item takes of an answer, not what is asked: questions that differ in nothing else are
+  /// asked once.
+  public let readingFields: [String]
   /// The time an attempt may take where the item does not say; nil for no limit.
   public let defaultTimeout: Duration?
   /// The secrets among its fields that are not fields of their own, such as a password within a URL.
@@ -64,7 +67,8 @@ public struct ProbeDescription: Sendable {
   public init(
     kind: String, summary: String, target: TargetDescription? = nil, targetAlternative: String? = nil,
     fields: [FieldDescription], observation: [Type.Field], naturalExpectation: NaturalExpectation? = nil,
-    presenceFields: [String] = [], refusalFields: [String] = [], defaultTimeout: Duration? = .seconds(10),
+    presenceFields: [String] = [], refusalFields: [String] = [], readingFields: [String] = [],
+    defaultTimeout: Duration? = .seconds(10),
     secrets: @escaping @Sendable (Fields) -> [String] = { _ in [] }, examples: [Example]
   ) {
     self.kind = kind
@@ -76,6 +80,7 @@ public struct ProbeDescription: Sendable {
     self.naturalExpectation = naturalExpectation
     self.presenceFields = presenceFields
     self.refusalFields = refusalFields
+    self.readingFields = readingFields
     self.defaultTimeout = defaultTimeout
     self.secrets = secrets
     self.examples = examples

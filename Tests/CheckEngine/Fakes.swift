@@ -10,11 +10,12 @@ import Values
 struct FakeProbe: Probe {
   static let description = ProbeDescription(
     kind: "fake", summary: "Asks nobody.", fields: [], observation: [], presenceFields: ["count"],
-    refusalFields: ["reason"], examples: [])
+    refusalFields: ["reason"], readingFields: ["part"], examples: [])
 
   static func check(_ draft: ProbeDraft, into diagnostics: inout Diagnostics) {}
 
   let effect: Effect
+  var part: String?
   let body: @Sendable (ProbeContext) async throws(ProbeError) -> Observation
 
   init(_ fields: Fields, target: Target?) throws(ProbeError) {
@@ -30,6 +31,14 @@ struct FakeProbe: Probe {
   }
 
   func observe(in context: ProbeContext) async throws(ProbeError) -> Observation { try await body(context) }
+
+  func reading(_ observation: Observation) throws(ProbeError) -> Observation {
+    guard let part else { return observation }
+    guard let value = observation.fields[.string(part)] else {
+      throw ProbeError(.invalid, "there is no \(part)")
+    }
+    return .value(value)
+  }
 }
 
 extension Observation {

@@ -18,6 +18,23 @@ import Values
     #expect(run.results.values.allSatisfy { $0.outcome == .passed && $0.attempts == 1 })
   }
 
+  @Test func whatIsTakenOfAnAnswerMakesNoOtherQuestion() throws {
+    func item(_ id: ItemID, part: String) throws -> PlannedItem {
+      var probe = FakeProbe(effect: .read)
+      probe.part = part
+      var item = CheckEngineTests.item(id, asks: "q")
+      item.question = Question(
+        probe: .success(probe),
+        identity: .init(kind: "fake", target: nil, fields: Fields(["query": "q", "part": .string(part)])))
+      return item
+    }
+    let items = [try item("a", part: "x"), try item("b", part: "y"), try item("c", part: "z")]
+    let run = Simulation(items) { _, _ in Reply(answer: .success(Observation(["x": "ok", "y": "bad"]))) }
+    #expect(run.asked.map(\.id) == ["a"])
+    #expect(run["a"].outcome == .passed && run["b"].outcome == .failed)
+    #expect(run["c"].outcome == .error && run["c"].message == "there is no z")
+  }
+
   @Test func anErrorIsAnAnswerToo() {
     let run = Simulation([item("a", asks: "q"), item("b", after: ["a"], asks: "q")]) { _, _ in
       Reply(answer: .error)
