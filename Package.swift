@@ -55,7 +55,8 @@ let package = Package(
     .target(
       name: "Probes",
       dependencies: [
-        "Diagnostics", "Values", "Processes", "CEL", "CheckModel", "ProbeKit", "HTTPClient", "PostgresClient",
+        "Diagnostics", "Values", "Processes", "CEL", "JSONPath", "CheckModel", "ProbeKit", "HTTPClient",
+        "PostgresClient", "KubernetesClient",
       ]),
     .target(
       name: "CheckEngine",

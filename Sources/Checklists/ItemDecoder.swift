@@ -122,7 +122,7 @@ extension Decoding {
     switch key {
     case "assert", "outputs", "per":
       "`\(key)` is not understood by this version: use `expect`"
-    case "manual", "kubectl", "tcp", "tls", "dns", "file", "config", "load", "logs", "plugin",
+    case "manual", "tcp", "tls", "dns", "file", "config", "load", "logs", "plugin",
       "checklist":
       "this version has no probe of the kind `\(key)`; it has " + registry.names.joined(separator: ", ")
     default: nil

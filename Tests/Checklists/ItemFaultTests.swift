@@ -263,7 +263,7 @@ struct ItemFaultTests {
             title: A
             command: {argv: [x]}
             assert: [exit_code == 0]
-          - {id: b, title: B, kubectl: {resource: pods}}
+          - {id: b, title: B, tcp: {port: 80}}
 
         """#
       ],
@@ -274,12 +274,12 @@ struct ItemFaultTests {
       7 |     assert: [exit_code == 0]
         |     ^^^^^^
         = help: `assert` is not understood by this version: use `expect`
-      error[unknown-key]: an item has no key `kubectl`
+      error[unknown-key]: an item has no key `tcp`
        --> main.yaml:8:23
         |
-      8 |   - {id: b, title: B, kubectl: {resource: pods}}
-        |                       ^^^^^^^
-        = help: this version has no probe of the kind `kubectl`; it has http, sql, promql, command
+      8 |   - {id: b, title: B, tcp: {port: 80}}
+        |                       ^^^
+        = help: this version has no probe of the kind `tcp`; it has http, sql, promql, command
 
       """#)
   }

@@ -136,7 +136,7 @@ extension HTTPOptions {
 
 extension Diagnostics {
   /// Adds that two fields exclude each other.
-  fileprivate mutating func conflict(
+  mutating func conflict(
     _ name: String, _ other: String, at span: Span, with otherSpan: Span, help: String
   ) {
     add(

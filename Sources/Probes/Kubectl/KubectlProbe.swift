@@ -1,0 +1,117 @@
+internal import JSONPath
+internal import KubernetesClient
+public import ProbeKit
+internal import Values
+
+/// Asks a Kubernetes cluster for an object, a list, or the answer of a path, and takes of it what a JSONPath names.
+public struct KubectlProbe: Probe {
+  /// Questions are GETs.
+  public let effect = Effect.read
+  private let target: Target
+  private let query: KubernetesClient.Query
+  private let raw: String?
+  private let template: JSONPathTemplate?
+
+  /// Makes the probe of checked fields; throws `invalid` where they contradict each other.
+  public init(_ fields: Fields, target: Target?) throws(ProbeError) {
+    guard let target else { throw ProbeError(.invalid, "there is no target to ask") }
+    self.target = target
+    raw = fields.string("raw")
+    let parts = (fields.string("resource") ?? "").split(
+      separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+    if let fault = Self.fault(resource: parts.map(String.init), fields) { throw ProbeError(.invalid, fault) }
+    var query = KubernetesClient.Query(
+      resource: String(parts.first ?? ""), name: parts.count > 1 ? String(parts[1]) : nil)
+    query.namespace = fields.string("namespace")
+    query.allNamespaces = fields.bool("all_namespaces")
+    query.labelSelector = fields.string("selector")
+    query.fieldSelector = fields.string("field_selector")
+    query.subresource = fields.string("subresource")
+    self.query = query
+    do {
+      template = try fields.string("jsonpath").map { text throws(JSONPathError) in try JSONPathTemplate(text)
+      }
+    } catch {
+      throw ProbeError(.invalid, "the JSONPath cannot be read: \(error.message)")
+    }
+  }
+
+  /// What is wrong with the fields together; nil where nothing is.
+  private static func fault(resource parts: [String], _ fields: Fields) -> String? {
+    let selecting = ["selector", "field_selector", "all_namespaces"].first { fields[$0] != nil }
+    if fields["raw"] != nil {
+      let other = ["resource", "namespace", "subresource"].first { fields[$0] != nil } ?? selecting
+      return other.map { "raw and \($0) exclude each other" }
+    }
+    if parts.first?.isEmpty ?? true { return "there is neither a resource nor a raw path to ask for" }
+    if parts.count == 2, parts[1].isEmpty || parts[1].contains("/") {
+      return "a resource is written as TYPE or TYPE/NAME"
+    }
+    if parts.count == 2, let selecting {
+      return "\(selecting) selects from a list, and the resource names one object"
+    }
+    if parts.count == 1, fields["subresource"] != nil {
+      return "a subresource is one of an object: write TYPE/NAME"
+    }
+    if fields.bool("all_namespaces"), fields["namespace"] != nil {
+      return "namespace and all_namespaces exclude each other"
+    }
+    return nil
+  }
+
+  /// Asks once. What was found stands in `object` and `items`; `reading` adds what the JSONPath names.
+  public func observe(in context: ProbeContext) async throws(ProbeError) -> Observation {
+    let target = target
+    let client = try await context.resources.resource(for: target) { ClusterResource(target) }.client(
+      in: context)
+    do throws(KubernetesError) {
+      if let raw {
+        let text = String(decoding: try await client.raw(raw, timeout: context.timeout), as: UTF8.self)
+        return Self.observation(raw: text, redacting: context.redactor)
+      }
+      switch try await client.answer(query, timeout: context.timeout) {
+      case .object(let object):
+        return Observation(["object": object, "items": [object], "count": 1, "exists": true])
+      case .list(let items): return observation(of: items)
+      }
+    } catch {
+      throw ProbeError(error)
+    }
+  }
+
+  private func observation(of items: [Value]) -> Observation {
+    // As kubectl shows a list of whatever type.
+    let list: Value = [
+      "apiVersion": "v1", "kind": "List", "metadata": ["resourceVersion": ""], "items": .list(items),
+    ]
+    return Observation(
+      [
+        "object": list, "items": .list(items), "count": .int(Int64(items.count)),
+        "exists": .bool(!items.isEmpty),
+      ], noData: items.isEmpty ? "there are no \(query.resource) that match" : nil)
+  }
+
+  private static func observation(raw text: String, redacting redactor: Redactor) -> Observation {
+    var fields: ValueMap = ["value": .string(text), "exists": true]
+    if let json = try? parseJSON(text) { fields["object"] = json }
+    return Observation(fields, excerpt: redactor.redact(text).shortened(to: 500))
+  }
+
+  /// What the JSONPath names, as kubectl prints it and as values. A template that matches nothing has seen nothing.
+  public func reading(_ observation: Observation) throws(ProbeError) -> Observation {
+    guard let template, let object = observation.fields["object"] else { return observation }
+    let result: JSONPathResult
+    do {
+      result = try template.evaluate(object)
+    } catch {
+      throw ProbeError(.answer, "the JSONPath cannot be applied: \(error.message)", isTransient: true)
+    }
+    var taken = observation
+    taken.fields["value"] = .string(result.text)
+    taken.fields["values"] = .list(result.values)
+    if result.values.isEmpty, taken.noData == nil {
+      taken.noData = "the JSONPath matches nothing: \(template.source)"
+    }
+    return taken
+  }
+}

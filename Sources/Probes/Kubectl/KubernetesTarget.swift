@@ -1,0 +1,113 @@
+internal import HTTPClient
+internal import KubernetesClient
+public import ProbeKit
+internal import Processes
+internal import Values
+
+#if canImport(Glibc)
+  private import Glibc
+#elseif canImport(Darwin)
+  private import Darwin
+#endif
+
+extension TargetDescription {
+  /// A Kubernetes cluster, found as kubectl finds it.
+  public static let kubernetes = TargetDescription(
+    type: "kubernetes", summary: "A Kubernetes cluster, found as kubectl finds it.",
+    address: FieldDescription(
+      "kubernetes",
+      .object([
+        .init(
+          "kubeconfig", .path,
+          "The kubeconfig file; by default those of KUBECONFIG, ~/.kube/config, or a pod's service account."),
+        .init("context", .string, "The context; the current one by default."),
+        .init("namespace", .string, "The namespace of items that name none; the context's by default."),
+      ]), "Which cluster: an empty map `{}` for the current context.", isRequired: true),
+    fields: [.init("max_connections", .int(1...Int.max), "How many questions it is asked at once.")],
+    defaultLimit: 16)
+}
+
+/// The client of a run for one cluster. Its kubeconfig is read when it is first asked.
+final class ClusterResource: RunResource {
+  private let target: Target
+  private let made = Lock<Result<KubernetesClient, ProbeError>?>(nil)
+
+  init(_ target: Target) { self.target = target }
+
+  /// The client.
+  func client(in context: ProbeContext) async throws(ProbeError) -> KubernetesClient {
+    if let made = made.withLock({ $0 }) { return try made.get() }
+    let read = await BackgroundThread.value { self.connection() }
+    guard let read else { throw ProbeError(.cancelled, "the item ended before its kubeconfig was read") }
+    let http = context.resources.resource { HTTPResource() }.client
+    let programs = context.resources.resource { RunningPrograms() }
+    return try made.withLock { (made) throws(ProbeError) in
+      let result = made ?? Self.client(read, http, programs, context)
+      made = result
+      return try result.get()
+    }
+  }
+
+  func close() async {}
+
+  /// Reads files.
+  private func connection() -> Result<ClusterConnection, ProbeError> {
+    let address = Fields(target.address.map ?? [:])
+    do throws(KubernetesError) {
+      let files = KubeconfigFiles(file: address.string("kubeconfig"), environment: processVariables())
+      var connection = try files.connection(context: address.string("context"))
+      if let namespace = address.string("namespace") { connection.namespace = namespace }
+      return .success(connection)
+    } catch {
+      return .failure(ProbeError(error))
+    }
+  }
+
+  private static func client(
+    _ connection: Result<ClusterConnection, ProbeError>, _ http: HTTPClient, _ programs: RunningPrograms,
+    _ context: ProbeContext
+  ) -> Result<KubernetesClient, ProbeError> {
+    connection.flatMap { connection in
+      do throws(KubernetesError) {
+        return .success(
+          KubernetesClient(
+            try ClusterTransport(
+              connection, http: http, programs: programs, environment: processVariables(),
+              redactor: context.redactor, now: context.now)))
+      } catch {
+        return .failure(ProbeError(error))
+      }
+    }
+  }
+}
+
+/// The variables of this process: a credential plugin gets all of them, as kubectl's do.
+private func processVariables() -> [String: String] {
+  var variables: [String: String] = [:]
+  var entry = environ
+  while let pointer = entry.pointee {
+    let parts = String(cString: pointer).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    if parts.count == 2 { variables[String(parts[0])] = String(parts[1]) }
+    entry += 1
+  }
+  return variables
+}
+
+extension ProbeError {
+  /// What a cluster's refusal means for a probe.
+  init(_ error: KubernetesError) {
+    switch error.kind {
+    case .configuration, .invalid, .unknownResource: self.init(.invalid, error.message)
+    case .credentials, .unauthorized: self.init(.authentication, error.message)
+    case .tls: self.init(.unreachable, error.message, isTransient: false)
+    case .unreachable: self.init(.unreachable, error.message)
+    case .timeout: self.init(.timeout, error.message)
+    case .forbidden: self.init(.refused, error.message, isTransient: false)
+    case .notFound:
+      self.init(.refused, error.message, refusal: Observation(["exists": false, "count": 0, "items": []]))
+    case .gone, .throttled, .server: self.init(.refused, error.message)
+    case .answer: self.init(.answer, error.message, isTransient: false)
+    case .cancelled: self.init(.cancelled, error.message)
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import TestEnvironment
+import Testing
+import Values
+
+/// Outcomes of items that ask a cluster.
+@Suite struct KubectlTests {
+  private static let items = """
+    - {id: replicas, title: R, kubectl: {resource: deployment/eventcore-app, jsonpath: '{.spec.replicas}'}, expect: {value: "3"}}
+    - {id: budget, title: B, kubectl: {resource: pdb/eventcore-pdb}, expect: {object.spec.minAvailable: {ge: 2}}}
+    - {id: gone, title: G, kubectl: {resource: deployment/absent}, expect: {exists: true}}
+    - {id: absent, title: A, kubectl: {resource: deployment/absent}, expect: {exists: false}}
+    - {id: unseen, title: U, kubectl: {resource: deployment/absent}, expect: {object.spec.replicas: 3}}
+    - {id: none, title: N, kubectl: {resource: pods, selector: app!=eventcore}, expect: {items: {length: 0}}}
+    - {id: counted, title: C, kubectl: {resource: pods, selector: app!=eventcore}, expect: {count: 0}}
+    """
+
+  private func workplace(_ context: String) throws -> (Workplace, KubernetesReplay) {
+    let replay = try KubernetesReplay()
+    let workplace = try Workplace([
+      "checklists/main.yaml": Workplace.checklist(
+        items: Self.items, preamble: "targets: {cluster: kubernetes}"),
+      "checklists/environments/e.yaml":
+        "checkctl: 1\nenvironment: e\ntargets: {cluster: {kubernetes: {context: \(context)}}}\n",
+      "kubeconfig": replay.kubeconfig,
+    ])
+    return (workplace, replay)
+  }
+
+  @Test func eachAnswerHasItsOutcome() async throws {
+    let (workplace, replay) = try workplace("admin")
+    let report = try await workplace.report(variables: [
+      "KUBECONFIG": workplace.directory.path(of: "kubeconfig")
+    ])
+    replay.stop()
+    #expect(report.exitCode == 1)
+    let outcomes = [
+      "replicas": "passed", "budget": "passed", "gone": "failed", "absent": "passed", "unseen": "error",
+      "none": "no_data", "counted": "passed",
+    ]
+    for (id, outcome) in outcomes {
+      let item = try report.item(id)
+      #expect(item["outcome"]?.string == outcome, "\(item.json)")
+    }
+    #expect(try report.message("gone") == "exists: expected true, observed false")
+    #expect(try report.message("unseen").hasSuffix(#"deployments.apps "absent" not found"#))
+  }
+
+  @Test func whoIsNotKnownSeesNothing() async throws {
+    let (workplace, replay) = try workplace("invalid")
+    let report = try await workplace.report(variables: [
+      "KUBECONFIG": workplace.directory.path(of: "kubeconfig")
+    ])
+    replay.stop()
+    #expect(report.exitCode == 2)
+    #expect(try report.outcome("counted") == "error")
+    #expect(try report.message("replicas").contains("does not know us (401)"))
+  }
+}

@@ -1,0 +1,121 @@
+import ProbeKit
+import TestEnvironment
+import Testing
+import Values
+
+@testable import Probes
+
+/// Kubernetes objects, from what a real API server answered.
+@Suite struct KubectlProbeTests {
+  private let replay: KubernetesReplay
+  private let directory: TemporaryDirectory
+
+  init() throws {
+    replay = try KubernetesReplay()
+    directory = try TemporaryDirectory()
+    try directory.write(replay.kubeconfig, to: "config")
+  }
+
+  private func target(_ context: String = "admin") throws -> Target {
+    Target(
+      name: "cluster", type: "kubernetes",
+      address: ["kubeconfig": .string(directory.path(of: "config")), "context": .string(context)],
+      fields: try Fields.make(from: [:], fields: TargetDescription.kubernetes.fields))
+  }
+
+  private func seen(_ fields: ValueMap) async throws -> Observation {
+    let probe = try makeProbe(KubectlProbe.self, fields, target: try target())
+    return try probe.reading(try await ask(KubectlProbe.self, fields, target: try target()))
+  }
+
+  @Test func anObjectIsSeenAsKubectlPrintsIt() async throws {
+    let seen = try await seen([
+      "resource": "deployment/eventcore-app", "jsonpath": "{.metadata.name}: {.spec.replicas}",
+    ])
+    #expect(seen.fields["value"] == "eventcore-app: 3")
+    #expect(seen.fields["values"] == ["eventcore-app", 3])
+    #expect(seen.fields["count"] == 1 && seen.fields["exists"] == true)
+    #expect(seen.fields["object"]?["kind"] == "Deployment")
+    #expect(seen.noData == nil)
+  }
+
+  @Test func aListIsSeenAsKubectlPrintsIt() async throws {
+    let seen = try await seen([
+      "resource": "pods", "selector": "app=eventcore", "jsonpath": "{.kind} {.items[*].kind}",
+    ])
+    #expect(seen.fields["count"] == 3)
+    #expect(seen.fields["value"] == "List Pod Pod Pod")
+    #expect(seen.fields["items"]?.list?.count == 3)
+  }
+
+  @Test func nothingIsNoData() async throws {
+    let none = try await seen(["resource": "pods", "selector": "app!=eventcore"])
+    #expect(none.noData == "there are no pods that match")
+    #expect(none.fields["count"] == 0 && none.fields["exists"] == false)
+    let unmatched = try await seen(["resource": "deploy/eventcore-app", "jsonpath": "{.spec.nope}"])
+    #expect(unmatched.noData == "the JSONPath matches nothing: {.spec.nope}")
+    #expect(unmatched.fields["value"] == "")
+  }
+
+  @Test func aPathIsReadAsItStands() async throws {
+    #expect(try await seen(["raw": "/readyz"]).fields["value"] == "ok")
+    let version = try await seen(["raw": "/version", "jsonpath": "{.major}"])
+    #expect(version.fields["value"] == "1")
+  }
+
+  @Test func refusalsAreErrorsOfTheirKind() async throws {
+    let absent = await refusal(KubectlProbe.self, ["resource": "deploy/absent"], target: try target())
+    #expect(absent?.kind == .refused)
+    #expect(absent?.message.hasSuffix(#"deployments.apps "absent" not found"#) == true)
+    #expect(absent?.refusal?.fields["exists"] == false)
+    let secrets = await refusal(KubectlProbe.self, ["resource": "secrets"], target: try target("viewer"))
+    #expect(secrets?.kind == .refused && secrets?.isTransient == false)
+    #expect(secrets?.message.contains(#"User "viewer" cannot list resource "secrets""#) == true)
+    #expect(secrets?.refusal == nil)
+    let invalid = await refusal(KubectlProbe.self, ["resource": "secrets"], target: try target("invalid"))
+    #expect(invalid?.kind == .authentication)
+    let unknown = await refusal(KubectlProbe.self, ["resource": "deploymnet"], target: try target())
+    #expect(unknown?.kind == .invalid)
+    #expect(unknown?.message.hasSuffix("did you mean `deployment`?") == true)
+    let context = await refusal(KubectlProbe.self, ["resource": "pods"], target: try target("nope"))
+    #expect(context?.message.hasPrefix("the kubeconfig has no context `nope`; there are admin") == true)
+  }
+
+  @Test(
+    arguments: [
+      ([:], "there is neither a resource nor a raw path to ask for"),
+      (["resource": "pods", "raw": "/x"], "raw and resource exclude each other"),
+      (["resource": "pods/"], "a resource is written as TYPE or TYPE/NAME"),
+      (
+        ["resource": "pods/a", "selector": "a=b"],
+        "selector selects from a list, and the resource names one object"
+      ),
+      (["resource": "pods", "subresource": "status"], "a subresource is one of an object: write TYPE/NAME"),
+      (
+        ["resource": "pods", "namespace": "a", "all_namespaces": true],
+        "namespace and all_namespaces exclude each other"
+      ),
+      (["resource": "pods", "jsonpath": "{.a"], "the JSONPath cannot be read: `{` without its `}`"),
+    ] as [(ValueMap, String)])
+  func fieldsThatContradictEachOtherMakeNoProbe(fields: ValueMap, message: String) throws {
+    let error = #expect(throws: ProbeError.self) {
+      try makeProbe(KubectlProbe.self, fields, target: try target())
+    }
+    #expect(error?.kind == .invalid && error?.message == message)
+  }
+
+  @Test func lintFindsThem() {
+    #expect(
+      check(KubectlProbe.self, [("raw", "readyz"), ("selector", "a=b")]) == [
+        "raw: conflicting-fields: `raw` and `selector` exclude each other (put the path into `raw`)",
+        "raw: invalid-path: the path should begin with a slash (write it as /readyz)",
+      ])
+    #expect(
+      check(KubectlProbe.self, [("resource", "pods"), ("jsonpath", ".items[")]).isEmpty)
+    #expect(
+      check(KubectlProbe.self, [("resource", "pods"), ("jsonpath", "{.items[")]) == [
+        "jsonpath: invalid-jsonpath: the JSONPath cannot be read: `[` without its `]`"
+          + " (kubectl's dialect has braces around every part: {.spec.replicas})"
+      ])
+  }
+}
