@@ -107,7 +107,7 @@ struct RunCommand: AsyncParsableCommand {
     if !requests.contains(where: \.destination.isStandardOutput) {
       requests.insert(ReportRequest(.pretty), at: 0)
     }
-    let style = ReportStyle(descriptor: STDOUT_FILENO, environment: processEnvironment, isVerbose: verbose)
+    let style = ReportStyle(descriptor: STDOUT_FILENO, environment: processEnvironment(), isVerbose: verbose)
     do {
       return try ReportSink(requests, style: style, redactor: session.redactor)
     } catch {

@@ -22,7 +22,7 @@ struct Console {
 
   /// Tells a person what is wrong with files.
   func show(_ diagnostics: Diagnostics, _ sources: SourceMap) {
-    let style = ReportStyle(descriptor: STDERR_FILENO, environment: processEnvironment)
+    let style = ReportStyle(descriptor: STDERR_FILENO, environment: processEnvironment())
     let renderer = DiagnosticRenderer(sources: sources, color: style.color, mask: redactor.redact)
     for diagnostic in diagnostics.sorted {
       // What the renderer lets through is its own colour.
@@ -43,18 +43,6 @@ func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
 
 /// Lets the ends of children be learnt, also where the parent had SIGCHLD ignored: that is inherited.
 func noticeChildren() { signal(SIGCHLD, SIG_DFL) }
-
-/// The environment variables of the process.
-var processEnvironment: [String: String] {
-  var variables: [String: String] = [:]
-  var entry = environ
-  while let pointer = entry.pointee {
-    let parts = String(cString: pointer).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    if parts.count == 2 { variables[String(parts[0])] = String(parts[1]) }
-    entry += 1
-  }
-  return variables
-}
 
 /// Exit codes other than a verdict's (sysexits.h).
 enum FailureCode: Int32 {

@@ -4,12 +4,6 @@ public import ProbeKit
 internal import Processes
 internal import Values
 
-#if canImport(Glibc)
-  private import Glibc
-#elseif canImport(Darwin)
-  private import Darwin
-#endif
-
 extension TargetDescription {
   /// A Kubernetes cluster, found as kubectl finds it.
   public static let kubernetes = TargetDescription(
@@ -54,7 +48,7 @@ final class ClusterResource: RunResource {
   private func connection() -> Result<ClusterConnection, ProbeError> {
     let address = Fields(target.address.map ?? [:])
     do throws(KubernetesError) {
-      let files = KubeconfigFiles(file: address.string("kubeconfig"), environment: processVariables())
+      let files = KubeconfigFiles(file: address.string("kubeconfig"), environment: processEnvironment())
       var connection = try files.connection(context: address.string("context"))
       if let namespace = address.string("namespace") { connection.namespace = namespace }
       return .success(connection)
@@ -72,25 +66,13 @@ final class ClusterResource: RunResource {
         return .success(
           KubernetesClient(
             try ClusterTransport(
-              connection, http: http, programs: programs, environment: processVariables(),
+              connection, http: http, programs: programs, environment: processEnvironment(),
               redactor: context.redactor, now: context.now)))
       } catch {
         return .failure(ProbeError(error))
       }
     }
   }
-}
-
-/// The variables of this process: a credential plugin gets all of them, as kubectl's do.
-private func processVariables() -> [String: String] {
-  var variables: [String: String] = [:]
-  var entry = environ
-  while let pointer = entry.pointee {
-    let parts = String(cString: pointer).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    if parts.count == 2 { variables[String(parts[0])] = String(parts[1]) }
-    entry += 1
-  }
-  return variables
 }
 
 extension ProbeError {
