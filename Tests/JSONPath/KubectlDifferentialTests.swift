@@ -66,10 +66,6 @@ import Values
     "{range .metadata.finalizers[*]}{range .metadata.ownerReferences[*]}{.name}{end}-{end}+{.kind}",
   ]
 
-  private static func kubectlIsInstalled() async -> Bool {
-    (try? await runCommand(["sh", "-c", "command -v kubectl"]).exitCode) == 0
-  }
-
   @Test(.enabled("kubectl is installed") { await kubectlIsInstalled() })
   func templatesPrintWhatKubectlPrints() async throws {
     let directory = try TemporaryDirectory()

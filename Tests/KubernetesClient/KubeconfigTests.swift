@@ -151,11 +151,6 @@ import Values
   }
 }
 
-/// Whether a real kubectl can be asked.
-func kubectlIsInstalled() async -> Bool {
-  (try? await runCommand(["sh", "-c", "command -v kubectl"]).exitCode) == 0
-}
-
 /// What `kubectl config view --minify --raw -o json` says, in words that can be compared.
 struct KubectlView {
   let described: [String: String]

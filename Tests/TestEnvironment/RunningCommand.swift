@@ -162,6 +162,11 @@ func output(of command: [String], in directory: String? = nil, input: String = "
   return result.stdout
 }
 
+/// Whether a real kubectl can be asked.
+public func kubectlIsInstalled() async -> Bool {
+  (try? await runCommand(["sh", "-c", "command -v kubectl"]).exitCode) == 0
+}
+
 /// The built `checkctl`, beside the test bundle or the demo that asks.
 public var checkctlPath: String {
   executablePath.removingLastComponent().appending("checkctl").string

@@ -16,6 +16,7 @@ enum Interrupts {
   private static let signals = [SIGINT, SIGTERM, SIGHUP].filter { number in
     var action = sigaction()
     sigaction(number, nil, &action)
+    // SIG_IGN is the address 1, and functions have no equality in Swift: only the addresses can be compared.
     return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
       != unsafeBitCast(SIG_IGN, to: Int.self)
   }
