@@ -12,7 +12,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
-    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
   ],
   targets: [
     // C libraries: module maps and shims only.
@@ -74,7 +73,7 @@ let package = Package(
     .target(
       name: "TestEnvironment",
       dependencies: [
-        "Values", .product(name: "FlyingFox", package: "FlyingFox"),
+        "Values",
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],

@@ -27,7 +27,7 @@ import Testing
   }
 
   @Test func theApiAuthenticatesCreatesAndRefuses() async throws {
-    let service = try await EventCoreService.start()
+    let service = try EventCoreService()
     func status(_ arguments: String...) async throws -> String {
       try await runCommand(
         ["curl", "-sS", "--noproxy", "*", "-o", "/dev/null", "-w", "%{http_code}"] + arguments
@@ -41,7 +41,7 @@ import Testing
     #expect(try await status(users, "-H", authorization, "-d", "nonsense") == "400")
     service.plant { $0.unhealthy = true }
     #expect(try await status("\(service.url)/health") == "503")
-    await service.stop()
+    service.stop()
   }
 
   @Test func aDatabaseComesBackWithItsDataAfterARestart() async throws {

@@ -23,7 +23,7 @@ import Testing
     let exposed = try await run("pre-deploy")
     #expect(exposed.exitCode == 1, "\(exposed.stdout)\(exposed.stderr)")
     #expect(exposed.stdout.contains("eventcore_events"))
-    await demo.services[0].stop()
+    demo.services[0].stop()
     try await demo.prometheus.waitForData("count(up{job=\"eventcore\"} == 0) == 1")
     let down = try await run("health-check")
     #expect(down.exitCode == 1, "\(down.stdout)\(down.stderr)")

@@ -63,7 +63,7 @@ final class ChildShell: Sendable {
     posix_spawn_file_actions_adddup2(&actions, 1, 2)
     posix_spawn_file_actions_adddup2(&actions, line, 3)
     #if canImport(Glibc)
-      // FlyingFox's sockets would be inherited; closing what is not open is no fault here.
+      // Accepted sockets would be inherited; closing what is not open is no fault here.
       for descriptor: Int32 in 4..<1024 { posix_spawn_file_actions_addclose(&actions, descriptor) }
     #endif
     var signals = sigset_t()

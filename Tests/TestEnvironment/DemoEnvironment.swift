@@ -19,7 +19,7 @@ public final class DemoEnvironment: Sendable {
     let database = try await startDatabase()
     var services: [EventCoreService] = []
     do {
-      for _ in 0..<2 { services.append(try await EventCoreService.start()) }
+      for _ in 0..<2 { services.append(try EventCoreService()) }
       let prometheus = try await PrometheusServer.start(
         scraping: ["eventcore": services.map(\.endpoint)], rules: recordingRules)
       let environment = DemoEnvironment(database: database, services: services, prometheus: prometheus)
@@ -31,7 +31,7 @@ public final class DemoEnvironment: Sendable {
       }
       return environment
     } catch {
-      for service in services { await service.stop() }
+      services.forEach { $0.stop() }
       await database.stop()
       throw error
     }
@@ -50,7 +50,7 @@ public final class DemoEnvironment: Sendable {
   /// Stops everything.
   public func stop() async {
     await prometheus.stop()
-    for service in services { await service.stop() }
+    services.forEach { $0.stop() }
     await database.stop()
   }
 

@@ -1,25 +1,15 @@
-private import FlyingFox
-private import FlyingSocks
-private import FoundationEssentials
 private import Values
-
-#if canImport(Glibc)
-  private import Glibc
-#elseif canImport(Darwin)
-  private import Darwin
-#endif
 
 /// A stand-in for the EventCore service: its HTTP API and its metrics, with knobs that plant faults.
 public final class EventCoreService: Sendable {
   /// Where it listens.
-  public let endpoint: LoopbackEndpoint
+  public var endpoint: LoopbackEndpoint { server.endpoint }
   /// The base URL, without a closing slash.
-  public var url: String { "http://\(endpoint.host):\(endpoint.port)" }
+  public var url: String { server.url }
   /// The bearer token that `/api/v1` asks for.
   public let token: String
-  private let faults = Lock(Faults())
-  private let server: HTTPServer
-  private let running: Task<Void, any Error>
+  private let faults: Lock<Faults>
+  private let server: ScriptedServer
 
   /// What is wrong with the service; nothing is, to begin with.
   public struct Faults: Sendable, Equatable {
@@ -51,28 +41,17 @@ public final class EventCoreService: Sendable {
   /// Starts the service on a free endpoint of this run.
   ///
   /// - Parameter token: the bearer token that it accepts; a random one when nil.
-  public static func start(token: String? = nil) async throws -> EventCoreService {
-    try await EventCoreService(token: token ?? randomSecret())
-  }
-
-  private init(token: String) async throws {
+  public init(token: String? = nil) throws {
+    let token = token ?? randomSecret()
+    let faults = Lock(Faults())
+    let started = ContinuousClock.now
     self.token = token
-    let address: sockaddr_in = try .inet(ip4: LoopbackEndpoint.hostOfThisRun, port: 0)
-    let server = HTTPServer(
-      address: address, logger: .disabled, handler: EventCoreHandler(token: token, faults: faults))
-    self.server = server
-    let running = Task(executorPreference: ServerExecutor.shared) { try await server.run() }
-    self.running = running
-    try await server.waitUntilListening()
-    guard case .ip4(let host, let port)? = await server.listeningAddress else {
-      running.cancel()
-      throw TestEnvironmentError("the EventCore stand-in does not listen")
-    }
-    endpoint = LoopbackEndpoint(host: host, port: Int(port))
-  }
-
-  deinit {
-    running.cancel()
+    self.faults = faults
+    server = try ScriptedServer(serving: { request in
+      let routes = EventCoreRoutes(
+        token: token, faults: faults.withLock { $0 }, elapsed: started.duration(to: .now))
+      return routes.answer(request)
+    })
   }
 
   /// Changes what is wrong with the service from now on.
@@ -80,84 +59,62 @@ public final class EventCoreService: Sendable {
     faults.withLock { change(&$0) }
   }
 
-  /// Stops listening, closes the connections, and returns when that is done.
-  public func stop() async {
-    await server.stop()
-    running.cancel()
-    _ = await running.result
-  }
+  /// Stops listening and closes the connections.
+  public func stop() { server.stop() }
 }
 
 /// Answers the service's routes.
-private struct EventCoreHandler: HTTPHandler {
+private struct EventCoreRoutes {
   let token: String
-  let faults: Lock<EventCoreService.Faults>
-  let started = ContinuousClock.now
+  let faults: EventCoreService.Faults
+  let elapsed: Duration
 
-  func handleRequest(_ request: HTTPRequest) async throws -> HTTPResponse {
-    let faults = faults.withLock { $0 }
+  func answer(_ request: StandInRequest) -> StandInResponse {
     switch (request.method, request.path) {
-    case (.GET, "/health"):
-      return health(faults.unhealthy, good: "ok", bad: "failing", faults)
-    case (.GET, "/ready"):
-      return health(faults.notReady, good: "ready", bad: "starting", faults)
-    case (.GET, "/metrics"):
-      return metrics(faults)
+    case ("GET", "/health"): return health(faults.unhealthy, good: "ok", bad: "failing")
+    case ("GET", "/ready"): return health(faults.notReady, good: "ready", bad: "starting")
+    case ("GET", "/metrics"):
+      return StandInResponse(
+        200, "text/plain; version=0.0.4; charset=utf-8",
+        EventCoreMetrics(elapsed: elapsed / .seconds(1), faults: faults).exposition)
     case (_, let path) where path.hasPrefix("/api/v1/"):
-      guard faults.openToAll || request.headers[.authorization] == "Bearer \(token)" else {
-        return json(.unauthorized, #"{"error":"a valid token is required"}"#, faults)
+      guard faults.openToAll || request.headers["authorization"] == "Bearer \(token)" else {
+        return json(401, ["error": "a valid token is required"])
       }
-      return try await api(request, faults)
-    default:
-      return json(.notFound, #"{"error":"there is nothing here"}"#, faults)
+      return api(request)
+    default: return nothing
     }
   }
 
-  private func api(_ request: HTTPRequest, _ faults: EventCoreService.Faults) async throws -> HTTPResponse {
+  private func api(_ request: StandInRequest) -> StandInResponse {
     switch (request.method, request.path) {
-    case (.GET, "/api/v1/test"):
-      return json(.ok, #"{"authenticated":true}"#, faults)
-    case (.POST, "/api/v1/users"):
-      let user = try? JSONDecoder().decode(NewUser.self, from: try await request.bodyData)
-      guard let user, user.email.contains("@") else {
-        let trace = faults.leaksStackTraces ? #","trace":"at eventcore::users::create (users.rs:42)""# : ""
-        return json(.badRequest, #"{"error":"the body is not a user"\#(trace)}"#, faults)
+    case ("GET", "/api/v1/test"): return json(200, ["authenticated": true])
+    case ("POST", "/api/v1/users"):
+      let email = (try? parseJSON(request.body))?["email"]?.string ?? ""
+      guard email.contains("@") else {
+        var error: ValueMap = ["error": "the body is not a user"]
+        if faults.leaksStackTraces { error["trace"] = "at eventcore::users::create (users.rs:42)" }
+        return json(400, error)
       }
-      return json(.created, #"{"id":"\#(UInt32.random(in: 1 ... .max))"}"#, faults)
-    default:
-      return json(.notFound, #"{"error":"there is nothing here"}"#, faults)
+      return json(201, ["id": .string("\(UInt32.random(in: 1 ... .max))")])
+    default: return nothing
     }
   }
 
-  private struct NewUser: Decodable {
-    let email: String
+  private var nothing: StandInResponse { json(404, ["error": "there is nothing here"]) }
+
+  private func health(_ isBad: Bool, good: String, bad: String) -> StandInResponse {
+    json(isBad ? 503 : 200, ["status": .string(isBad ? bad : good), "version": "1.4.2"])
   }
 
-  private func health(
-    _ isBad: Bool, good: String, bad: String, _ faults: EventCoreService.Faults
-  ) -> HTTPResponse {
-    json(
-      isBad ? .serviceUnavailable : .ok, #"{"status":"\#(isBad ? bad : good)","version":"1.4.2"}"#, faults)
-  }
-
-  private func metrics(_ faults: EventCoreService.Faults) -> HTTPResponse {
-    let elapsed = started.duration(to: .now)
-    let text = EventCoreMetrics(elapsed: elapsed / .seconds(1), faults: faults).exposition
-    return HTTPResponse(
-      statusCode: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
-      body: Data(text.utf8))
-  }
-
-  private func json(
-    _ status: HTTPStatusCode, _ body: String, _ faults: EventCoreService.Faults
-  ) -> HTTPResponse {
-    var headers: HTTPHeaders = [.contentType: "application/json"]
-    if !faults.withoutSecurityHeaders {
-      headers[HTTPHeader("Strict-Transport-Security")] = "max-age=31536000; includeSubDomains"
-      headers[HTTPHeader("Content-Security-Policy")] = "default-src 'none'"
-      headers[HTTPHeader("X-Content-Type-Options")] = "nosniff"
-      headers[HTTPHeader("X-Frame-Options")] = "DENY"
-    }
-    return HTTPResponse(statusCode: status, headers: headers, body: Data(body.utf8))
+  private func json(_ status: Int, _ body: ValueMap) -> StandInResponse {
+    let security = [
+      (name: "Strict-Transport-Security", value: "max-age=31536000; includeSubDomains"),
+      (name: "Content-Security-Policy", value: "default-src 'none'"),
+      (name: "X-Content-Type-Options", value: "nosniff"), (name: "X-Frame-Options", value: "DENY"),
+    ]
+    return StandInResponse(
+      status, "application/json", Value.map(body).json, headers: faults.withoutSecurityHeaders ? [] : security
+    )
   }
 }

@@ -1,4 +1,5 @@
-/// A Prometheus server of one's own: Debian's package, a fresh database, a scrape every second: a shorter timeout is too short for a busy machine.
+/// A Prometheus server of one's own: Debian's package, a fresh database, a scrape every two seconds, which may take as
+/// long: a busy machine needs it.
 public final class PrometheusServer: Sendable {
   /// Where it listens.
   public let endpoint: LoopbackEndpoint
@@ -100,7 +101,7 @@ public final class PrometheusServer: Sendable {
       return "  - {job_name: '\(name)', static_configs: [{targets: [\(targets)]}]}\n"
     }
     return """
-      global: {scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s}
+      global: {scrape_interval: 2s, scrape_timeout: 2s, evaluation_interval: 1s}
       \(withRules ? "rule_files: [rules.yml]\n" : "")scrape_configs:\(scrapes.isEmpty ? " []" : "")
       \(scrapes.joined())
       """
