@@ -14,24 +14,21 @@ import Values
     - {id: counted, title: C, kubectl: {resource: pods, selector: app!=eventcore}, expect: {count: 0}}
     """
 
-  private func workplace(_ context: String) throws -> (Workplace, KubernetesReplay) {
-    let replay = try KubernetesReplay()
+  private func workplace(_ context: String) async throws -> (Workplace, KubernetesServer) {
+    let server = try await KubernetesServer.start()
     let workplace = try Workplace([
       "checklists/main.yaml": Workplace.checklist(
         items: Self.items, preamble: "targets: {cluster: kubernetes}"),
       "checklists/environments/e.yaml":
         "checkctl: 1\nenvironment: e\ntargets: {cluster: {kubernetes: {context: \(context)}}}\n",
-      "kubeconfig": replay.kubeconfig,
     ])
-    return (workplace, replay)
+    return (workplace, server)
   }
 
   @Test func eachAnswerHasItsOutcome() async throws {
-    let (workplace, replay) = try workplace("admin")
-    let report = try await workplace.report(variables: [
-      "KUBECONFIG": workplace.directory.path(of: "kubeconfig")
-    ])
-    replay.stop()
+    let (workplace, server) = try await workplace("admin")
+    let report = try await workplace.report(variables: ["KUBECONFIG": server.kubeconfig])
+    await server.stop()
     #expect(report.exitCode == 1)
     let outcomes = [
       "replicas": "passed", "budget": "passed", "gone": "failed", "absent": "passed", "unseen": "error",
@@ -46,11 +43,9 @@ import Values
   }
 
   @Test func whoIsNotKnownSeesNothing() async throws {
-    let (workplace, replay) = try workplace("invalid")
-    let report = try await workplace.report(variables: [
-      "KUBECONFIG": workplace.directory.path(of: "kubeconfig")
-    ])
-    replay.stop()
+    let (workplace, server) = try await workplace("invalid")
+    let report = try await workplace.report(variables: ["KUBECONFIG": server.kubeconfig])
+    await server.stop()
     #expect(report.exitCode == 2)
     #expect(try report.outcome("counted") == "error")
     #expect(try report.message("replicas").contains("does not know us (401)"))

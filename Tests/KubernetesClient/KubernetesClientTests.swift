@@ -8,31 +8,24 @@ import Values
 
 /// Objects and lists, from what a real API server answered.
 @Suite struct KubernetesClientTests {
-  private let recording: KubernetesRecording
-
-  init() throws { recording = try KubernetesRecording() }
-
-  /// Serves `answers` by path, before what was recorded for an administrator.
+  /// Serves `answers` by path, before what was recorded.
   private func withClient(
     aggregated: Bool = true, answers: [String: (Int, Value)] = [:],
     _ body: (KubernetesClient, ScriptedServer) async throws -> Void
   ) async throws {
-    let server = try ScriptedServer { [recording] request in
-      let path = String(request.split(separator: " ")[1])
-      let known = path.replacing("&limit=500", with: "").replacing("?limit=500", with: "")
-      let isDiscovery = aggregated && ["/api", "/apis"].contains(path)
-      let recorded = recording.exchanges.first {
-        $0.identity == "admin" && $0.path == known && $0.accept.contains("apidiscovery") == isDiscovery
+    let api = try KubernetesAPI(aggregated: aggregated)
+    let server = try ScriptedServer { request in
+      guard let (status, answer) = answers[String(request.split(separator: " ")[1])] else {
+        return api.steps(answering: request)
       }
-      let (status, answer) =
-        answers[path] ?? (recorded?.status ?? 404, recorded?.body ?? .string("404 page not found"))
-      let text = answer.string ?? answer.json
+      let text = answer.json
       return [.text("HTTP/1.1 \(status) X\r\ncontent-length: \(text.utf8.count)\r\n\r\n\(text)")]
     }
     var cluster = Kubeconfig.Cluster()
     cluster.server = server.url
     var connection = ClusterConnection(name: "test", cluster: cluster)
     connection.namespace = "eventcore"
+    connection.authentication = .token(api.tokens["admin"] ?? "")
     let http = HTTPClient()
     let transport = try ClusterTransport(
       connection, http: http, programs: RunningPrograms(), environment: [:], redactor: Redactor(),

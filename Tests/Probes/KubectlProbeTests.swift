@@ -7,13 +7,14 @@ import Values
 
 /// Kubernetes objects, from what a real API server answered.
 @Suite struct KubectlProbeTests {
-  private let replay: KubernetesReplay
+  private let server: ScriptedServer
   private let directory: TemporaryDirectory
 
   init() throws {
-    replay = try KubernetesReplay()
+    let api = try KubernetesAPI()
+    server = try ScriptedServer(answering: { api.steps(answering: $0) })
     directory = try TemporaryDirectory()
-    try directory.write(replay.kubeconfig, to: "config")
+    try directory.write(api.kubeconfig(server: server.url), to: "config")
   }
 
   private func target(_ context: String = "admin") throws -> Target {

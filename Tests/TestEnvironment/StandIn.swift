@@ -52,7 +52,7 @@ struct StandInResponse: Sendable {
     self.body = body
   }
 
-  fileprivate func text(withBody: Bool) -> String {
+  func text(withBody: Bool = true) -> String {
     let fields = headers + [("Content-Length", "\(body.utf8.count)")]
     let head = ["HTTP/1.1 \(status) Answer"] + fields.map { "\($0.name): \($0.value)" }
     return head.joined(separator: "\r\n") + "\r\n\r\n" + (withBody ? body : "")

@@ -1,0 +1,111 @@
+public import Values
+
+/// What an API server answers to GETs, from what a real one was recorded to answer: discovery, objects, lists with
+/// selectors and pages, and its refusals.
+public final class KubernetesAPI: Sendable {
+  /// The bearer token of each identity.
+  public let tokens: [String: String]
+  private let recording: KubernetesRecording
+  private let isAggregated: Bool
+  private let objects: Lock<KubernetesObjects>
+
+  /// Who may show a token: `admin` may read everything, `viewer` everything but secrets, `podreader` the pods of
+  /// `default`, `nobody` nothing but what the server has.
+  public static let identities = ["admin", "viewer", "podreader", "nobody"]
+
+  /// Reads the recording.
+  ///
+  /// - Parameter aggregated: whether the server knows aggregated discovery, as all do since Kubernetes 1.26.
+  public init(aggregated: Bool = true) throws {
+    recording = try KubernetesRecording()
+    isAggregated = aggregated
+    objects = Lock(KubernetesObjects(recording))
+    tokens = Dictionary(uniqueKeysWithValues: Self.identities.map { ($0, randomSecret()) })
+  }
+
+  /// Changes the objects of a type, such as `deployments`.
+  public func change(_ resource: String, _ change: (Value) -> Value) {
+    objects.withLock { $0.change(resource, change) }
+  }
+
+  /// The answer to a request as it came.
+  public func steps(answering text: String) -> [ScriptedServer.Step] {
+    let request = StandInRequest(text)
+    guard request.parameter("watch") == "true" else { return [.text(answer(request).text())] }
+    // Nothing ever changes.
+    return [
+      .text("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"),
+      .stall,
+    ]
+  }
+
+  func answer(_ request: StandInRequest) -> StandInResponse {
+    guard let user = user(request) else { return KubernetesStatus.unauthorized.response }
+    guard request.method == "GET" else {
+      return KubernetesStatus(
+        code: 405, reason: "MethodNotAllowed", message: "the server does not allow this method", details: nil
+      ).response
+    }
+    guard let resource = KubernetesRequest(path: request.path) else { return document(request, for: user) }
+    guard Self.allows(user, resource) else { return KubernetesStatus.forbidden(user, resource).response }
+    let objects = objects.withLock { $0 }
+    guard let type = objects.type(of: resource) else {
+      return objects.hasVersion(resource.apiVersion)
+        ? KubernetesStatus.unknownResource.response : Self.unknownPath
+    }
+    guard resource.name != nil else {
+      return KubernetesList(objects, type, resource.namespace).answer(request)
+    }
+    return object(resource, type, among: objects)
+  }
+
+  // MARK: - Who asks
+
+  /// The name of who asks; nil where the token is not known.
+  private func user(_ request: StandInRequest) -> String? {
+    guard let authorization = request.headers["authorization"] else { return "system:anonymous" }
+    return tokens.first { authorization == "Bearer \($0.value)" }?.key
+  }
+
+  private static func allows(_ user: String, _ request: KubernetesRequest) -> Bool {
+    switch user {
+    case "admin": true
+    case "viewer": request.resource != "secrets"
+    case "podreader": request.resource == "pods" && request.namespace == "default"
+    default: false
+    }
+  }
+
+  // MARK: - What is asked for
+
+  private func object(
+    _ request: KubernetesRequest, _ type: KubernetesObjects.ObjectType, among objects: KubernetesObjects
+  ) -> StandInResponse {
+    if let part = request.subresource, !(type.subresources.contains(part) && part == "status") {
+      return KubernetesStatus.unknownResource.response
+    }
+    let found = objects.list(type, in: request.namespace).first {
+      $0["metadata"]?["name"]?.string == request.name
+    }
+    guard let found = found?.map else { return KubernetesStatus.notFound(request).response }
+    let head: [(ValueKey, Value)] = [("kind", .string(type.kind)), ("apiVersion", .string(type.apiVersion))]
+    return StandInResponse(
+      200, "application/json", Value.map(ValueMap(head + found.map { ($0.key, $0.value) })).json)
+  }
+
+  /// What was recorded of a path that is no resource. Whoever is known may learn what the server has.
+  private func document(_ request: StandInRequest, for user: String) -> StandInResponse {
+    let isPublic = ["/healthz", "/readyz", "/livez", "/version"].contains(request.path)
+    guard isPublic || user != "system:anonymous" else {
+      return KubernetesStatus.forbidden(user, path: request.path).response
+    }
+    let wantsAggregated = isAggregated && request.headers["accept"]?.contains("apidiscovery") == true
+    let candidates = recording.exchanges.filter { $0.path == request.path && $0.status == 200 }
+    let found = candidates.first { $0.accept.contains("apidiscovery") == wantsAggregated } ?? candidates.first
+    guard let found else { return Self.unknownPath }
+    return StandInResponse(200, found.contentType, found.body.string ?? found.body.json)
+  }
+
+  private static let unknownPath = StandInResponse(
+    404, "text/plain; charset=utf-8", "404 page not found\n")
+}
