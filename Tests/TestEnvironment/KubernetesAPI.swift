@@ -32,11 +32,9 @@ public final class KubernetesAPI: Sendable {
   public func steps(answering text: String) -> [ScriptedServer.Step] {
     let request = StandInRequest(text)
     guard request.parameter("watch") == "true" else { return [.text(answer(request).text())] }
-    // Nothing ever changes.
-    return [
-      .text("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"),
-      .stall,
-    ]
+    // Nothing ever changes. An empty line is no event, and makes a proxy pass on the head.
+    let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+    return [.text(head + "1\r\n\n\r\n"), .stall]
   }
 
   func answer(_ request: StandInRequest) -> StandInResponse {
