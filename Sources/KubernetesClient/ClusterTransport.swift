@@ -102,9 +102,16 @@ public final class ClusterTransport: Sendable {
     request.timeout = timeout
     request.maxBodyBytes = maxBodyBytes
     request.decompress = !connection.cluster.disablesCompression
-    request.proxy = connection.cluster.proxy.isEmpty ? nil : connection.cluster.proxy
+    request.proxy = proxy
     request.tls = tls(shown)
     return request
+  }
+
+  /// A SOCKS proxy is left to look up the server's name, as Go's clients have it; libcurl calls that `socks5h`.
+  private var proxy: String? {
+    let proxy = connection.cluster.proxy
+    guard !proxy.isEmpty else { return nil }
+    return proxy.hasPrefix("socks5://") ? "socks5h://" + proxy.dropFirst(9) : proxy
   }
 
   /// Kubernetes documentation, "User impersonation".

@@ -122,6 +122,22 @@ import Values
     }
   }
 
+  /// The protocol is that of RFC 1928; `cluster.invalid` resolves nowhere.
+  @Test func aSOCKSProxyLooksUpTheServer() async throws {
+    let name = "cluster.invalid"
+    let proxy = try ScriptedServer(
+      [
+        .awaitBytes([5]), .send([5, 0]), .awaitBytes([UInt8(name.utf8.count)] + Array(name.utf8) + [0, 80]),
+        .send([5, 0, 0, 1, 0, 0, 0, 0, 0, 0]), .awaitBytes(Array("\r\n\r\n".utf8)),
+      ] + Self.answer(200, "{}"))
+    var connection = connection("http://\(name)")
+    connection.cluster.proxy = "socks5://\(proxy.endpoint)"
+    try await withTransport(connection) { transport in
+      let response = try await transport.get("/api", timeout: .seconds(20), maxBodyBytes: 1000)
+      #expect(response.status == 200)
+    }
+  }
+
   /// Certificates by file and at hand, another name in the server's certificate, and an authority that is not ours.
   @Test func aKubeconfigLeadsThroughMutualTLS() async throws {
     let authority = try await CertificateAuthority()
