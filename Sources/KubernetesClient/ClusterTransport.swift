@@ -20,20 +20,20 @@ public final class ClusterTransport: Sendable {
   ///   - connection: The cluster, and who we are there.
   ///   - http: The client whose connections are used.
   ///   - programs: Knows of a credential plugin while it runs.
-  ///   - environment: The variables of this process, which a credential plugin gets.
+  ///   - environment: The variables of this process, which may name a proxy and which a credential plugin gets.
   public init(
     _ connection: ClusterConnection, http: HTTPClient, programs: RunningPrograms,
     environment: [String: String],
     redactor: Redactor, now: @escaping @Sendable () -> Timestamp
   ) throws(KubernetesError) {
-    connection.secrets.forEach(redactor.add)
+    self.connection = connection.routed(by: environment)
+    self.connection.secrets.forEach(redactor.add)
     do {
       server = try HTTPURL(connection.cluster.server)
     } catch {
       throw KubernetesError(
         .configuration, "the server of the context `\(connection.name)` cannot be used: \(error.message)")
     }
-    self.connection = connection
     self.http = http
     self.redactor = redactor
     credentials = CredentialSource(
