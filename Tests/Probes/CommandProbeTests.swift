@@ -100,6 +100,22 @@ import Values
     #expect(same?.fields["exit_code"] == 0)
   }
 
+  @Test func `private files are gone whatever happened`() throws {
+    var seen = ""
+    let fault = ProcessError("not started")
+    #expect(throws: fault) {
+      try withPrivateFiles(["NAME": Array("text".utf8)]) { (paths) throws(ProcessError) in
+        seen = paths["NAME"] ?? ""
+        #expect((try? RegularFile.read(seen)) == Array("text".utf8))
+        // What a program leaves beside it, as kubectl leaves locks.
+        close(open("\(seen).lock", O_CREAT | O_WRONLY, 0o600))
+        throw fault
+      }
+    }
+    #expect(seen.hasSuffix("/NAME"))
+    #expect(access(String(seen.dropLast("/NAME".count)), F_OK) != 0)
+  }
+
   @Test func `a system at its limits is asked again`() {
     for status in [EAGAIN, ENOMEM] {
       let error = ProcessError(spawning: "x", status: status)
