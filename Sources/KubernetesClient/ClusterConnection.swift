@@ -1,3 +1,5 @@
+internal import Values
+
 /// Where a cluster is and as whom it is asked: one context, with everything that kubeconfig files say of it.
 public struct ClusterConnection: Hashable, Sendable {
   /// How a client says who it is, beside its certificate.
@@ -38,6 +40,7 @@ public struct ClusterConnection: Hashable, Sendable {
     case .basic(_, let password): secrets.append(password)
     case .plugin(let plugin): secrets += plugin.environment.map(\.value)
     }
+    if let password = writtenPassword(inURL: cluster.proxy) { secrets.append(password) }
     return secrets
   }
 }

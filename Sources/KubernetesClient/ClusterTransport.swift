@@ -20,20 +20,20 @@ public final class ClusterTransport: Sendable {
   ///   - connection: The cluster, and who we are there.
   ///   - http: The client whose connections are used.
   ///   - programs: Knows of a credential plugin while it runs.
-  ///   - environment: The variables of this process, which a credential plugin gets.
+  ///   - environment: The variables of this process, which may name a proxy and which a credential plugin gets.
   public init(
     _ connection: ClusterConnection, http: HTTPClient, programs: RunningPrograms,
     environment: [String: String],
     redactor: Redactor, now: @escaping @Sendable () -> Timestamp
   ) throws(KubernetesError) {
-    connection.secrets.forEach(redactor.add)
+    self.connection = connection.routed(by: environment)
+    self.connection.secrets.forEach(redactor.add)
     do {
       server = try HTTPURL(connection.cluster.server)
     } catch {
       throw KubernetesError(
         .configuration, "the server of the context `\(connection.name)` cannot be used: \(error.message)")
     }
-    self.connection = connection
     self.http = http
     self.redactor = redactor
     credentials = CredentialSource(
@@ -102,9 +102,16 @@ public final class ClusterTransport: Sendable {
     request.timeout = timeout
     request.maxBodyBytes = maxBodyBytes
     request.decompress = !connection.cluster.disablesCompression
-    request.proxy = connection.cluster.proxy.isEmpty ? nil : connection.cluster.proxy
+    request.proxy = proxy
     request.tls = tls(shown)
     return request
+  }
+
+  /// A SOCKS proxy is left to look up the server's name, as Go's clients have it; libcurl calls that `socks5h`.
+  private var proxy: String? {
+    let proxy = connection.cluster.proxy
+    guard !proxy.isEmpty else { return nil }
+    return proxy.hasPrefix("socks5://") ? "socks5h://" + proxy.dropFirst(9) : proxy
   }
 
   /// Kubernetes documentation, "User impersonation".

@@ -17,7 +17,7 @@ extension Kubeconfig {
         .configuration, "\(place): the kubeconfig is not valid YAML (\(fault.code.rawValue))")
     }
     guard let root else { return }
-    let reader = KubeconfigReader(node: root, place: "", file: path, sources: sources)
+    let reader = KubeconfigReader(node: root, place: "", file: absolutePath(path), sources: sources)
     currentContext = try reader.string("current-context")
     clusters = try reader.named("clusters", "cluster") { entry throws(KubernetesError) in try Cluster(entry) }
     users = try reader.named("users", "user") { entry throws(KubernetesError) in try User(entry) }
@@ -90,6 +90,7 @@ private struct KubeconfigReader {
   let node: Node
   /// Where it stands, such as `users[0].user`.
   let place: String
+  /// The path of the file, from the root.
   let file: String
   let sources: SourceMap
 
@@ -141,7 +142,7 @@ private struct KubeconfigReader {
     return entries
   }
 
-  /// A path, relative to the folder of the file.
+  /// A path, from the root; in the file it may be relative to its folder.
   func path(_ key: String) throws(KubernetesError) -> String {
     let path = try string(key)
     guard !path.isEmpty, !path.hasPrefix("/"), let slash = file.lastIndex(of: "/") else { return path }

@@ -47,6 +47,7 @@ public struct Child: Sendable {
   let program: String
   let arguments: [String]
   let environment: [String: String]
+  let files: [String: [UInt8]]
   let directory: String?
   let input: [UInt8]
   let outputLimit: Int
@@ -56,17 +57,20 @@ public struct Child: Sendable {
   /// - Parameters:
   ///   - program: Its file.
   ///   - arguments: What it is given, its own name first.
-  ///   - environment: All of its variables.
+  ///   - environment: All of its variables, but for those of `files`.
+  ///   - files: By the variable that holds its path, what stands in a file that is private to us and is there only
+  ///     while the program runs.
   ///   - directory: Where it runs; where this process does when nil.
   ///   - input: What it reads from standard input.
   ///   - outputLimit: How many bytes it may write to each of its streams.
   public init(
-    program: String, arguments: [String], environment: [String: String], directory: String? = nil,
-    input: [UInt8] = [], outputLimit: Int
+    program: String, arguments: [String], environment: [String: String],
+    files: [String: [UInt8]] = [:], directory: String? = nil, input: [UInt8] = [], outputLimit: Int
   ) {
     self.program = program
     self.arguments = arguments
     self.environment = environment
+    self.files = files
     self.directory = directory
     self.input = input
     self.outputLimit = outputLimit
@@ -97,9 +101,17 @@ public struct Child: Sendable {
   }
 
   private func runBlocking(_ wake: WakePipe) throws(ProcessError) -> ChildExit {
+    try withPrivateFiles(files) { (paths) throws(ProcessError) in
+      try runBlocking(wake, environment.merging(paths) { $1 })
+    }
+  }
+
+  private func runBlocking(
+    _ wake: WakePipe, _ environment: [String: String]
+  ) throws(ProcessError) -> ChildExit {
     var pipes = try ChildPipes()
     defer { pipes.closeAll() }
-    let process = try spawn(pipes)
+    let process = try spawn(pipes, environment)
     pipes.closeChildEnds()
     let isWatched = BackgroundThread.start {
       var information = siginfo_t()
@@ -120,7 +132,9 @@ public struct Child: Sendable {
       ending: conversation.ending ?? exit, output: conversation.output, errors: conversation.errors)
   }
 
-  private func spawn(_ pipes: ChildPipes) throws(ProcessError) -> pid_t {
+  private func spawn(
+    _ pipes: ChildPipes, _ environment: [String: String]
+  ) throws(ProcessError) -> pid_t {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }

@@ -56,6 +56,14 @@ import Values
     #expect(plugin.command == directory.path(of: "two/bin/credentials"))
   }
 
+  @Test func pathsBeginAtTheRoot() throws {
+    let text = "users: [{name: u, user: {tokenFile: run/token}}]"
+    let user = try Kubeconfig(path: "folder/config", bytes: Array(text.utf8)).users["u"]
+    #expect(user?.tokenFile == absolutePath("folder/run/token"))
+    #expect(user?.tokenFile.hasPrefix("/") == true)
+    #expect(try Kubeconfig(path: "/config", bytes: Array(text.utf8)).users["u"]?.tokenFile == "/run/token")
+  }
+
   private static let faults: [(text: String, message: String)] = [
     ("clusters: [", "/config:1:11: the kubeconfig is not valid YAML (yaml-syntax)"),
     ("clusters: 1", "/config:1:11: clusters should be a list of maps"),

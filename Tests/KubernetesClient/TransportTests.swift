@@ -9,11 +9,12 @@ import Values
 /// Questions to an API server: what is shown to it, and what its refusals mean.
 @Suite struct TransportTests {
   private func withTransport(
-    _ connection: ClusterConnection, _ body: (ClusterTransport) async throws -> Void
+    _ connection: ClusterConnection, environment: [String: String] = ["PATH": "/usr/bin:/bin"],
+    _ body: (ClusterTransport) async throws -> Void
   ) async throws {
     let http = HTTPClient()
     let transport = try ClusterTransport(
-      connection, http: http, programs: RunningPrograms(), environment: ["PATH": "/usr/bin:/bin"],
+      connection, http: http, programs: RunningPrograms(), environment: environment,
       redactor: Redactor(), now: { Timestamp(seconds: 0) })
     do {
       try await body(transport)
@@ -119,6 +120,44 @@ import Values
       "Impersonate-Extra-example.com%2Freason: audit", "Accept: application/json",
     ] {
       #expect(first.contains("\r\n\(line)\r\n"), "\(line)")
+    }
+  }
+
+  @Test func theEnvironmentMayNameAProxy() async throws {
+    let proxy = try ScriptedServer { request in
+      request.hasPrefix("CONNECT") ? Self.answer(403, "") : Self.answer(200, "{}")
+    }
+    let environment = ["HTTP_PROXY": proxy.url, "https_proxy": "\(proxy.endpoint)"]
+    try await withTransport(connection("http://cluster.invalid"), environment: environment) { transport in
+      let response = try await transport.get("/api", timeout: .seconds(20), maxBodyBytes: 1000)
+      #expect(response.status == 200)
+    }
+    try await withTransport(connection("https://cluster.invalid"), environment: environment) { transport in
+      let error = await #expect(throws: KubernetesError.self) {
+        try await transport.get("/api", timeout: .seconds(20), maxBodyBytes: 1000)
+      }
+      #expect(
+        error?.message
+          == "proxy \(proxy.endpoint) answered 403 to the wish to reach cluster.invalid:443")
+    }
+    var requests = proxy.requests.makeAsyncIterator()
+    #expect(await requests.next()?.hasPrefix("GET http://cluster.invalid/api HTTP/1.1\r\n") == true)
+    #expect(await requests.next()?.hasPrefix("CONNECT cluster.invalid:443 HTTP/1.1\r\n") == true)
+  }
+
+  /// The protocol is that of RFC 1928; `cluster.invalid` resolves nowhere.
+  @Test func aSOCKSProxyLooksUpTheServer() async throws {
+    let name = "cluster.invalid"
+    let proxy = try ScriptedServer(
+      [
+        .awaitBytes([5]), .send([5, 0]), .awaitBytes([UInt8(name.utf8.count)] + Array(name.utf8) + [0, 80]),
+        .send([5, 0, 0, 1, 0, 0, 0, 0, 0, 0]), .awaitBytes(Array("\r\n\r\n".utf8)),
+      ] + Self.answer(200, "{}"))
+    var connection = connection("http://\(name)")
+    connection.cluster.proxy = "socks5://\(proxy.endpoint)"
+    try await withTransport(connection) { transport in
+      let response = try await transport.get("/api", timeout: .seconds(20), maxBodyBytes: 1000)
+      #expect(response.status == 200)
     }
   }
 

@@ -67,9 +67,9 @@ import Values
       ["user": "u", "password": "p@'x", "host": "h", "port": 5433, "dbname": "d b", "sslmode": "require"],
     ]
     for address in addresses {
-      let variables = try childEnvironment(for: database(address), role: "database")
+      let variables = try childEnvironment(for: database(address), role: "database", redactor: Redactor())
       // Variables of libpq that the test process itself has are handed on too.
-      #expect(variables.filter { expected.keys.contains($0.key) } == expected)
+      #expect(variables.filter { expected.keys.contains($0.key) } == expected.mapValues(ChildVariable.text))
     }
     let seen = try await observe(
       [
@@ -80,7 +80,9 @@ import Values
     #expect(seen.fields["stdout"] == "h http://127.0.0.1:1/x\n")
     let missing = await error([("argv", ["true"]), ("targets", ["other"])])
     #expect(missing?.message == "the environment binds no target to 'other'")
-    #expect(throws: ProbeError.self) { try childEnvironment(for: database("nonsense"), role: "d") }
+    #expect(throws: ProbeError.self) {
+      try childEnvironment(for: database("nonsense"), role: "d", redactor: Redactor())
+    }
   }
 
   @Test func `two targets cannot set one variable`() async {
@@ -98,6 +100,73 @@ import Values
       twice?.message == "the targets 'primary' and 'replica' both set PGHOST, and not to the same value")
     let same = try? await observe([("argv", ["true"]), ("targets", ["primary", "same"])], targets: targets)
     #expect(same?.fields["exit_code"] == 0)
+  }
+
+  @Test func `a cluster becomes a kubeconfig of its own`() async throws {
+    let directory = try TemporaryDirectory()
+    let path = try directory.write(
+      """
+      clusters: [{name: k, cluster: {server: "https://k:6443", certificate-authority: ca.crt}}]
+      users: [{name: ann, user: {token: hush-hush}}, {name: bob, user: {token: bobs-own}}]
+      contexts:
+        - {name: ann, context: {cluster: k, user: ann}}
+        - {name: bob, context: {cluster: k, user: bob}}
+      """, to: "config")
+    func cluster(_ context: String, _ namespace: String) -> Target {
+      Target(
+        name: context, type: "kubernetes",
+        address: [
+          "kubeconfig": .string(path), "context": .string(context), "namespace": .string(namespace),
+        ],
+        fields: Fields(ValueMap()))
+    }
+    let targets = ["one": cluster("ann", "a"), "same": cluster("ann", "a"), "other": cluster("bob", "a")]
+    let script = #"echo "$KUBECONFIG"; cat "$KUBECONFIG"; stat -c %a "$KUBECONFIG" "${KUBECONFIG%/*}""#
+    let seen = try await observe(
+      [("shell", .string(script)), ("targets", ["one", "same"])], targets: targets)
+    let lines = (seen.fields["stdout"]?.string ?? "").split(separator: "\n").map(String.init)
+    try #require(lines.count == 4)
+    let written = try parseJSON(lines[1])
+    #expect(written["users"]?.list?.first?["user"] == ["token": "hush-hush"])
+    #expect(written["contexts"]?.list?.first?["context"]?["namespace"] == "a")
+    #expect(
+      written["clusters"]?.list?.first?["cluster"]
+        == ["server": "https://k:6443", "certificate-authority": .string(directory.path(of: "ca.crt"))])
+    #expect(lines[2...] == ["600", "700"])
+    #expect(access(lines[0], F_OK) != 0 && access(String(lines[0].dropLast("/KUBECONFIG".count)), F_OK) != 0)
+    #expect(seen.excerpt?.contains("hush-hush") == false)
+    let both = await error([("argv", ["true"]), ("targets", ["one", "other"])], targets: targets)
+    #expect(both?.message == "the targets 'one' and 'other' both set KUBECONFIG, and not to the same value")
+    let own = try await observe(
+      [("shell", "echo $KUBECONFIG"), ("targets", ["one"]), ("env", ["KUBECONFIG": "/mine"])],
+      targets: targets)
+    #expect(own.fields["stdout"] == "/mine\n")
+  }
+
+  @Test func `a cluster that is not known is said`() async throws {
+    let target = Target(
+      name: "c", type: "kubernetes", address: ["kubeconfig": "/nonexistent/config"],
+      fields: Fields(ValueMap()))
+    let unknown = await error([("argv", ["true"]), ("targets", ["c"])], targets: ["c": target])
+    #expect(
+      unknown?.message
+        == "the kubeconfig /nonexistent/config cannot be read: No such file or directory")
+  }
+
+  @Test func `private files are gone whatever happened`() throws {
+    var seen = ""
+    let fault = ProcessError("not started")
+    #expect(throws: fault) {
+      try withPrivateFiles(["NAME": Array("text".utf8)]) { (paths) throws(ProcessError) in
+        seen = paths["NAME"] ?? ""
+        #expect((try? RegularFile.read(seen)) == Array("text".utf8))
+        // What a program leaves beside it, as kubectl leaves locks.
+        close(open("\(seen).lock", O_CREAT | O_WRONLY, 0o600))
+        throw fault
+      }
+    }
+    #expect(seen.hasSuffix("/NAME"))
+    #expect(access(String(seen.dropLast("/NAME".count)), F_OK) != 0)
   }
 
   @Test func `a system at its limits is asked again`() {

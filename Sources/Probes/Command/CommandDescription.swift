@@ -15,7 +15,7 @@ extension CommandProbe {
       FieldDescription("env", .map(.string), "Variables for the program, beside PATH, HOME and LANG."),
       FieldDescription(
         "targets", .list(.string),
-        "Roles of targets whose standard environment the program gets, such as PGHOST for a database.",
+        "Roles of targets whose standard environment the program gets: PGHOST and its like for a database, a private KUBECONFIG for a cluster, CHECKCTL_TARGET_<ROLE>_URL for what is asked over HTTP.",
         interpolation: .never(instead: "name the role as `targets:` of the checklist does")),
       FieldDescription("cwd", .path, "The directory in which the program runs."),
       FieldDescription("stdin", .string, "What the program can read; nothing if left out."),

@@ -48,9 +48,9 @@ public struct CommandProbe: Probe {
   /// Runs the program once. When the task is cancelled, it and all of its process group are told to end (SIGTERM) and
   /// made to (SIGKILL) half a second later.
   public func observe(in context: ProbeContext) async throws(ProbeError) -> Observation {
-    // Finding the program and the settings of databases reads files.
+    // Finding the program and the settings of targets reads files.
     let found = await BackgroundThread.value {
-      Result { () throws(ProbeError) in try makeChild(with: context.targets) }
+      Result { () throws(ProbeError) in try makeChild(in: context) }
     }
     guard let found else {
       throw Task.isCancelled
@@ -67,11 +67,17 @@ public struct CommandProbe: Probe {
     return try observation(of: exit, redacting: context.redactor)
   }
 
-  private func makeChild(with targets: [String: Target]) throws(ProbeError) -> Child {
+  private func makeChild(in context: ProbeContext) throws(ProbeError) -> Child {
     var environment = inheritedVariables(["PATH", "HOME", "LANG"])
     if environment["PATH"] == nil { environment["PATH"] = "/usr/local/bin:/usr/bin:/bin" }
-    environment.merge(try Self.variables(of: targets, as: roles)) { _, new in new }
-    for variable in variables { environment[variable.name] = variable.value }
+    var files: [String: [UInt8]] = [:]
+    let own = variables.map { ($0.name, ChildVariable.text($0.value)) }
+    for (name, variable) in try targetVariables(in: context).merging(own, uniquingKeysWith: { $1 }) {
+      switch variable {
+      case .text(let text): environment[name] = text
+      case .file(let content): files[name] = Array(content.utf8)
+      }
+    }
     let program: String
     do throws(ProcessError) {
       program = try findProgram(arguments[0], path: environment["PATH"] ?? "", directory: directory)
@@ -79,20 +85,18 @@ public struct CommandProbe: Probe {
       throw ProbeError(error)
     }
     return Child(
-      program: program, arguments: arguments, environment: environment, directory: directory,
-      input: Array(input.utf8), outputLimit: outputLimit)
+      program: program, arguments: arguments, environment: environment, files: files,
+      directory: directory, input: Array(input.utf8), outputLimit: outputLimit)
   }
 
-  private static func variables(
-    of targets: [String: Target], as roles: [String]
-  ) throws(ProbeError) -> [String: String] {
-    var variables: [String: String] = [:]
+  private func targetVariables(in context: ProbeContext) throws(ProbeError) -> [String: ChildVariable] {
+    var variables: [String: ChildVariable] = [:]
     var owners: [String: String] = [:]
     for role in roles {
-      guard let target = targets[role] else {
+      guard let target = context.targets[role] else {
         throw ProbeError(.invalid, "the environment binds no target to '\(role)'")
       }
-      let added = try childEnvironment(for: target, role: role)
+      let added = try childEnvironment(for: target, role: role, redactor: context.redactor)
       if let name = added.keys.sorted().first(where: { variables[$0] ?? added[$0] != added[$0] }) {
         throw ProbeError(
           .invalid,

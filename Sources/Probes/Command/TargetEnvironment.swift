@@ -1,16 +1,27 @@
 internal import ProbeKit
 internal import Values
 
-/// The variables by which programs know a target: libpq's for a database, `CHECKCTL_TARGET_<ROLE>_URL` for what
-/// is spoken to over HTTP.
-func childEnvironment(for target: Target, role: String) throws(ProbeError) -> [String: String] {
+/// What a variable of a program holds.
+enum ChildVariable: Hashable {
+  /// This text.
+  case text(String)
+  /// The path of a private file with this content.
+  case file(String)
+}
+
+/// The variables by which programs know a target: libpq's for a database, `KUBECONFIG` for a cluster,
+/// `CHECKCTL_TARGET_<ROLE>_URL` for what is spoken to over HTTP.
+func childEnvironment(
+  for target: Target, role: String, redactor: Redactor
+) throws(ProbeError) -> [String: ChildVariable] {
   switch target.type {
-  case "postgres": return try postgresEnvironment(for: target)
+  case "postgres": return try postgresEnvironment(for: target).mapValues(ChildVariable.text)
+  case "kubernetes": return try kubernetesEnvironment(for: target, redactor: redactor)
   case "http", "prometheus":
     guard let url = target.address.string else {
       throw ProbeError(.invalid, "the target '\(target.name)' has no URL")
     }
-    return ["CHECKCTL_TARGET_\(variableName(role))_URL": url]
+    return ["CHECKCTL_TARGET_\(variableName(role))_URL": .text(url)]
   default:
     throw ProbeError(.invalid, "a program cannot be given a target of type \(target.type): '\(target.name)'")
   }

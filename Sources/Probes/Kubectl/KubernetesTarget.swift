@@ -21,6 +21,19 @@ extension TargetDescription {
     defaultLimit: 16)
 }
 
+/// How a target is reached. Reads files; blocks.
+func clusterConnection(of target: Target) throws(ProbeError) -> ClusterConnection {
+  let address = Fields(target.address.map ?? [:])
+  let files = KubeconfigFiles(file: address.string("kubeconfig"), environment: processEnvironment())
+  do {
+    var connection = try files.connection(context: address.string("context"))
+    if let namespace = address.string("namespace") { connection.namespace = namespace }
+    return connection
+  } catch {
+    throw ProbeError(error)
+  }
+}
+
 /// The client of a run for one cluster. Its kubeconfig is read when it is first asked.
 final class ClusterResource: RunResource {
   private let target: Target
@@ -31,7 +44,9 @@ final class ClusterResource: RunResource {
   /// The client.
   func client(in context: ProbeContext) async throws(ProbeError) -> KubernetesClient {
     if let made = made.withLock({ $0 }) { return try made.get() }
-    let read = await BackgroundThread.value { self.connection() }
+    let read = await BackgroundThread.value { [target] in
+      Result { () throws(ProbeError) in try clusterConnection(of: target) }
+    }
     guard let read else { throw ProbeError(.cancelled, "the item ended before its kubeconfig was read") }
     let http = context.resources.resource { HTTPResource() }.client
     let programs = context.resources.resource { RunningPrograms() }
@@ -43,19 +58,6 @@ final class ClusterResource: RunResource {
   }
 
   func close() async {}
-
-  /// Reads files.
-  private func connection() -> Result<ClusterConnection, ProbeError> {
-    let address = Fields(target.address.map ?? [:])
-    do throws(KubernetesError) {
-      let files = KubeconfigFiles(file: address.string("kubeconfig"), environment: processEnvironment())
-      var connection = try files.connection(context: address.string("context"))
-      if let namespace = address.string("namespace") { connection.namespace = namespace }
-      return .success(connection)
-    } catch {
-      return .failure(ProbeError(error))
-    }
-  }
 
   private static func client(
     _ connection: Result<ClusterConnection, ProbeError>, _ http: HTTPClient, _ programs: RunningPrograms,

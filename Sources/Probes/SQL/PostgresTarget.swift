@@ -92,19 +92,8 @@ private func postgresSecrets(of target: Target) -> [String] {
     return [target.address.string, target.address["password"]?.string].compactMap(\.self)
   }
   let resolved = (try? configuration.resolved().secrets) ?? []
-  let written = target.address.string.flatMap(writtenPassword).map { [$0] } ?? []
+  let written = target.address.string.flatMap(writtenPassword(inURL:)).map { [$0] } ?? []
   return Array(Set(configuration.secrets + resolved + written)).sorted()
-}
-
-/// The password of a URI as it stands there, which may be percent-encoded in more than one way.
-private func writtenPassword(in uri: String) -> String? {
-  guard let scheme = uri.firstRange(of: "://") else { return nil }
-  let authority = uri[scheme.upperBound...].prefix { !"/?#".contains($0) }
-  guard let at = authority.lastIndex(of: "@"), let colon = authority[..<at].firstIndex(of: ":") else {
-    return nil
-  }
-  let password = authority[authority.index(after: colon)..<at]
-  return password.isEmpty ? nil : String(password)
 }
 
 /// The connections of a run to one target.
