@@ -18,7 +18,7 @@ build: deps
 test: deps lint build
 	$(SWIFT) test --skip-build --experimental-maximum-parallelization-width 8
 
-## demo: run the checklists against a throw-away PostgreSQL, Prometheus and EventCore stand-in
+## demo: run the checklists against a throw-away PostgreSQL and Prometheus, and stand-ins for EventCore and its cluster
 demo: deps
 	$(SWIFT) build --product checkctl
 	$(SWIFT) build --product checkctl-demo

@@ -1,5 +1,6 @@
 import TestEnvironment
 import Testing
+import Values
 
 /// The checklists of this repository, against the system that `make demo` starts.
 @Suite struct FirstChecklistsTests {
@@ -11,7 +12,7 @@ import Testing
         [checkctlPath, "run", checklist, "--environment", "demo", "-C", folder],
         environment: Workplace.variables, adding: demo.variables)
     }
-    for checklist in ["pre-deploy", "health-check"] {
+    for checklist in ["pre-deploy", "deployment-validation", "health-check"] {
       let sound = try await run(checklist)
       #expect(sound.exitCode == 0, "\(sound.stdout)\(sound.stderr)")
     }
@@ -23,6 +24,18 @@ import Testing
     let exposed = try await run("pre-deploy")
     #expect(exposed.exitCode == 1, "\(exposed.stdout)\(exposed.stderr)")
     #expect(exposed.stdout.contains("eventcore_events"))
+    demo.cluster.api.set("spec.hard", of: "resourcequotas", to: ["requests.cpu": "64"])
+    demo.cluster.api.set("status.disruptionsAllowed", of: "poddisruptionbudgets", to: 0)
+    demo.cluster.api.change("limitranges") { _ in [] }
+    let unlimited = try await run("pre-deploy")
+    #expect(unlimited.exitCode == 1, "\(unlimited.stdout)\(unlimited.stderr)")
+    for line in [
+      #"FAILED  namespace-quota  The namespace has a resource quota: object.spec.hard["requests.cpu"]: expected "4", observed "64""#,
+      "object.status.disruptionsAllowed: expected to be at least 1, observed 0",
+      #"limitranges "eventcore-limits" not found"#,
+    ] {
+      #expect(unlimited.stdout.contains(line), "\(unlimited.stdout)")
+    }
     demo.services[0].stop()
     try await demo.prometheus.waitForData("count(up{job=\"eventcore\"} == 0) == 1")
     let down = try await run("health-check")

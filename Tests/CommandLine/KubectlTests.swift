@@ -42,6 +42,38 @@ import Values
     #expect(try report.message("unseen").hasSuffix(#"deployments.apps "absent" not found"#))
   }
 
+  @Test func aRolloutIsWaitedFor() async throws {
+    let server = try await KubernetesServer.start()
+    server.api.set("status.updatedReplicas", of: "deployments", to: 1)
+    let items = """
+      - {id: done, title: D, kubectl: {resource: deployment/eventcore-app}, expect: {rollout: complete},
+         retry: {every: 50ms, for: 2m}}
+      - {id: now, title: N, kubectl: {resource: deployment/eventcore-app}, expect: {rollout: complete}}
+      - {id: none, title: P, kubectl: {resource: pod/eventcore-app-6d4cf56db6-x0}, expect: {rollout: complete}}
+      """
+    let workplace = try Workplace([
+      "checklists/main.yaml": Workplace.checklist(
+        items: items, preamble: "targets: {cluster: kubernetes}"),
+      "checklists/environments/e.yaml":
+        "checkctl: 1\nenvironment: e\ntargets: {cluster: {kubernetes: {}}}\n",
+    ])
+    let run = workplace.start(["run", "main"], variables: ["KUBECONFIG": server.kubeconfig])
+    try await waitUntil("the rollout was asked for again") {
+      try server.accessLog().split(separator: "\n").count { $0.contains("deployments/eventcore-app") } > 3
+    }
+    server.api.set("status.updatedReplicas", of: "deployments", to: 3)
+    let result = try await run.result()
+    await server.stop()
+    #expect(result.exitCode == 1)
+    for line in [
+      "passed  done",
+      #"FAILED  now  N: rollout: expected "complete", observed "1 of 3 replicas are updated""#,
+      #"FAILED  none  P: rollout: expected "complete", absent"#,
+    ] {
+      #expect(result.stdout.contains(line), "\(result.stdout)\(result.stderr)")
+    }
+  }
+
   @Test func whoIsNotKnownSeesNothing() async throws {
     let (workplace, server) = try await workplace("invalid")
     let report = try await workplace.report(variables: ["KUBECONFIG": server.kubeconfig])

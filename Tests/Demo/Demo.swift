@@ -29,7 +29,7 @@ struct Demo {
 
   private static func run() async -> Int32 {
     do {
-      say("starting PostgreSQL, the EventCore stand-in and Prometheus")
+      say("starting PostgreSQL, Prometheus, and stand-ins for EventCore and its cluster")
       let environment = try await DemoEnvironment.start()
       let code: Int32
       do {
@@ -53,9 +53,10 @@ struct Demo {
     let preDeploy = try await check(
       ["run", "pre-deploy", "--environment", "demo", "--report", "pretty", "--report", "json=\(report)"],
       environment)
+    let validation = try await check(["run", "deployment-validation", "--environment", "demo"], environment)
     let healthCheck = try await check(["run", "health-check", "--environment", "demo"], environment)
     say("the report is in \(report)")
-    return max(preDeploy, healthCheck)
+    return max(preDeploy, validation, healthCheck)
   }
 
   /// Runs checkctl, passes on what it wrote, and returns its exit code, 128 and more for a signal.

@@ -295,7 +295,7 @@ import Values
     "echo $$ > FILE; exec sleep 1000", "trap '' TERM; echo $$ > FILE; while :; do sleep 1; done",
     "exec >&- 2>&-; echo $$ > FILE; sleep 1000",
     "trap '' TERM; sleep 1000 & echo $! > FILE; wait; sleep 1000",
-    "kill -STOP $$ & echo $$ > FILE; sleep 1000",
+    "echo $$ > FILE; kill -STOP $$; sleep 1000",
   ])
   func `cancelling ends the whole group`(script: String) async throws {
     let file = "\(FileManager.default.temporaryDirectory.path())/command-\(UUID().uuidString)"

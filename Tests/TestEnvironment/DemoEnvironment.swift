@@ -1,5 +1,5 @@
-/// A small production system: PostgreSQL, two instances of the EventCore stand-in, and a Prometheus that scrapes
-/// them. Everything that EventCore's checklist asks of a system is in order here, until a test plants a fault.
+/// A small production system: PostgreSQL, two instances of the EventCore stand-in, a Prometheus that scrapes them, and
+/// a stand-in for the cluster that they run on. Everything that EventCore's checklist asks of a system is in order here, until a test plants a fault.
 public final class DemoEnvironment: Sendable {
   /// The database, seeded with EventCore's tables; clients must use TLS.
   public let database: PostgresServer
@@ -7,34 +7,31 @@ public final class DemoEnvironment: Sendable {
   public let services: [EventCoreService]
   /// The Prometheus that scrapes the instances as job `eventcore` and itself as job `prometheus`.
   public let prometheus: PrometheusServer
+  /// The cluster.
+  public let cluster: KubernetesServer
 
-  private init(database: PostgresServer, services: [EventCoreService], prometheus: PrometheusServer) {
+  private init(
+    database: PostgresServer, services: [EventCoreService], prometheus: PrometheusServer,
+    cluster: KubernetesServer
+  ) {
     self.database = database
     self.services = services
     self.prometheus = prometheus
+    self.cluster = cluster
   }
 
-  /// Starts everything and waits until the rates that checklists ask for have data.
+  /// Starts everything and waits until the rates that checklists ask for have data. What was started before a fault is
+  /// stopped again by its own end.
   public static func start() async throws -> DemoEnvironment {
     let database = try await startDatabase()
-    var services: [EventCoreService] = []
-    do {
-      for _ in 0..<2 { services.append(try EventCoreService()) }
-      let prometheus = try await PrometheusServer.start(
-        scraping: ["eventcore": services.map(\.endpoint)], rules: recordingRules)
-      let environment = DemoEnvironment(database: database, services: services, prometheus: prometheus)
-      do {
-        try await environment.waitForMetrics()
-      } catch {
-        await prometheus.stop()
-        throw error
-      }
-      return environment
-    } catch {
-      services.forEach { $0.stop() }
-      await database.stop()
-      throw error
-    }
+    let cluster = try await KubernetesServer.start()
+    let services = try (0..<2).map { _ in try EventCoreService() }
+    let prometheus = try await PrometheusServer.start(
+      scraping: ["eventcore": services.map(\.endpoint)], rules: recordingRules)
+    let environment = DemoEnvironment(
+      database: database, services: services, prometheus: prometheus, cluster: cluster)
+    try await environment.waitForMetrics()
+    return environment
   }
 
   /// The variables that `checklists/environments/demo.yaml` reads.
@@ -42,6 +39,7 @@ public final class DemoEnvironment: Sendable {
     [
       "CHECKCTL_DEMO_DATABASE_URL": database.uri(.checkctl, parameters: database.verifiedTLS),
       "CHECKCTL_DEMO_PROMETHEUS_URL": prometheus.url,
+      "CHECKCTL_DEMO_KUBECONFIG": cluster.kubeconfig,
       "CHECKCTL_DEMO_API_URL": services[0].url,
       "CHECKCTL_DEMO_API_TOKEN": services[0].token,
     ]
@@ -51,6 +49,7 @@ public final class DemoEnvironment: Sendable {
   public func stop() async {
     await prometheus.stop()
     services.forEach { $0.stop() }
+    await cluster.stop()
     await database.stop()
   }
 

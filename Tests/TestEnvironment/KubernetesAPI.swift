@@ -24,8 +24,21 @@ public final class KubernetesAPI: Sendable {
   }
 
   /// Changes the objects of a type, such as `deployments`.
-  public func change(_ resource: String, _ change: (Value) -> Value) {
+  public func change(_ resource: String, _ change: ([Value]) -> [Value]) {
     objects.withLock { $0.change(resource, change) }
+  }
+
+  /// Sets a field of every object of a type, by its path such as `status.updatedReplicas`.
+  public func set(_ path: String, of resource: String, to value: Value) {
+    let keys = path.split(separator: ".").map(String.init)
+    change(resource) { $0.map { Self.setting(keys[...], to: value, in: $0) } }
+  }
+
+  private static func setting(_ path: ArraySlice<String>, to value: Value, in object: Value) -> Value {
+    guard let key = path.first else { return value }
+    var map = object.map ?? [:]
+    map[.string(key)] = setting(path.dropFirst(), to: value, in: object[key] ?? .null)
+    return .map(map)
   }
 
   /// The answer to a request as it came.

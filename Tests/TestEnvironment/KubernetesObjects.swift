@@ -45,9 +45,9 @@ struct KubernetesObjects: Sendable {
     (objects[type] ?? []).filter { namespace == nil || $0["metadata"]?["namespace"]?.string == namespace }
   }
 
-  /// Changes the objects of a type.
-  mutating func change(_ resource: String, _ change: (Value) -> Value) {
-    for type in objects.keys where type.resource == resource { objects[type] = objects[type]?.map(change) }
+  /// Changes the objects of the types of this name.
+  mutating func change(_ resource: String, _ change: ([Value]) -> [Value]) {
+    for type in types where type.resource == resource { objects[type] = change(objects[type] ?? []) }
   }
 
   /// The place of an object in lists: those of all namespaces are in the order of the namespaces.

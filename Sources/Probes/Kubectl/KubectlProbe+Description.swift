@@ -35,15 +35,25 @@ extension KubectlProbe {
     .init("items", .list(.dyn), "The objects that were found."),
     .init("count", .int, "How many objects were found."),
     .init("exists", .bool, "Whether anything was found."),
+    .init(
+      "rollout", .string,
+      "`complete`, or what a deployment, daemon set or stateful set waits for, as `kubectl rollout status` judges."
+    ),
   ]
 
   private static let examples: [ProbeDescription.Example] = [
+    .init(
+      "A release is rolled out",
+      yaml: """
+        kubectl: {resource: deployment/shop}
+        expect: {rollout: complete}
+        retry: {every: 5s, for: 5m}
+        """),
     .init(
       "Every replica is ready",
       yaml: """
         kubectl: {resource: deployment/shop, jsonpath: '{.status.readyReplicas}/{.spec.replicas}'}
         expect: {value: 3/3}
-        retry: {every: 5s, for: 5m}
         """),
     .init(
       "No pod is pending anywhere",

@@ -70,13 +70,18 @@ public struct KubectlProbe: Probe {
         return Self.observation(raw: text, redacting: context.redactor)
       }
       switch try await client.answer(query, timeout: context.timeout) {
-      case .object(let object):
-        return Observation(["object": object, "items": [object], "count": 1, "exists": true])
+      case .object(let object): return Self.observation(of: object)
       case .list(let items): return observation(of: items)
       }
     } catch {
       throw ProbeError(error)
     }
+  }
+
+  private static func observation(of object: Value) -> Observation {
+    var fields: ValueMap = ["object": object, "items": [object], "count": 1, "exists": true]
+    if let rollout = rolloutStatus(of: object) { fields["rollout"] = .string(rollout) }
+    return Observation(fields)
   }
 
   private func observation(of items: [Value]) -> Observation {
