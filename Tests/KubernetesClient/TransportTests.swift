@@ -213,4 +213,27 @@ import Values
     }
     await nginx.stop()
   }
+
+  @Test func anExpiredCertificateAndAServerWithoutTLSAreSaid() async throws {
+    let authority = try await CertificateAuthority()
+    var options = NginxServer.Options()
+    options.certificate = try await authority.expired([LoopbackEndpoint.hostOfThisRun])
+    let expired = try await NginxServer.start(.directives("return 200;"), options: options)
+    let plain = try await NginxServer.start(.directives("return 200;"))
+    for (server, kind, message) in [
+      (expired, KubernetesError.Kind.tls, "certificate of \(expired.endpoint) expired"),
+      (plain, .tls, "\(plain.endpoint) does not speak TLS"),
+    ] {
+      var connection = connection("https://\(server.endpoint)")
+      connection.cluster.certificateAuthority.file = authority.root.certificatePath
+      try await withTransport(connection) { transport in
+        let error = await #expect(throws: KubernetesError.self) {
+          try await transport.get("/", timeout: .seconds(20), maxBodyBytes: 1000)
+        }
+        #expect(error?.kind == kind && error?.message.hasPrefix(message) == true, "\(error?.message ?? "")")
+      }
+    }
+    await expired.stop()
+    await plain.stop()
+  }
 }

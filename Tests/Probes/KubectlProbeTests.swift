@@ -49,6 +49,56 @@ import Values
     #expect(seen.fields["items"]?.list?.count == 3)
   }
 
+  private static let questions: [(ValueMap, String)] = [
+    (
+      ["resource": "deploy/eventcore-app"],
+      "{.metadata.labels} {.status.conditions[*].type} {.spec.replicas}"
+    ),
+    (["resource": "deployments.v1.apps"], "{range .items[*]}{.metadata.name}={.spec.strategy}{'\\n'}{end}"),
+    (
+      ["resource": "Deployment"],
+      "{.kind} {.apiVersion} {.items[0].kind} {.items[0].apiVersion} {.metadata}"
+    ),
+    (["resource": "po", "selector": "app in (eventcore,other),!none"], "{.items[*].status.podIP}"),
+    (["resource": "pods", "field_selector": "spec.nodeName!=node-1"], "{.items[*].metadata.name}"),
+    (["resource": "pods", "all_namespaces": true], "{.items[*]['metadata.name','spec.nodeName']}"),
+    (["resource": "ns"], "{.items[*].metadata.name}"),
+    (["resource": "namespace/eventcore", "namespace": "default"], "{.status.phase}"),
+    (["resource": "quota/eventcore-quota"], "{.status.used} {.spec.hard.requests\\.cpu}"),
+    (["resource": "limits"], "{.items[0].spec.limits[?(@.type=='Container')].max}"),
+    (["resource": "hpa"], "{.items[*].status.currentMetrics}|{.items[*].spec.maxReplicas}"),
+    (["resource": "cm/eventcore-config"], "{.data}"),
+    (["resource": "deployment/eventcore-app", "subresource": "status"], "{.status.readyReplicas}"),
+    (["resource": "daemonsets"], "{.items}{.kind}"),
+  ]
+
+  /// kubectl shows no token to a server without TLS.
+  @Test(.enabled("kubectl is installed") { await kubectlIsInstalled() })
+  func kubectlPrintsTheSame() async throws {
+    let server = try await KubernetesServer.start()
+    try directory.write(try readFile(server.kubeconfig), to: "config")
+    for (fields, template) in Self.questions {
+      let printed = try await runCommand(
+        ["kubectl", "--kubeconfig", server.kubeconfig, "-o", "jsonpath=\(template)", "get"]
+          + Self.options(for: fields), adding: ["HOME": directory.path])
+      var question = fields
+      question["jsonpath"] = .string(template)
+      let value = try await seen(question).fields["value"]
+      #expect(
+        printed.exitCode == 0 && value == .string(printed.stdout),
+        "\(fields): \(printed.stdout)\(printed.stderr)")
+    }
+    await server.stop()
+  }
+
+  private static func options(for fields: ValueMap) -> [String] {
+    let named = [
+      ("resource", ""), ("namespace", "--namespace="), ("selector", "--selector="),
+      ("field_selector", "--field-selector="), ("subresource", "--subresource="),
+    ].compactMap { name, option in fields[.string(name)]?.string.map { option + $0 } }
+    return named + (fields["all_namespaces"] == true ? ["-A"] : [])
+  }
+
   @Test func nothingIsNoData() async throws {
     let none = try await seen(["resource": "pods", "selector": "app!=eventcore"])
     #expect(none.noData == "there are no pods that match")
