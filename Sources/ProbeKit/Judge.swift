@@ -85,7 +85,8 @@ struct Judge {
     if let ordering = value.ordering(relativeTo: bound) { return hold(holds(ordering), matcher, value) }
     if case .string = value, bound.isNumber {
       return undecided(
-        "is \(named(value)), compared with \(named(bound)); make a number of it, as with `::int` in SQL")
+        "is \(named(value)), compared with \(named(bound)); judge a number instead (in SQL, cast it: `::int`)"
+      )
     }
     if value != .null, bound != .null, let reason = undecided(value, bound) { return reason }
     return undecided("is \(named(value)), which is neither less nor more than \(named(bound))")

@@ -66,7 +66,7 @@ extension Matcher {
     if case .string(let text) = bound, Decimal(text) != nil {
       throw MatcherFault(
         "`\(keyword.rawValue)` compares texts by their characters, by which \"100\" is less than \"20\"",
-        help: "write the number without quotes, and have the question give one, as with `::int` in SQL")
+        help: "write the number without quotes, and judge a number (in SQL, cast it: `::int`)")
     }
     if case .double(let number) = bound, number.isNaN {
       throw MatcherFault("`\(keyword.rawValue)` is not a number, and nothing is less or more than that")

@@ -77,7 +77,8 @@ enum Shape: Hashable, Sendable {
   /// How to write what is expected so that it has the observed shape.
   func advice(expecting expected: Shape) -> String? {
     switch (self, expected) {
-    case (.string, .number), (.string, .bool): "write it in quotes, or cast it in the query"
+    case (.string, .number), (.string, .bool):
+      "write it in quotes, or judge a number instead (in SQL, cast it)"
     case (.number, .string), (.bool, .string): "write it without quotes"
     case (.duration, _): "write a duration with units, such as 500ms, 5m or 90d"
     case (.timestamp, _): "write a timestamp, such as 2026-01-31T12:30:00Z"

@@ -194,7 +194,7 @@ struct ExpectationFaultTests {
         |
       8 |       body: {matches: '(a', lt: "20"}
         |                                 ^^^^
-        = help: write the number without quotes, and have the question give one, as with `::int` in SQL
+        = help: write the number without quotes, and judge a number (in SQL, cast it: `::int`)
       error[invalid-matcher]: a duration needs units
        --> main.yaml:9:21
         |
@@ -234,7 +234,7 @@ struct ExpectationFaultTests {
         |
       8 |       status: "200"
         |               ^^^^^
-      error[type-mismatch]: `body` is a string, never a number (5); write it in quotes, or cast it in the query
+      error[type-mismatch]: `body` is a string, never a number (5); write it in quotes, or judge a number instead (in SQL, cast it)
        --> main.yaml:9:18
         |
       9 |       body: {gt: 5}

@@ -139,7 +139,7 @@ extension Mistake {
     Mistake(
       "a matcher of the wrong type", "not_contains: partition", "gt: 5",
       """
-      error[type-mismatch]: `stdout` is a string, never a number (5); write it in quotes, or cast it in the query
+      error[type-mismatch]: `stdout` is a string, never a number (5); write it in quotes, or judge a number instead (in SQL, cast it)
         --> checklists/first.yaml:17:27
          |
       17 |     expect: {stdout: {gt: 5}}

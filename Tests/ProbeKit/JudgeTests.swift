@@ -83,7 +83,7 @@ private func text(_ judgement: Judgement?) -> String? {
   }
 
   private static let nan = "NaN is neither equal to a number nor different from it"
-  private static let quoted = "write it in quotes, or cast it in the query"
+  private static let quoted = "write it in quotes, or judge a number instead (in SQL, cast it)"
   private static let nothing =
     "null (NULL in SQL) was observed, which does not differ from a value; expect `eq: null` or `ne: null`,"
     + " or make a value of it, as with coalesce(...)"
@@ -97,7 +97,7 @@ private func text(_ judgement: Judgement?) -> String? {
     ("not_matches", "a", .null, "is null, not a string that could be judged by its text"),
     (
       "lt", 5, "4",
-      "is a string (\"4\"), compared with a number (5); make a number of it, as with `::int` in SQL"
+      "is a string (\"4\"), compared with a number (5); judge a number instead (in SQL, cast it: `::int`)"
     ),
     ("lt", 5, .null, "is null, which is neither less nor more than a number (5)"),
     ("not_in", [1, 2], "1", "is a string (\"1\"), compared with a number (1); \(quoted)"),

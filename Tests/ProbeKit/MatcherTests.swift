@@ -51,7 +51,7 @@ import Values
     #expect(part == .duration(.seconds(1)))
   }
 
-  private static let quoted = "write it in quotes, or cast it in the query"
+  private static let quoted = "write it in quotes, or judge a number instead (in SQL, cast it)"
   private static let typed: [(String, Value, Type, String?)] = [
     ("lt", 5, .string, "is a string, never a number (5); \(quoted)"),
     ("matches", "a", .int, "is a number; only a string can be judged by a pattern"),

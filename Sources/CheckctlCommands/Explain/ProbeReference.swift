@@ -13,7 +13,10 @@ struct ProbeReference {
     if let target = description.target {
       let orField = description.targetAlternative.map { " or `\($0)`" } ?? ""
       text += "\nTARGET\(orField)\n  \(target.type)  \(target.summary)\n"
-      text += table(([target.address] + target.fields).map(row), indent: "    ")
+      text += table((target.address.unfolded + target.fields).map(row), indent: "    ")
+      text += "    A checklist declares it as `targets: {NAME: \(target.type)}`, an environment binds it as\n"
+      text +=
+        "    `targets: {NAME: {\(target.type): ...}}`; an item names it as `target:` where there are several.\n"
     }
     text += "\nFIELDS\n" + table(description.fields.map(row), indent: "  ")
     text += "\nOBSERVATION, for `expect`\n"
@@ -43,6 +46,14 @@ struct ProbeReference {
   private func text(_ value: Value, of type: FieldType) -> String {
     if case .size = type, case .int(let count) = value { return byteText(count) }
     return value.string ?? value.json.filter { $0 != "\"" }
+  }
+}
+
+extension FieldDescription {
+  /// The field, and those of the map that it is.
+  fileprivate var unfolded: [FieldDescription] {
+    guard case .object(let fields) = type else { return [self] }
+    return [self] + fields.map { FieldDescription("\(name).\($0.name)", $0.type, $0.summary) }
   }
 }
 

@@ -131,6 +131,7 @@ private enum FirstFiles {
     # targets:
     #   database: {postgres: "${env('DATABASE_URL')}"}
     #   metrics: {prometheus: http://127.0.0.1:9090}
+    #   cluster: {kubernetes: {context: production, namespace: shop}}
 
     """
 }
