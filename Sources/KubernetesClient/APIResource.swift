@@ -1,3 +1,5 @@
+internal import Values
+
 /// A type of resource that a cluster serves (Kubernetes documentation, "API Concepts").
 public struct APIResource: Hashable, Sendable {
   /// Its API group; empty for the core group.
@@ -71,13 +73,4 @@ public struct APICatalog: Sendable {
 }
 
 /// A part of a path (RFC 3986, section 3.3), with what has a meaning in URLs percent-encoded.
-func percentEncodedSegment(_ text: String) -> String {
-  text.utf8.map { byte in
-    let scalar = Unicode.Scalar(byte)
-    let isPlain =
-      byte < 0x80
-      && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
-        || "-._~:".unicodeScalars.contains(scalar))
-    return isPlain ? String(scalar) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-  }.joined()
-}
+func percentEncodedSegment(_ text: String) -> String { percentEncoded(text, keeping: "-._~:") }

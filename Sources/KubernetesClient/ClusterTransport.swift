@@ -122,7 +122,7 @@ public final class ClusterTransport: Sendable {
     if !other.uid.isEmpty { request.headers.append("Impersonate-Uid", other.uid) }
     for group in other.groups { request.headers.append("Impersonate-Group", group) }
     for (key, values) in other.extra.sorted(by: { $0.key < $1.key }) {
-      for value in values { request.headers.append("Impersonate-Extra-\(percentEncoded(key))", value) }
+      for value in values { request.headers.append("Impersonate-Extra-\(headerNamePart(key))", value) }
     }
   }
 
@@ -149,12 +149,7 @@ public final class ClusterTransport: Sendable {
   }
 }
 
-/// What may not stand in the name of a header field, percent-encoded, in lower case (RFC 9110, section 5.6.2).
-private func percentEncoded(_ text: String) -> String {
-  text.lowercased().utf8.map { byte in
-    let scalar = Unicode.Scalar(byte)
-    let isPlain = byte < 0x80 && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
-    if isPlain || "!#$&'*+-.^_`|~".unicodeScalars.contains(scalar) { return String(scalar) }
-    return "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-  }.joined()
+/// A part of the name of a header field, with what may not stand there percent-encoded (RFC 9110, section 5.6.2).
+private func headerNamePart(_ text: String) -> String {
+  percentEncoded(text.lowercased(), keeping: "!#$&'*+-.^_`|~")
 }

@@ -119,8 +119,8 @@ private struct SecretPattern: Hashable, Sendable {
     forms.formUnion(jsonEscaped(secret))
     forms.formUnion(xmlEscaped(secret))
     for reserved in ["", "/", ":/@!$'()*,;~"] {
-      forms.insert(percentEncoded(secret, keeping: reserved, uppercase: true))
-      forms.insert(percentEncoded(secret, keeping: reserved, uppercase: false))
+      forms.insert(percentEncoded(secret, keeping: "-._~" + reserved))
+      forms.insert(percentEncoded(secret, keeping: "-._~" + reserved, uppercase: false))
     }
     forms.formUnion(forms.map { $0.replacing(exactly: "%20", with: "+") })
     // A private key is often shown line by line.
@@ -188,17 +188,5 @@ private struct SecretPattern: Hashable, Sendable {
       basic, quoted, quoted.replacing(exactly: "'", with: "&apos;"),
       quoted.replacing(exactly: "'", with: "&#39;"),
     ]
-  }
-
-  private static func percentEncoded(_ text: String, keeping reserved: String, uppercase: Bool) -> String {
-    text.utf8.map { byte in
-      let scalar = Unicode.Scalar(byte)
-      let isPlain = byte < 0x80 && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
-      if isPlain || "-._~".unicodeScalars.contains(scalar) || reserved.unicodeScalars.contains(scalar) {
-        return String(scalar)
-      }
-      let hex = String(byte, radix: 16, uppercase: uppercase)
-      return "%" + (hex.count == 1 ? "0" : "") + hex
-    }.joined()
   }
 }
