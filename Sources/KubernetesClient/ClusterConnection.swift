@@ -38,7 +38,8 @@ public struct ClusterConnection: Hashable, Sendable {
     case .none, .tokenFile(_, fallback: ""): break
     case .token(let token), .tokenFile(_, fallback: let token): secrets.append(token)
     case .basic(_, let password): secrets.append(password)
-    case .plugin(let plugin): secrets += plugin.environment.map(\.value)
+    case .plugin(let plugin):
+      secrets += plugin.environment.filter { isNameOfCredential($0.name) }.map(\.value)
     }
     if let password = writtenPassword(inURL: cluster.proxy) { secrets.append(password) }
     return secrets

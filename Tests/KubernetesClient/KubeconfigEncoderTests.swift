@@ -104,6 +104,17 @@ import Values
 
   @Test func itsSecretsAreKnown() {
     let secrets = Self.connections.flatMap(\.secrets)
-    #expect(Set(secrets) == ["0123\n\"é\\", "spare", "p: #w", "key", "north", "", "t", "secret"])
+    #expect(Set(secrets) == ["0123\n\"é\\", "spare", "p: #w", "key", "t", "secret"])
+  }
+
+  /// `AWS_PROFILE=prod` must not make `production` unreadable.
+  @Test func ofAPluginsVariablesThoseOfCredentialsAreSecrets() {
+    var plugin = CredentialPlugin()
+    plugin.environment = [
+      .init(name: "AWS_PROFILE", value: "prod"), .init(name: "AWS_SECRET_ACCESS_KEY", value: "hush"),
+      .init(name: "SESSION_TOKEN", value: "hush-hush"),
+    ]
+    let connection = Self.connection("plugin") { $0.authentication = .plugin(plugin) }
+    #expect(connection.secrets == ["hush", "hush-hush"])
   }
 }
