@@ -43,10 +43,12 @@ struct PluginRun: Sendable {
     } catch {
       throw fault(error.message)
     }
+    // A plugin that fails may say its token on standard error too.
+    secrets(in: exit.output).forEach(redactor.add)
     switch exit.ending {
     case .exited(0, _): return try read(exit.output)
     case .exited(let code, _):
-      let reason = exit.excerpt(redacting: redactor).map { ": \($0)" } ?? ""
+      let reason = exit.errorExcerpt(redacting: redactor).map { ": \($0)" } ?? ""
       throw fault("ended with exit code \(code)\(reason)")
     case .tooMuch: throw fault("wrote more than \(byteText(Int64(Self.outputLimit)))")
     case .cancelled: throw KubernetesError(.cancelled, "\(plugin.command) was ended")
@@ -111,6 +113,11 @@ struct PluginRun: Sendable {
     return ClusterCredentials(
       authorization: token.map { "Bearer \($0)" }, certificate: certificate.map { Array($0.utf8) },
       key: key.map { Array($0.utf8) }, expiry: expiry)
+  }
+
+  private func secrets(in output: [UInt8]) -> [String] {
+    guard let status = try? parseJSON(output)["status"] else { return [] }
+    return ["token", "clientKeyData"].compactMap { text($0, status) }
   }
 
   private func text(_ key: String, _ status: Value) -> String? {

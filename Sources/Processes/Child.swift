@@ -29,7 +29,16 @@ public struct ChildExit: Sendable {
   /// The last lines of standard error, or of standard output where that is empty. Secrets are masked before
   /// anything is cut: half of one would not be known. For the same reason a stream that was too much is empty.
   public func excerpt(redacting redactor: Redactor) -> String? {
-    let text = redactor.redact(String(decoding: errors.isEmpty ? output : errors, as: UTF8.self))
+    Self.excerpt(of: errors.isEmpty ? output : errors, redacting: redactor)
+  }
+
+  /// The last lines of standard error alone, for a program whose standard output holds secrets.
+  public func errorExcerpt(redacting redactor: Redactor) -> String? {
+    Self.excerpt(of: errors, redacting: redactor)
+  }
+
+  private static func excerpt(of stream: [UInt8], redacting redactor: Redactor) -> String? {
+    let text = redactor.redact(String(decoding: stream, as: UTF8.self))
     let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     let last = lines.reversed().drop(while: \.isEmpty).prefix(20).reversed()
     let shown = last.map { $0.shortened(to: 500) }.joined(separator: "\n")

@@ -126,6 +126,11 @@ import Values
 
   private static let faults: [(script: String, message: String)] = [
     ("echo no luck >&2; exit 3", "ended with exit code 3: no luck"),
+    ("echo hush; exit 3", "ended with exit code 3"),
+    (
+      #"echo '{"status": {"token": "hush-hush", "clientKeyData": "key-key"}}'; echo no hush-hush, key-key >&2; exit 3"#,
+      "ended with exit code 3: no ********, ********"
+    ),
     ("echo text", "did not write an ExecCredential in JSON"),
     (
       credential(#"{"token": "t"}"#, version: "v1beta1"),
