@@ -1,3 +1,4 @@
+import Glibc
 import Processes
 import TestEnvironment
 import Testing
@@ -174,12 +175,17 @@ import Values
   }
 
   @Test func whoeverWaitsForAPluginCanLeaveIt() async throws {
-    let plugin = try plugin("touch \(directory.path)/started; exec sleep 600")
+    let path = directory.path
+    let plugin = try plugin("echo $$ >\(path)/new; mv \(path)/new \(path)/process; exec sleep 600")
     let source = source(.plugin(plugin))
     let waiting = Task { try await source.credentials() }
-    try await waitUntil("the plugin started") { (try? directory.read("started")) != nil }
+    try await waitUntil("the plugin started") { (try? directory.read("process")) != nil }
+    let process = try #require(
+      try directory.read("process").split(separator: "\n").first.flatMap { pid_t($0) })
+    #expect(kill(process, 0) == 0)
     waiting.cancel()
-    let result = await waiting.result
-    #expect(throws: KubernetesError.self) { try result.get() }
+    let error = await #expect(throws: KubernetesError.self) { try await waiting.value }
+    #expect(error?.kind == .cancelled)
+    try await waitUntil("the plugin is gone") { kill(process, 0) != 0 }
   }
 }
