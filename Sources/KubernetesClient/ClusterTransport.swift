@@ -43,6 +43,13 @@ public final class ClusterTransport: Sendable {
   /// The host and port of the server, for messages.
   public var name: String { server.authority }
 
+  /// A kubeconfig, as JSON, by which a program reaches the same cluster as the same user, through the same proxy. A
+  /// credential plugin is run here, and what it said stands there in its place.
+  public func kubeconfig() async throws(KubernetesError) -> String {
+    guard case .plugin = connection.authentication else { return connection.kubeconfig.json }
+    return connection.replacingPlugin(by: try await credentials.credentials()).kubeconfig.json
+  }
+
   /// The answer to a GET of a path, with its query, where it is a success. Credentials that were refused are learnt
   /// anew once, and a server that has too much to do is left alone for as long as it says.
   public func get(

@@ -1,9 +1,10 @@
-public import Values
+internal import Values
 
 extension ClusterConnection {
   /// A kubeconfig of this connection alone, as `kubectl config view --minify --raw` shows one; written as JSON it is a
-  /// kubeconfig file, which may stand anywhere (Kubernetes documentation, "kubeconfig (v1)").
-  public var kubeconfig: Value {
+  /// kubeconfig file, which may stand anywhere (Kubernetes documentation, "kubeconfig (v1)"). It names no credential
+  /// plugin: that may need variables which only this process has.
+  var kubeconfig: Value {
     let name = Value.string(name)
     return [
       "apiVersion": "v1", "kind": "Config", "current-context": name,
@@ -20,7 +21,7 @@ extension ClusterConnection {
     fields.add(certificate, as: "client-certificate")
     fields.add(key, as: "client-key")
     switch authentication {
-    case .none: break
+    case .none, .plugin: break
     case .token(let token): fields.add(token, as: "token")
     case .tokenFile(let path, let fallback):
       fields.add(path, as: "tokenFile")
@@ -28,7 +29,6 @@ extension ClusterConnection {
     case .basic(let user, let password):
       fields.add(user, as: "username")
       fields.add(password, as: "password")
-    case .plugin(let plugin): fields["exec"] = .map(plugin.fields)
     }
     fields.add(impersonation.user, as: "as")
     fields.add(impersonation.uid, as: "as-uid")
@@ -41,6 +41,19 @@ extension ClusterConnection {
   }
 }
 
+extension ClusterConnection {
+  /// The same connection with what its credential plugin said in the place of the plugin.
+  func replacingPlugin(by credentials: ClusterCredentials) -> ClusterConnection {
+    var connection = self
+    connection.authentication = credentials.bearerToken.map(Authentication.token) ?? .none
+    if let certificate = credentials.certificate {
+      connection.certificate = Kubeconfig.PEM(data: certificate)
+      connection.key = Kubeconfig.PEM(data: credentials.key ?? [])
+    }
+    return connection
+  }
+}
+
 extension Kubeconfig.Cluster {
   fileprivate var fields: ValueMap {
     var fields: ValueMap = ["server": .string(server)]
@@ -49,23 +62,6 @@ extension Kubeconfig.Cluster {
     fields.add(serverName, as: "tls-server-name")
     fields.add(proxy, as: "proxy-url")
     fields.add(disablesCompression, as: "disable-compression")
-    if let configuration = pluginConfiguration.flatMap({ try? parseJSON($0) }) {
-      fields["extensions"] = [["name": "client.authentication.k8s.io/exec", "extension": configuration]]
-    }
-    return fields
-  }
-}
-
-extension CredentialPlugin {
-  fileprivate var fields: ValueMap {
-    var fields: ValueMap = ["apiVersion": .string(apiVersion), "command": .string(command)]
-    fields.add(arguments, as: "args")
-    if !environment.isEmpty {
-      fields["env"] = .list(environment.map { ["name": .string($0.name), "value": .string($0.value)] })
-    }
-    fields.add(providesClusterInfo, as: "provideClusterInfo")
-    fields.add(interactiveMode, as: "interactiveMode")
-    fields.add(installHint, as: "installHint")
     return fields
   }
 }

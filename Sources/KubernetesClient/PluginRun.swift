@@ -12,6 +12,12 @@ struct ClusterCredentials: Hashable, Sendable {
   /// When they end; nil where nobody says.
   var expiry: Timestamp?
 
+  /// The bearer token; nil where there is none.
+  var bearerToken: String? {
+    guard let authorization, authorization.hasPrefix("Bearer ") else { return nil }
+    return String(authorization.dropFirst("Bearer ".count))
+  }
+
   /// The secrets in them.
   var secrets: [String] {
     [authorization, authorization.flatMap { $0.split(separator: " ").last.map(String.init) }].compactMap(

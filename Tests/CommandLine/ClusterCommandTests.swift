@@ -24,13 +24,12 @@ import Values
     ])
   }
 
-  private func report(items: String) async throws -> RunReport {
+  private func report(items: String, variables: [String: String] = [:]) async throws -> RunReport {
     try workplace.directory.write(
       Workplace.checklist(items: items, preamble: "targets: {cluster: kubernetes}"),
       to: "checklists/main.yaml")
-    return try await workplace.report(variables: [
-      "TMPDIR": temporary.path, "HTTP_PROXY": "http://user:pass-word@proxy:3128",
-    ])
+    let own = ["TMPDIR": temporary.path, "HTTP_PROXY": "http://user:pass-word@proxy:3128"]
+    return try await workplace.report(variables: variables.merging(own) { $1 })
   }
 
   @Test func aProgramSeesAPrivateKubeconfig() async throws {
@@ -50,6 +49,45 @@ import Values
     }
     for secret in ["hush-hush", "pass-word"] { #expect(!report.document.json.contains(secret)) }
     #expect(temporary.names == [])
+  }
+
+  /// A plugin may need variables that a program does not get.
+  @Test func aProgramGetsWhatTheCredentialPluginSays() async throws {
+    try workplace.directory.write(
+      """
+      #!/bin/sh
+      echo run >>runs
+      test "$LOGIN_PROFILE" = main || exit 3
+      echo '{"kind": "ExecCredential", "apiVersion": "client.authentication.k8s.io/v1", "status": {"token": "hush-hush"}}'
+      """, to: "login", permissions: 0o755)
+    try workplace.directory.write(
+      """
+      clusters: [{name: k, cluster: {server: "http://cluster.invalid"}}]
+      users:
+        - name: u
+          user: {exec: {apiVersion: client.authentication.k8s.io/v1, command: ./login, interactiveMode: Never}}
+      contexts: [{name: c, context: {cluster: k, user: u}}]
+      current-context: c
+      """, to: "config")
+    let items = """
+      - id: cluster
+        title: The program shows it
+        command: {argv: [sh, -c, 'echo "<$LOGIN_PROFILE>"; cat "$KUBECONFIG"; exit 1'], targets: [cluster]}
+      - id: again
+        title: The plugin runs once
+        command: {argv: [sh, -c, 'grep -q hush-hush "$KUBECONFIG"'], targets: [cluster]}
+      """
+    let report = try await report(items: items, variables: ["LOGIN_PROFILE": "main"])
+    let shown = try report.item("cluster")["excerpt"]?.string ?? ""
+    #expect(shown.hasPrefix("<>\n"), "\(shown)")
+    #expect(shown.contains(#""user":{"token":"********"}"#), "\(shown)")
+    #expect(!report.document.json.contains("hush-hush"))
+    #expect(try report.outcome("again") == "passed")
+    #expect(try workplace.directory.read("runs") == "run\n")
+    let failed = try await self.report(items: items)
+    #expect(
+      try failed.message("cluster")
+        == "the credential plugin \(workplace.directory.path)/./login: ended with exit code 3")
   }
 
   @Test func itIsGoneHoweverTheProgramEnds() async throws {

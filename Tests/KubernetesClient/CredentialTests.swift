@@ -1,4 +1,5 @@
 import Glibc
+import HTTPClient
 import Processes
 import TestEnvironment
 import Testing
@@ -187,5 +188,37 @@ import Values
     let error = await #expect(throws: KubernetesError.self) { try await waiting.value }
     #expect(error?.kind == .cancelled)
     try await waitUntil("the plugin is gone") { kill(process, 0) != 0 }
+  }
+
+  private func kubeconfigUser(_ status: String) async throws -> Value? {
+    let plugin = try plugin(Self.credential(status)) {
+      $0.environment = [CredentialPlugin.Variable(name: "REGION", value: "north")]
+      $0.providesClusterInfo = true
+    }
+    var connection = ClusterConnection(name: "test", cluster: Kubeconfig.Cluster())
+    connection.cluster.server = "https://k"
+    connection.cluster.pluginConfiguration = #"{"audience": "a"}"#
+    connection.authentication = .plugin(plugin)
+    (connection.certificate.file, connection.key.file) = ("/pki/own.crt", "/pki/own.key")
+    let http = HTTPClient()
+    let transport = try ClusterTransport(
+      connection, http: http, programs: RunningPrograms(), environment: ["PATH": "/usr/bin:/bin"],
+      redactor: redactor, now: { clock.withLock { $0 } })
+    let kubeconfig = try parseJSON(try await transport.kubeconfig())
+    await http.close()
+    #expect(kubeconfig["clusters"]?.list?.first?["cluster"] == ["server": "https://k"])
+    return kubeconfig["users"]?.list?.first?["user"]
+  }
+
+  @Test func aKubeconfigForAProgramHasWhatThePluginSaid() async throws {
+    #expect(
+      try await kubeconfigUser(#"{"token": "plugin-token"}"#)
+        == [
+          "client-certificate": "/pki/own.crt", "client-key": "/pki/own.key", "token": "plugin-token",
+        ])
+    #expect(
+      try await kubeconfigUser(#"{"clientCertificateData": "crt", "clientKeyData": "my-key"}"#)
+        == ["client-certificate-data": "Y3J0", "client-key-data": "bXkta2V5"])
+    #expect(redactor.redact("plugin-token bXkta2V5") == "******** ********")
   }
 }

@@ -22,25 +22,6 @@ import Values
       $0.cluster.certificateAuthority.file = "/pki/ca.crt"
       $0.cluster.serverName = "api"
     },
-    connection("plugin") {
-      var plugin = CredentialPlugin()
-      plugin.command = "/bin/credentials"
-      plugin.arguments = ["--cluster", "one"]
-      plugin.environment = [.init(name: "REGION", value: "north"), .init(name: "EMPTY", value: "")]
-      plugin.apiVersion = "client.authentication.k8s.io/v1"
-      plugin.providesClusterInfo = true
-      plugin.interactiveMode = "IfAvailable"
-      plugin.installHint = "See the wiki."
-      $0.authentication = .plugin(plugin)
-      $0.cluster.pluginConfiguration = #"{"audience":"a"}"#
-    },
-    connection("plugin on the path") {
-      var plugin = CredentialPlugin()
-      plugin.command = "credentials"
-      plugin.apiVersion = "client.authentication.k8s.io/v1"
-      plugin.interactiveMode = "Never"
-      $0.authentication = .plugin(plugin)
-    },
     connection("impersonation") {
       $0.authentication = .token("t")
       $0.impersonation.user = "dave"

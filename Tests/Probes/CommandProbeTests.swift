@@ -14,10 +14,21 @@ import Values
     _ fields: [(ValueKey, Value)], targets: [String: Target] = [:]
   ) async throws -> Observation {
     let probe = try CommandProbe(Fields(ValueMap(fields)), target: nil)
-    return try await probe.observe(
-      in: ProbeContext(
-        timeout: nil, redactor: Redactor(), resources: RunResources(), targets: targets,
-        now: { Timestamp(seconds: 0) }))
+    let context = context(targets: targets)
+    do {
+      let seen = try await probe.observe(in: context)
+      await context.resources.close()
+      return seen
+    } catch {
+      await context.resources.close()
+      throw error
+    }
+  }
+
+  private func context(targets: [String: Target]) -> ProbeContext {
+    ProbeContext(
+      timeout: nil, redactor: Redactor(), resources: RunResources(), targets: targets,
+      now: { Timestamp(seconds: 0) })
   }
 
   private func shell(_ script: String) async throws -> Observation {
@@ -67,7 +78,8 @@ import Values
       ["user": "u", "password": "p@'x", "host": "h", "port": 5433, "dbname": "d b", "sslmode": "require"],
     ]
     for address in addresses {
-      let variables = try childEnvironment(for: database(address), role: "database", redactor: Redactor())
+      let variables = try await childEnvironment(
+        for: database(address), role: "database", in: context(targets: [:]))
       // Variables of libpq that the test process itself has are handed on too.
       #expect(variables.filter { expected.keys.contains($0.key) } == expected.mapValues(ChildVariable.text))
     }
@@ -80,8 +92,8 @@ import Values
     #expect(seen.fields["stdout"] == "h http://127.0.0.1:1/x\n")
     let missing = await error([("argv", ["true"]), ("targets", ["other"])])
     #expect(missing?.message == "the environment binds no target to 'other'")
-    #expect(throws: ProbeError.self) {
-      try childEnvironment(for: database("nonsense"), role: "d", redactor: Redactor())
+    await #expect(throws: ProbeError.self) {
+      try await childEnvironment(for: database("nonsense"), role: "d", in: context(targets: [:]))
     }
   }
 

@@ -48,9 +48,11 @@ public struct CommandProbe: Probe {
   /// Runs the program once. When the task is cancelled, it and all of its process group are told to end (SIGTERM) and
   /// made to (SIGKILL) half a second later.
   public func observe(in context: ProbeContext) async throws(ProbeError) -> Observation {
-    // Finding the program and the settings of targets reads files.
+    let variables = try await targetVariables(in: context).merging(
+      variables.map { ($0.name, .text($0.value)) }, uniquingKeysWith: { $1 })
+    // Finding the program reads files.
     let found = await BackgroundThread.value {
-      Result { () throws(ProbeError) in try makeChild(in: context) }
+      Result { () throws(ProbeError) in try makeChild(variables) }
     }
     guard let found else {
       throw Task.isCancelled
@@ -67,12 +69,11 @@ public struct CommandProbe: Probe {
     return try observation(of: exit, redacting: context.redactor)
   }
 
-  private func makeChild(in context: ProbeContext) throws(ProbeError) -> Child {
+  private func makeChild(_ variables: [String: ChildVariable]) throws(ProbeError) -> Child {
     var environment = inheritedVariables(["PATH", "HOME", "LANG"])
     if environment["PATH"] == nil { environment["PATH"] = "/usr/local/bin:/usr/bin:/bin" }
     var files: [String: [UInt8]] = [:]
-    let own = variables.map { ($0.name, ChildVariable.text($0.value)) }
-    for (name, variable) in try targetVariables(in: context).merging(own, uniquingKeysWith: { $1 }) {
+    for (name, variable) in variables {
       switch variable {
       case .text(let text): environment[name] = text
       case .file(let content): files[name] = Array(content.utf8)
@@ -89,14 +90,16 @@ public struct CommandProbe: Probe {
       directory: directory, input: Array(input.utf8), outputLimit: outputLimit)
   }
 
-  private func targetVariables(in context: ProbeContext) throws(ProbeError) -> [String: ChildVariable] {
+  private func targetVariables(
+    in context: ProbeContext
+  ) async throws(ProbeError) -> [String: ChildVariable] {
     var variables: [String: ChildVariable] = [:]
     var owners: [String: String] = [:]
     for role in roles {
       guard let target = context.targets[role] else {
         throw ProbeError(.invalid, "the environment binds no target to '\(role)'")
       }
-      let added = try childEnvironment(for: target, role: role, redactor: context.redactor)
+      let added = try await childEnvironment(for: target, role: role, in: context)
       if let name = added.keys.sorted().first(where: { variables[$0] ?? added[$0] != added[$0] }) {
         throw ProbeError(
           .invalid,

@@ -12,11 +12,19 @@ enum ChildVariable: Hashable {
 /// The variables by which programs know a target: libpq's for a database, `KUBECONFIG` for a cluster,
 /// `CHECKCTL_TARGET_<ROLE>_URL` for what is spoken to over HTTP.
 func childEnvironment(
-  for target: Target, role: String, redactor: Redactor
-) throws(ProbeError) -> [String: ChildVariable] {
+  for target: Target, role: String, in context: ProbeContext
+) async throws(ProbeError) -> [String: ChildVariable] {
   switch target.type {
-  case "postgres": return try postgresEnvironment(for: target).mapValues(ChildVariable.text)
-  case "kubernetes": return try kubernetesEnvironment(for: target, redactor: redactor)
+  case "postgres":
+    // This reads files.
+    let read = await BackgroundThread.value {
+      Result { () throws(ProbeError) in try postgresEnvironment(for: target) }
+    }
+    guard let read else {
+      throw ProbeError(.cancelled, "the item ended before the settings of '\(target.name)' were read")
+    }
+    return try read.get().mapValues(ChildVariable.text)
+  case "kubernetes": return try await kubernetesEnvironment(for: target, in: context)
   case "http", "prometheus":
     guard let url = target.address.string else {
       throw ProbeError(.invalid, "the target '\(target.name)' has no URL")
