@@ -69,8 +69,13 @@ extension ClusterConnection {
     try Self.check(user, context.user)
     self.name = name
     self.cluster = cluster
-    (certificate, key) = (user.certificate, user.key)
-    authentication = Self.authentication(of: user)
+    if cluster.server.contains("://") {
+      (certificate, key) = (user.certificate, user.key)
+      authentication = Self.authentication(of: user)
+    } else {
+      // kubectl takes this for HTTP, and shows no credentials there.
+      self.cluster.server = "http://\(cluster.server)"
+    }
     impersonation = user.impersonation
     if !context.namespace.isEmpty { namespace = context.namespace }
   }

@@ -19,9 +19,15 @@ extension Kubeconfig {
     guard let root else { return }
     let reader = KubeconfigReader(node: root, place: "", file: absolutePath(path), sources: sources)
     currentContext = try reader.string("current-context")
-    clusters = try reader.named("clusters", "cluster") { entry throws(KubernetesError) in try Cluster(entry) }
-    users = try reader.named("users", "user") { entry throws(KubernetesError) in try User(entry) }
-    contexts = try reader.named("contexts", "context") { entry throws(KubernetesError) in try Context(entry) }
+    clusters = try reader.named("clusters", "cluster", without: Cluster()) {
+      entry throws(KubernetesError) in try Cluster(entry)
+    }
+    users = try reader.named("users", "user", without: User()) {
+      entry throws(KubernetesError) in try User(entry)
+    }
+    contexts = try reader.named("contexts", "context", without: Context()) {
+      entry throws(KubernetesError) in try Context(entry)
+    }
   }
 }
 
@@ -102,10 +108,15 @@ private struct KubeconfigReader {
     return text
   }
 
+  /// True or false, also by the words of YAML 1.1, which kubectl reads.
   func bool(_ key: String) throws(KubernetesError) -> Bool {
     guard let value = value(key) else { return false }
-    guard case .bool(let flag)? = value.scalar?.value else { throw fault(key, value, "true or false") }
-    return flag
+    if case .bool(let flag)? = value.scalar?.value { return flag }
+    switch value.scalar.flatMap({ $0.style == .plain ? $0.text : nil }) {
+    case "y", "Y", "yes", "Yes", "YES", "on", "On", "ON": return true
+    case "n", "N", "no", "No", "NO", "off", "Off", "OFF": return false
+    default: throw fault(key, value, "true or false")
+    }
   }
 
   func strings(_ key: String) throws(KubernetesError) -> [String] {
@@ -129,15 +140,20 @@ private struct KubeconfigReader {
     return elements.enumerated().map { inner($1, "\(path(of: key))[\($0)]") }
   }
 
-  /// The entries of a list by their names; of two with one name the first counts.
+  /// The entries of a list by their names; `empty` for one that has a name only.
   func named<Entry>(
-    _ list: String, _ key: String, _ make: (KubeconfigReader) throws(KubernetesError) -> Entry
+    _ list: String, _ key: String, without empty: Entry,
+    _ make: (KubeconfigReader) throws(KubernetesError) -> Entry
   ) throws(KubernetesError) -> [String: Entry] {
     var entries: [String: Entry] = [:]
     for element in try elements(list) {
       let name = try element.string("name")
-      guard let content = try element.map(key), entries[name] == nil else { continue }
-      entries[name] = try make(content)
+      guard entries[name] == nil else {
+        throw KubernetesError(
+          .configuration,
+          "\(sources.place(of: element.node.span)): \(list) has two entries named `\(name)`")
+      }
+      entries[name] = try element.map(key).map(make) ?? empty
     }
     return entries
   }

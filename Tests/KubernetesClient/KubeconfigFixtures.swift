@@ -21,6 +21,9 @@ struct KubeconfigCase: Sendable, CustomTestStringConvertible {
     KubeconfigCase(name: "nothing but what must be", files: ["config": minimal]),
     KubeconfigCase(name: "unknown keys and nulls", files: ["config": sparse]),
     KubeconfigCase(name: "an anchor", files: ["config": anchored]),
+    KubeconfigCase(name: "a user who has a name only", files: ["config": user("{name: u}")]),
+    KubeconfigCase(name: "a user who is null", files: ["config": user("{name: u, user: null}")]),
+    KubeconfigCase(name: "words of YAML 1.1", files: ["config": words]),
   ]
 
   private static let team = """
@@ -99,6 +102,19 @@ struct KubeconfigCase: Sendable, CustomTestStringConvertible {
     users: [{name: u, user: {token: t, exec: null}}]
     current-context: c
     """
+  private static let words = """
+    contexts: [{name: c, context: {cluster: k}}]
+    clusters: [{name: k, cluster: {server: https://k, insecure-skip-tls-verify: yes, disable-compression: off}}]
+    current-context: c
+    """
+  private static func user(_ user: String) -> String {
+    """
+    contexts: [{name: c, context: {cluster: k, user: u}}]
+    clusters: [{name: k, cluster: {server: https://k}}]
+    users: [\(user)]
+    current-context: c
+    """
+  }
   private static let anchored = """
     apiVersion: v1
     kind: Config

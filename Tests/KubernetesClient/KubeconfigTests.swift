@@ -48,12 +48,13 @@ import Values
     let (directory, list) = try folder(KubeconfigCase.all[1].files)
     let files = KubeconfigFiles(environment: ["KUBECONFIG": list])
     #expect(try files.connection(context: nil).certificate.file == directory.path(of: "one/pki/alice.crt"))
-    guard case .plugin(let plugin) = try files.connection(context: "other").authentication else {
-      // The first file's `other` is bob's.
-      #expect(try files.connection(context: "other").authentication == .token("bob-token"))
+    let (otherDirectory, otherList) = try folder(KubeconfigCase.all[2].files)
+    let other = try KubeconfigFiles(environment: ["KUBECONFIG": otherList]).connection(context: "other")
+    guard case .plugin(let plugin) = other.authentication else {
+      Issue.record("carol has a plugin")
       return
     }
-    #expect(plugin.command == directory.path(of: "two/bin/credentials"))
+    #expect(plugin.command == otherDirectory.path(of: "two/./bin/credentials"))
   }
 
   @Test func pathsBeginAtTheRoot() throws {
@@ -62,6 +63,27 @@ import Values
     #expect(user?.tokenFile == absolutePath("folder/run/token"))
     #expect(user?.tokenFile.hasPrefix("/") == true)
     #expect(try Kubeconfig(path: "/config", bytes: Array(text.utf8)).users["u"]?.tokenFile == "/run/token")
+  }
+
+  @Test(
+    .enabled("kubectl is installed") { await kubectlIsInstalled() },
+    arguments: [
+      ("clusters: [{name: k}, {name: k}]", "/config:1:23: clusters has two entries named `k`"),
+      ("users: [{name: u}, {name: u}]", "/config:1:20: users has two entries named `u`"),
+      ("contexts: [{name: c}, {name: c}]", "/config:1:23: contexts has two entries named `c`"),
+      (
+        "clusters: [{name: k, cluster: {insecure-skip-tls-verify: 'yes'}}]",
+        "/config:1:58: clusters[0].cluster.insecure-skip-tls-verify should be true or false"
+      ),
+    ])
+  func aRealKubectlRefusesItToo(text: String, message: String) async throws {
+    let (directory, list) = try folder(["config": text])
+    let view = try await runCommand(
+      ["kubectl", "config", "view"],
+      environment: ["PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "KUBECONFIG": list], in: directory.path)
+    #expect(view.exitCode == 1)
+    let error = #expect(throws: KubernetesError.self) { try connection(["config": text]) }
+    #expect(error?.message.hasSuffix(message) == true, "\(error?.message ?? "")")
   }
 
   private static let faults: [(text: String, message: String)] = [

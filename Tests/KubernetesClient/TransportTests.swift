@@ -92,6 +92,37 @@ import Values
     #expect(asked.withLock { $0 } == 3)
   }
 
+  /// Without a scheme it is HTTP, where kubectl shows no credentials.
+  @Test(.enabled("kubectl is installed") { await kubectlIsInstalled() })
+  func aServerWithoutASchemeIsAskedAsKubectlDoes() async throws {
+    let server = try ScriptedServer { _ in Self.answer(200, "{}") }
+    let directory = try TemporaryDirectory()
+    let path = try directory.write(
+      """
+      clusters: [{name: k, cluster: {server: "\(server.endpoint)", insecure-skip-tls-verify: true}}]
+      users: [{name: u, user: {token: hush-hush, as: dave}}]
+      contexts: [{name: c, context: {cluster: k, user: u}}]
+      current-context: c
+      """, to: "config")
+    let kubectl = try await runCommand(
+      ["kubectl", "--kubeconfig", path, "get", "--raw", "/version"], adding: ["HOME": directory.path])
+    #expect(kubectl.exitCode == 0, "\(kubectl.stderr)")
+    try await withTransport(try KubeconfigFiles(file: path, environment: [:]).connection(context: nil)) {
+      let response = try await $0.get("/version", timeout: .seconds(20), maxBodyBytes: 1000)
+      #expect(response.status == 200)
+    }
+    var requests = server.requests.makeAsyncIterator()
+    var request = ""
+    // kubectl may ask for the version first.
+    repeat {
+      request = try #require(await requests.next())
+      #expect(request.hasPrefix("GET /version"))
+      #expect(request.contains("\r\nImpersonate-User: dave\r\n"), "\(request)")
+      #expect(!request.contains("Authorization"), "\(request)")
+    } while request.contains("kubectl")
+    #expect(request.hasPrefix("GET /version HTTP/1.1\r\n"))
+  }
+
   @Test func aTokenThatWasRefusedIsReadAnewOnce() async throws {
     let directory = try TemporaryDirectory()
     let path = try directory.write("old", to: "token")
