@@ -54,7 +54,7 @@ func makeTarget(_ description: TargetDescription, _ address: String, _ fields: V
     fields: try Fields.make(from: fields, fields: description.fields))
 }
 
-/// What a check says of fields: each diagnostic as the field it points at, its code, message and help.
+/// What a check says of fields: each diagnostic as the field it points at, or `the whole`, its code, message and help.
 func check(
   _ kind: any Probe.Type, _ fields: [(name: String, value: Value?)], isAction: Bool = false,
   hasTarget: Bool = true
@@ -69,7 +69,8 @@ func check(
   var diagnostics = Diagnostics()
   kind.check(draft, into: &diagnostics)
   return diagnostics.sorted.map { diagnostic in
-    let place = diagnostic.primary.map { fields[$0.span.bytes.lowerBound].name } ?? "nowhere"
+    let index = diagnostic.primary.map { $0.span.bytes.lowerBound } ?? -1
+    let place = fields.indices.contains(index) ? fields[index].name : "the whole"
     return "\(place): \(diagnostic.code.rawValue): \(diagnostic.message)"
       + (diagnostic.help.map { " (\($0))" } ?? "")
   }

@@ -134,25 +134,55 @@ import Values
 
   @Test(
     arguments: [
-      ([:], "there is neither a resource nor a raw path to ask for"),
-      (["resource": "pods", "raw": "/x"], "raw and resource exclude each other"),
-      (["resource": "pods/"], "a resource is written as TYPE or TYPE/NAME"),
+      ([:], "the whole", "there is neither a `resource` nor a `raw` path to ask for"),
+      (["resource": "pods", "raw": "/x"], "raw", "`raw` and `resource` exclude each other"),
+      (["all_namespaces": false, "raw": "/x"], "raw", "`raw` and `all_namespaces` exclude each other"),
+      (["raw": "readyz"], "raw", "the path should begin with a slash"),
+      (["resource": ""], "resource", "a resource is written as TYPE or TYPE/NAME"),
+      (["resource": "pods/"], "resource", "a resource is written as TYPE or TYPE/NAME"),
+      (["resource": "/a"], "resource", "a resource is written as TYPE or TYPE/NAME"),
+      (["resource": "pods/a/log"], "resource", "a resource is written as TYPE or TYPE/NAME"),
       (
-        ["resource": "pods/a", "selector": "a=b"],
-        "selector selects from a list, and the resource names one object"
+        ["resource": "pods/a", "selector": "a=b"], "selector",
+        "`selector` is for lists, and `resource` names one object"
       ),
-      (["resource": "pods", "subresource": "status"], "a subresource is one of an object: write TYPE/NAME"),
       (
-        ["resource": "pods", "namespace": "a", "all_namespaces": true],
-        "namespace and all_namespaces exclude each other"
+        ["resource": "pods/a", "all_namespaces": true], "all_namespaces",
+        "`all_namespaces` is for lists, and `resource` names one object"
       ),
-      (["resource": "pods", "jsonpath": "{.a"], "the JSONPath cannot be read: `{` without its `}`"),
-    ] as [(ValueMap, String)])
-  func fieldsThatContradictEachOtherMakeNoProbe(fields: ValueMap, message: String) throws {
+      (
+        ["resource": "pods", "subresource": "status"], "subresource",
+        "a `subresource` is one of an object, and `resource` names none"
+      ),
+      (
+        ["resource": "pods", "namespace": "a", "all_namespaces": true], "namespace",
+        "`namespace` and `all_namespaces` exclude each other"
+      ),
+      (
+        ["resource": "pods", "jsonpath": "{.a"], "jsonpath",
+        "the JSONPath cannot be read: `{` without its `}`"
+      ),
+    ] as [(ValueMap, String, String)])
+  func fieldsThatContradictEachOtherAreFoundByLintAndMakeNoProbe(
+    fields: ValueMap, place: String, message: String
+  ) throws {
     let error = #expect(throws: ProbeError.self) {
       try makeProbe(KubectlProbe.self, fields, target: try target())
     }
     #expect(error?.kind == .invalid && error?.message == message)
+    let found = check(KubectlProbe.self, fields.map { ($0.key.description, $0.value) })
+    try #require(found.count == 1, "\(found)")
+    #expect(found[0].hasPrefix("\(place): ") && found[0].contains(": \(message) ("), "\(found)")
+  }
+
+  @Test func whatLintDoesNotKnowYetIsNoFault() throws {
+    #expect(check(KubectlProbe.self, [("resource", nil), ("selector", "a=b")]).isEmpty)
+    #expect(check(KubectlProbe.self, [("resource", nil), ("subresource", "status")]).isEmpty)
+    #expect(
+      check(KubectlProbe.self, [("resource", "pods"), ("namespace", "a"), ("all_namespaces", nil)]).isEmpty)
+    _ = try makeProbe(
+      KubectlProbe.self, ["resource": "pods/a", "namespace": "b", "all_namespaces": false],
+      target: try target())
   }
 
   @Test func lintFindsThem() {

@@ -77,24 +77,7 @@ extension KubectlProbe {
 
   /// Finds what the types of the fields cannot say.
   public static func check(_ draft: ProbeDraft, into diagnostics: inout Diagnostics) {
-    if draft["resource"] == nil, draft["raw"] == nil {
-      diagnostics.add(
-        Diagnostic(
-          "missing-field", "there is neither a `resource` nor a `raw` path to ask for", at: draft.span,
-          help: "write `resource: deployment/NAME`, or `resource: pods` for a list"))
-    }
-    if let raw = draft["raw"] {
-      for name in ["resource", "namespace", "subresource", "selector", "field_selector", "all_namespaces"] {
-        if let other = draft[name] {
-          diagnostics.conflict("raw", name, at: raw.span, with: other.span, help: "put the path into `raw`")
-        }
-      }
-      if let path = raw.value?.string, !path.hasPrefix("/") {
-        diagnostics.add(
-          Diagnostic(
-            "invalid-path", "the path should begin with a slash", at: raw.span, help: "write it as /\(path)"))
-      }
-    }
+    for fault in KubectlQuestion(draft).faults { diagnostics.add(fault.diagnostic(in: draft)) }
     if let field = draft["jsonpath"], let text = field.value?.string {
       do throws(JSONPathError) {
         _ = try JSONPathTemplate(text)

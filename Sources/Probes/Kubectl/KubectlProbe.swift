@@ -17,11 +17,10 @@ public struct KubectlProbe: Probe {
     guard let target else { throw ProbeError(.invalid, "there is no target to ask") }
     self.target = target
     raw = fields.string("raw")
-    let parts = (fields.string("resource") ?? "").split(
-      separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-    if let fault = Self.fault(resource: parts.map(String.init), fields) { throw ProbeError(.invalid, fault) }
-    var query = KubernetesClient.Query(
-      resource: String(parts.first ?? ""), name: parts.count > 1 ? String(parts[1]) : nil)
+    let question = KubectlQuestion(fields)
+    if let fault = question.faults.first { throw ProbeError(.invalid, fault.message) }
+    let parts = question.resource ?? [""]
+    var query = KubernetesClient.Query(resource: parts[0], name: parts.count > 1 ? parts[1] : nil)
     query.namespace = fields.string("namespace")
     query.allNamespaces = fields.bool("all_namespaces")
     query.labelSelector = fields.string("selector")
@@ -34,29 +33,6 @@ public struct KubectlProbe: Probe {
     } catch {
       throw ProbeError(.invalid, "the JSONPath cannot be read: \(error.message)")
     }
-  }
-
-  /// What is wrong with the fields together; nil where nothing is.
-  private static func fault(resource parts: [String], _ fields: Fields) -> String? {
-    let selecting = ["selector", "field_selector", "all_namespaces"].first { fields[$0] != nil }
-    if fields["raw"] != nil {
-      let other = ["resource", "namespace", "subresource"].first { fields[$0] != nil } ?? selecting
-      return other.map { "raw and \($0) exclude each other" }
-    }
-    if parts.first?.isEmpty ?? true { return "there is neither a resource nor a raw path to ask for" }
-    if parts.count == 2, parts[1].isEmpty || parts[1].contains("/") {
-      return "a resource is written as TYPE or TYPE/NAME"
-    }
-    if parts.count == 2, let selecting {
-      return "\(selecting) selects from a list, and the resource names one object"
-    }
-    if parts.count == 1, fields["subresource"] != nil {
-      return "a subresource is one of an object: write TYPE/NAME"
-    }
-    if fields.bool("all_namespaces"), fields["namespace"] != nil {
-      return "namespace and all_namespaces exclude each other"
-    }
-    return nil
   }
 
   /// Asks once. What was found stands in `object` and `items`; `reading` adds what the JSONPath names.
