@@ -60,25 +60,20 @@ public final class ClusterTransport: Sendable {
     while true {
       let shown = try await credentials.credentials()
       // The same again would be refused again.
-      if let refused, refused == shown { throw unauthorized }
+      if let refused, refused == shown { throw KubernetesError(unauthorizedBy: name) }
       let response = try await send(try request(path, accept, shown, timeout, maxBodyBytes))
       if (200..<300).contains(response.status) { return response }
       let error = KubernetesError(response, from: name, redacting: redactor)
       if error.kind == .unauthorized, refused == nil {
         refused = shown
         credentials.forget(shown)
-      } else if error.kind == .throttled, let delay = error.retryAfter, repetitions < Self.mostRepetitions {
+      } else if let delay = error.retryAfter, repetitions < Self.mostRepetitions {
         repetitions += 1
         try await pause(delay, because: error)
       } else {
         throw error
       }
     }
-  }
-
-  private var unauthorized: KubernetesError {
-    KubernetesError(
-      .unauthorized, "\(name) does not know us (401): the credentials are missing, wrong or expired")
   }
 
   private func send(_ request: HTTPRequest) async throws(KubernetesError) -> HTTPResponse {

@@ -58,6 +58,7 @@ public final class KubernetesClient: Sendable {
   public func answer(_ query: Query, timeout: Duration?) async throws(KubernetesError) -> Answer {
     let budget = TimeBudget(timeout)
     let type = try await types.resource(named: query.resource, within: budget)
+    try check(query, of: type)
     let namespace = query.namespace ?? transport.connection.namespace
     if let name = query.name {
       let suffix = query.subresource.map { "/\(percentEncodedSegment($0))" } ?? ""

@@ -12,9 +12,7 @@ extension KubernetesError {
     switch response.status {
     case 400, 405, 406, 415, 422:
       self.init(.invalid, "\(server) refuses the question: \(message)")
-    case 401:
-      self.init(
-        .unauthorized, "\(server) does not know us (401): the credentials are missing, wrong or expired")
+    case 401: self.init(unauthorizedBy: server)
     case 403: self.init(.forbidden, "\(server) does not allow it (403): \(message)")
     case 404 where isStatus && status?["details"]?["name"]?.string?.isEmpty == false:
       self.init(.notFound, "\(server): \(message)")
@@ -30,6 +28,12 @@ extension KubernetesError {
         retryAfter: Self.delay(response.headers["retry-after"]))
     default: self.init(.answer, "\(server) answered \(response.status): \(message)")
     }
+  }
+
+  /// The server does not know us.
+  init(unauthorizedBy server: String) {
+    self.init(
+      .unauthorized, "\(server) does not know us (401): the credentials are missing, wrong or expired")
   }
 
   /// What a failed exchange means.

@@ -139,6 +139,30 @@ import Values
     }
   }
 
+  @Test func whatATypeDoesNotHaveIsSaid() async throws {
+    try await withClient { client, server in
+      func fault(_ query: KubernetesClient.Query) async -> KubernetesError? {
+        await #expect(throws: KubernetesError.self) {
+          try await client.answer(query, timeout: .seconds(20))
+        }
+      }
+      var scale = KubernetesClient.Query(resource: "deploy", name: "eventcore-app")
+      scale.subresource = "scales"
+      #expect(
+        await fault(scale)?.message
+          == "\(server.endpoint) has no subresource `scales` of deployments.apps; did you mean `scale`?")
+      let reviews = "tokenreviews.authentication.k8s.io"
+      for (verb, name) in [("list", nil), ("get", "a")] {
+        let error = await fault(KubernetesClient.Query(resource: "tokenreviews", name: name))
+        #expect(error?.kind == .invalid)
+        #expect(
+          error?.message
+            == "\(server.endpoint) does not \(verb) \(reviews): of that type it only knows create")
+      }
+      #expect(await paths(server) == ["/api", "/apis"])
+    }
+  }
+
   @Test func anOlderServerIsAskedGroupByGroup() async throws {
     try await withClient(aggregated: false) { client, server in
       let answer = try await client.answer(

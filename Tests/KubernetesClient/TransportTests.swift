@@ -75,7 +75,8 @@ import Values
     }
   }
 
-  @Test func aServerWithTooMuchToDoIsAskedAgain() async throws {
+  @Test(arguments: [429, 503])
+  func aServerWithTooMuchToDoIsAskedAgain(status: Int) async throws {
     let asked = Lock(0)
     let server = try ScriptedServer { _ in
       let number = asked.withLock { count in
@@ -83,7 +84,7 @@ import Values
         return count
       }
       return number < 3
-        ? Self.answer(429, Self.status(429, "slow down"), "retry-after: 0\r\n") : Self.answer(200, "{}")
+        ? Self.answer(status, Self.status(status, "slow down"), "retry-after: 0\r\n") : Self.answer(200, "{}")
     }
     try await withTransport(connection(server.url)) { transport in
       let response = try await transport.get("/x", timeout: .seconds(20), maxBodyBytes: 1000)
