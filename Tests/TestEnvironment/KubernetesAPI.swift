@@ -7,7 +7,15 @@ public final class KubernetesAPI: Sendable {
   public let tokens: [String: String]
   private let recording: KubernetesRecording
   private let isAggregated: Bool
+  private let discovery: KubernetesDiscovery
   private let objects: Lock<KubernetesObjects>
+  private let faults = Lock<[Fault]>([])
+
+  private struct Fault {
+    let path: String
+    let status: Int
+    let user: String?
+  }
 
   /// Who may show a token: `admin` may read everything, `viewer` everything but secrets, `podreader` the pods of
   /// `default`, `nobody` nothing but what the server has.
@@ -15,11 +23,14 @@ public final class KubernetesAPI: Sendable {
 
   /// Reads the recording.
   ///
-  /// - Parameter aggregated: whether the server knows aggregated discovery, as all do since Kubernetes 1.26.
-  public init(aggregated: Bool = true) throws {
+  /// - Parameters:
+  ///   - aggregated: whether the server knows aggregated discovery, as all do since Kubernetes 1.26.
+  ///   - types: what it serves beside what was recorded.
+  public init(aggregated: Bool = true, types: [KubernetesCustomType] = []) throws {
     recording = try KubernetesRecording()
+    discovery = KubernetesDiscovery(recording, types)
     isAggregated = aggregated
-    objects = Lock(KubernetesObjects(recording))
+    objects = Lock(KubernetesObjects(recording, discovery))
     tokens = Dictionary(uniqueKeysWithValues: Self.identities.map { ($0, randomSecret()) })
   }
 
@@ -33,6 +44,15 @@ public final class KubernetesAPI: Sendable {
     let keys = path.split(separator: ".").map(String.init)
     change(resource) { $0.map { Self.setting(keys[...], to: value, in: $0) } }
   }
+
+  /// Answers a path, such as `/apis/metrics.k8s.io/v1beta1`, with a refusal of this status from now on: to one
+  /// identity, or to all.
+  public func fail(_ path: String, _ status: Int, for user: String? = nil) {
+    faults.withLock { $0.append(Fault(path: path, status: status, user: user)) }
+  }
+
+  /// Nothing fails any more.
+  public func mend() { faults.withLock { $0 = [] } }
 
   private static func setting(_ path: ArraySlice<String>, to value: Value, in object: Value) -> Value {
     guard let key = path.first else { return value }
@@ -57,6 +77,10 @@ public final class KubernetesAPI: Sendable {
         code: 405, reason: "MethodNotAllowed", message: "the server does not allow this method", details: nil
       ).response
     }
+    let fault = faults.withLock { $0.first { $0.path == request.path && [nil, user].contains($0.user) } }
+    if let fault { return KubernetesStatus.failure(fault.status).response }
+    // A path with an empty part is that of nothing.
+    if request.path.contains("//") { return Self.unknownPath }
     guard let resource = KubernetesRequest(path: request.path) else { return document(request, for: user) }
     guard Self.allows(user, resource) else { return KubernetesStatus.forbidden(user, resource).response }
     let objects = objects.withLock { $0 }
@@ -113,8 +137,11 @@ public final class KubernetesAPI: Sendable {
     let wantsAggregated = isAggregated && request.headers["accept"]?.contains("apidiscovery") == true
     let candidates = recording.exchanges.filter { $0.path == request.path && $0.status == 200 }
     let found = candidates.first { $0.accept.contains("apidiscovery") == wantsAggregated } ?? candidates.first
-    guard let found else { return Self.unknownPath }
-    return StandInResponse(200, found.contentType, found.body.string ?? found.body.json)
+    guard let found else {
+      return discovery.resources(request.path).map { StandInResponse(200, "application/json", $0.json) }
+        ?? Self.unknownPath
+    }
+    return StandInResponse(200, found.contentType, found.body.string ?? discovery.completed(found.body).json)
   }
 
   private static let unknownPath = StandInResponse(

@@ -20,10 +20,8 @@ struct KubernetesObjects: Sendable {
   private var objects: [ObjectType: [Value]] = [:]
 
   /// Takes the types from the discovery documents, and the objects from the lists of whole namespaces and clusters.
-  init(_ recording: KubernetesRecording) {
-    types = ["/api", "/apis"].flatMap { path in
-      (recording.answer(path, aggregated: true)?["items"]?.list ?? []).flatMap(Self.types)
-    }
+  init(_ recording: KubernetesRecording, _ discovery: KubernetesDiscovery) {
+    types = discovery.groups.flatMap(Self.types)
     for exchange in recording.exchanges where exchange.identity == "admin" && exchange.status == 200 {
       guard !exchange.path.contains("?"), let request = KubernetesRequest(path: exchange.path),
         request.name == nil, let type = type(of: request), let items = exchange.body["items"]?.list

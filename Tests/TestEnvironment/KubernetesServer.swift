@@ -8,10 +8,10 @@ public final class KubernetesServer: Sendable {
   private let plain: ScriptedServer
   private let proxy: NginxServer
 
-  /// Starts it on a free endpoint of this run.
-  public static func start() async throws -> KubernetesServer {
+  /// Starts it on a free endpoint of this run, with `types` beside those that were recorded.
+  public static func start(types: [KubernetesCustomType] = []) async throws -> KubernetesServer {
     let authority = try await CertificateAuthority()
-    let api = try KubernetesAPI()
+    let api = try KubernetesAPI(types: types)
     let plain = try ScriptedServer(answering: { api.steps(answering: $0) })
     var options = NginxServer.Options()
     options.certificate = try await authority.server([LoopbackEndpoint.hostOfThisRun])

@@ -22,6 +22,11 @@ struct KubernetesStatus {
   static let unauthorized = KubernetesStatus(
     code: 401, reason: "Unauthorized", message: "Unauthorized", details: nil)
 
+  /// The server, or one behind it, does not work.
+  static func failure(_ code: Int) -> KubernetesStatus {
+    KubernetesStatus(code: code, reason: "Failure", message: "the stand-in was told to fail", details: nil)
+  }
+
   /// There is no such type.
   static let unknownResource = KubernetesStatus(
     code: 404, reason: "NotFound", message: "the server could not find the requested resource")
