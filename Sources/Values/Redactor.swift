@@ -100,6 +100,11 @@ private struct SecretPattern: Hashable, Sendable {
   let bytes: [UInt8]
   let asWord: Bool
 
+  /// The bytes all at once: some secrets are long.
+  func hash(into hasher: inout Hasher) {
+    bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+  }
+
   func matches(_ text: [UInt8], at index: Int) -> Bool {
     guard index + bytes.count <= text.count else { return false }
     for (offset, byte) in bytes.enumerated() where text[index + offset] != byte { return false }
@@ -137,10 +142,10 @@ private struct SecretPattern: Hashable, Sendable {
   private static func base64Forms(_ secret: String) -> Set<String> {
     var forms: Set<String> = []
     for lead in 0..<3 {
-      let encoded = base64([UInt8](repeating: 0, count: lead) + Array(secret.utf8))
+      let encoded = Array(base64([UInt8](repeating: 0, count: lead) + Array(secret.utf8)).utf8)
       let whole = (lead + secret.utf8.count) * 8 / 6
-      let stable = String(encoded.prefix(whole).dropFirst((lead * 8 + 5) / 6))
-      guard stable.count >= 4 else { continue }
+      let stable = String(decoding: encoded[((lead * 8 + 5) / 6)..<whole], as: UTF8.self)
+      guard stable.utf8.count >= 4 else { continue }
       forms.insert(stable)
       forms.insert(stable.replacing(exactly: "+", with: "-").replacing(exactly: "/", with: "_"))
     }
@@ -166,12 +171,15 @@ private struct SecretPattern: Hashable, Sendable {
     return forms
   }
 
-  private static func isMarkup(_ scalar: Unicode.Scalar) -> Bool { "&<>".unicodeScalars.contains(scalar) }
+  private static func isMarkup(_ scalar: Unicode.Scalar) -> Bool {
+    scalar == "&" || scalar == "<" || scalar == ">"
+  }
 
   private static func unicodeEscaped(
     _ text: String, _ uppercase: Bool, where isEscaped: (Unicode.Scalar) -> Bool
   ) -> String {
-    text.unicodeScalars.map { scalar in
+    guard text.unicodeScalars.contains(where: isEscaped) else { return text }
+    return text.unicodeScalars.map { scalar in
       guard isEscaped(scalar) else { return String(scalar) }
       return String(scalar).utf16.map { unit in
         let hex = String(unit, radix: 16, uppercase: uppercase)
