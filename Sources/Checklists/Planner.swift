@@ -257,14 +257,19 @@ struct Planner {
   private func value(
     _ template: Template, _ field: FieldDescription, in scope: Scope, _ blame: Resolver.Blame
   ) throws(EvaluationError) -> Value {
-    guard case .promQL = field.interpolation, case .text(let segments) = template.content else {
+    guard case .text(let segments) = template.content else {
       return try resolver.evaluate(template, in: scope, blame: blame)
     }
     do {
-      return .string(try PromQLInterpolation.query(segments, in: scope))
+      switch field.interpolation {
+      case .promQL: return .string(try PromQLInterpolation.query(segments, in: scope))
+      case .jsonPath: return .string(try JSONPathInterpolation.template(segments, in: scope))
+      case .anywhere, .never: break
+      }
     } catch {
       return try resolver.standIn(for: template, in: scope, unless: error, blame: blame)
     }
+    return try resolver.evaluate(template, in: scope, blame: blame)
   }
 
   private func expectations(

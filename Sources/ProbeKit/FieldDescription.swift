@@ -98,6 +98,8 @@ public enum InterpolationRule: Sendable {
   case never(instead: String)
   /// In PromQL: inside a quoted string, where it is escaped, or from `each` or an input with a `pattern`.
   case promQL
+  /// In kubectl's JSONPath: values that hold nothing that has a meaning there.
+  case jsonPath
 }
 
 /// Values by the names of their fields; each has the type that its description says.

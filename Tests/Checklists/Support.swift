@@ -30,9 +30,9 @@ struct Loaded {
   let folder: Folder
   let project: Project
 
-  init(_ files: [String: String]) throws {
+  init(_ files: [String: String], registry: ProbeRegistry = FakeProbes.registry) throws {
     folder = try Folder(files)
-    project = Project(directory: folder.path, registry: FakeProbes.registry)
+    project = Project(directory: folder.path, registry: registry)
   }
 
   /// One checklist, `main`, of these lines.

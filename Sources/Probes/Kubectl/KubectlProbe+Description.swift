@@ -23,7 +23,9 @@ extension KubectlProbe {
     .init(
       "field_selector", .string, "Which objects a list has, by their fields, such as status.phase=Running."),
     .init("subresource", .string, "A part of the object, such as status or scale."),
-    .init("jsonpath", .string, "What to take of the answer, in kubectl's dialect, such as {.spec.replicas}."),
+    .init(
+      "jsonpath", .string, "What to take of the answer, in kubectl's dialect, such as {.spec.replicas}.",
+      interpolation: .jsonPath),
     .init("raw", .string, "A path to ask for instead, such as /readyz."),
   ]
 
