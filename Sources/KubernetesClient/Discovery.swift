@@ -69,7 +69,11 @@ enum Discovery {
       let group = item["metadata"]?["name"]?.string ?? ""
       for version in item["versions"]?.list ?? [] {
         let groupVersion = GroupVersion(group: group, version: version["version"]?.string ?? "")
-        if version["freshness"]?.string == "Stale" { catalog.unknown.append(groupVersion.description) }
+        // Its types may not be those that they are now.
+        if version["freshness"]?.string == "Stale" {
+          catalog.addUnknown(groupVersion)
+          continue
+        }
         catalog.resources += (version["resources"]?.list ?? []).compactMap { resource($0, groupVersion) }
       }
     }

@@ -20,6 +20,8 @@ public struct KubernetesError: Error, Hashable, Sendable {
     case notFound
     /// There is no such type of resource.
     case unknownResource
+    /// The type cannot be told, since not all types of the cluster could be learnt.
+    case unknownTypes
     /// The question is wrong (400 and its like).
     case invalid
     /// What a list was continued from is gone (410).

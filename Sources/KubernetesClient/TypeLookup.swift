@@ -16,16 +16,31 @@ final class TypeLookup: Sendable {
 
   init(_ transport: ClusterTransport) { self.transport = transport }
 
-  /// The type of that name; throws `unknownResource` with what may have been meant.
+  /// The type of that name; throws `unknownResource` with what may have been meant, and `unknownTypes` where the name
+  /// may mean a type that could not be learnt.
   func resource(named name: String, within budget: TimeBudget) async throws(KubernetesError) -> APIResource {
-    if let found = state.withLock({ $0.catalog })?.resource(named: name) { return found }
+    if let found = state.withLock({ $0.catalog })?.match(name), found.doubts.isEmpty { return found.resource }
     let catalog = try await learn(within: budget)
-    if let found = catalog.resource(named: name) { return found }
+    guard let found = catalog.match(name) else { throw unknown(name, in: catalog) }
+    guard found.doubts.isEmpty else {
+      throw KubernetesError(
+        .unknownTypes,
+        "which type `\(name)` means cannot be told: \(transport.name) did not say the types of "
+          + Self.list(found.doubts))
+    }
+    return found.resource
+  }
+
+  private func unknown(_ name: String, in catalog: APICatalog) -> KubernetesError {
     let near = closestMatch(to: name.lowercased(), among: catalog.names).map { "; did you mean `\($0)`?" }
-    let unknown =
-      catalog.unknown.isEmpty ? "" : "; the types of \(catalog.unknown.joined(separator: ", ")) are not known"
-    throw KubernetesError(
-      .unknownResource, "\(transport.name) has no resource type `\(name)`\(near ?? "")\(unknown)")
+    let message = "\(transport.name) has no resource type `\(name)`\(near ?? "")"
+    guard !catalog.unknown.isEmpty else { return KubernetesError(.unknownResource, message) }
+    return KubernetesError(
+      .unknownTypes, message + "; the types of \(Self.list(catalog.unknown.map(\.version))) are not known")
+  }
+
+  private static func list(_ versions: [Discovery.GroupVersion]) -> String {
+    versions.map(\.description).joined(separator: ", ")
   }
 
   private func learn(within budget: TimeBudget) async throws(KubernetesError) -> APICatalog {
@@ -49,10 +64,10 @@ final class TypeLookup: Sendable {
     do throws(KubernetesError) {
       var catalog = APICatalog()
       for path in ["/api", "/apis"] {
-        let part = try await types(behind: path, within: budget)
-        catalog.resources += part.resources
-        catalog.unknown += part.unknown
+        catalog.append(try await types(behind: path, within: budget))
       }
+      // Whoever is cancelled may have learnt a part.
+      guard !Task.isCancelled else { throw KubernetesError(.cancelled, "the types were not learnt") }
       state.withLock { [catalog] in $0.catalog = catalog }
       return .success(catalog)
     } catch {
@@ -65,28 +80,35 @@ final class TypeLookup: Sendable {
   {
     switch Discovery.read(try await transport.json(path, accept: Discovery.accept, within: budget)) {
     case .aggregated(let catalog): return catalog
-    case .legacy(let versions): return await types(of: versions, within: budget)
+    case .legacy(let versions): return try await types(of: versions, within: budget)
     case nil: throw transport.foreign("its API groups")
     }
   }
 
   /// Asks about each version. The server behind one may be down: then its types are not known.
-  private func types(of versions: [Discovery.GroupVersion], within budget: TimeBudget) async -> APICatalog {
-    let parts = await withTaskGroup(of: (Int, [APIResource]?).self) { group in
+  private func types(
+    of versions: [Discovery.GroupVersion], within budget: TimeBudget
+  ) async throws(KubernetesError) -> APICatalog {
+    let answers = await withTaskGroup(of: (Int, Result<[APIResource]?, KubernetesError>).self) { group in
       for (place, version) in versions.enumerated() {
         group.addTask { [transport] in
-          let answer = try? await transport.json(version.path, within: budget)
-          return (place, answer.flatMap { Discovery.resources($0, of: version) })
+          do throws(KubernetesError) {
+            let answer = try await transport.json(version.path, within: budget)
+            return (place, .success(Discovery.resources(answer, of: version)))
+          } catch {
+            return (place, .failure(error))
+          }
         }
       }
-      return await group.reduce(into: [Int: [APIResource]]()) { $0[$1.0] = $1.1 }
+      return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
     }
     var catalog = APICatalog()
     for (place, version) in versions.enumerated() {
-      if let resources = parts[place] {
-        catalog.resources += resources
-      } else {
-        catalog.unknown.append(version.description)
+      switch answers[place] {
+      case .success(let resources?)?: catalog.resources += resources
+      // These say nothing of the one version.
+      case .failure(let error)? where [.cancelled, .unauthorized, .timeout].contains(error.kind): throw error
+      default: catalog.addUnknown(version)
       }
     }
     return catalog

@@ -18,12 +18,11 @@ import Values
         Issue.record("\(path) is no aggregated answer")
         continue
       }
-      catalog.resources += part.resources
+      catalog.append(part)
     }
     return catalog
   }
 
-  /// The names as kubectl reads them.
   private static let names: [(text: String, found: String?)] = [
     ("pods", "v1 pods Pod"), ("pod", "v1 pods Pod"), ("po", "v1 pods Pod"), ("Pod", "v1 pods Pod"),
     ("PODS", "v1 pods Pod"),
@@ -33,7 +32,11 @@ import Values
     ("deploy.apps", "apps/v1 deployments Deployment"),
     ("deployments.ap", "apps/v1 deployments Deployment"), ("deployments.v2.apps", nil),
     ("hpa", "autoscaling/v2 horizontalpodautoscalers HorizontalPodAutoscaler"),
-    ("hpa.v1.autoscaling", nil),
+    // A short name has the preferred version, whichever stands there.
+    ("hpa.v1.autoscaling", "autoscaling/v2 horizontalpodautoscalers HorizontalPodAutoscaler"),
+    ("deploy.v1.apps", "apps/v1 deployments Deployment"),
+    ("deploy.v2.apps", "apps/v1 deployments Deployment"),
+    ("Deployment.v1.apps", "apps/v1 deployments Deployment"), ("po.v1.", "v1 pods Pod"), ("po.v1", nil),
     (
       "horizontalpodautoscalers.v1.autoscaling",
       "autoscaling/v1 horizontalpodautoscalers HorizontalPodAutoscaler"
@@ -48,9 +51,9 @@ import Values
   ]
 
   @Test(arguments: names.indices)
-  func namesMeanWhatTheyMeanToKubectl(index: Int) throws {
+  func aTypeGoesByManyNames(index: Int) throws {
     let (text, found) = Self.names[index]
-    let resource = try aggregated().resource(named: text)
+    let resource = try aggregated().match(text)?.resource
     #expect(resource.map { "\($0.apiVersion) \($0.name) \($0.kind)" } == found, "\(text)")
   }
 
@@ -74,13 +77,14 @@ import Values
 
   @Test func pathsLeadToObjectsOfANamespaceOrOfTheCluster() throws {
     let catalog = try aggregated()
-    let deployments = try #require(catalog.resource(named: "deploy"))
+    let deployments = try #require(catalog.match("deploy")?.resource)
     #expect(deployments.path(inNamespace: "shop") == "/apis/apps/v1/namespaces/shop/deployments")
     #expect(deployments.path(inNamespace: nil) == "/apis/apps/v1/deployments")
+    #expect(deployments.path(inNamespace: "") == "/apis/apps/v1/deployments")
     #expect(
       deployments.path(inNamespace: "a/../b?c") == "/apis/apps/v1/namespaces/a%2F..%2Fb%3Fc/deployments")
     #expect(deployments.qualifiedName == "deployments.apps")
-    let nodes = try #require(catalog.resource(named: "no"))
+    let nodes = try #require(catalog.match("no")?.resource)
     #expect(nodes.path(inNamespace: "shop") == "/api/v1/nodes")
     #expect(nodes.qualifiedName == "nodes")
   }
@@ -96,14 +100,20 @@ import Values
     let answer: Value = [
       "kind": "APIGroupDiscoveryList",
       "items": [
-        ["metadata": ["name": "metrics.k8s.io"], "versions": [["version": "v1beta1", "freshness": "Stale"]]]
+        [
+          "metadata": ["name": "metrics.k8s.io"],
+          "versions": [
+            ["version": "v1beta1", "freshness": "Stale", "resources": [["resource": "nodes"]]]
+          ],
+        ]
       ],
     ]
     guard case .aggregated(let catalog) = Discovery.read(answer) else {
       Issue.record("no aggregated answer")
       return
     }
-    #expect(catalog.unknown == ["metrics.k8s.io/v1beta1"])
+    #expect(catalog.unknown.map(\.version.description) == ["metrics.k8s.io/v1beta1"])
+    #expect(catalog.resources == [], "what is stale may be wrong")
   }
 }
 

@@ -89,7 +89,7 @@ extension ProbeError {
     case .forbidden: self.init(.refused, error.message, isTransient: false)
     case .notFound:
       self.init(.refused, error.message, refusal: Observation(["exists": false, "count": 0, "items": []]))
-    case .gone, .throttled, .server: self.init(.refused, error.message)
+    case .gone, .throttled, .server, .unknownTypes: self.init(.refused, error.message)
     case .answer: self.init(.answer, error.message, isTransient: false)
     case .cancelled: self.init(.cancelled, error.message)
     }
