@@ -55,21 +55,26 @@ public final class ClusterTransport: Sendable {
   public func get(
     _ path: String, accept: String = "application/json", timeout: Duration?, maxBodyBytes: Int
   ) async throws(KubernetesError) -> HTTPResponse {
+    let budget = TimeBudget(timeout)
     var refused: ClusterCredentials?
     var repetitions = 0
     while true {
       let shown = try await credentials.credentials()
       // The same again would be refused again.
       if let refused, refused == shown { throw KubernetesError(unauthorizedBy: name) }
-      let response = try await send(try request(path, accept, shown, timeout, maxBodyBytes))
+      let response = try await send(try request(path, accept, shown, budget.left, maxBodyBytes))
       if (200..<300).contains(response.status) { return response }
       let error = KubernetesError(response, from: name, redacting: redactor)
       if error.kind == .unauthorized, refused == nil {
         refused = shown
         credentials.forget(shown)
       } else if let delay = error.retryAfter, repetitions < Self.mostRepetitions {
+        if let left = budget.left, delay >= left {
+          throw KubernetesError(
+            error.kind, "\(error.message); it wants to be asked again after \(delay.unitText)")
+        }
         repetitions += 1
-        try await pause(delay, because: error)
+        try await pause(delay)
       } else {
         throw error
       }
@@ -84,7 +89,7 @@ public final class ClusterTransport: Sendable {
     }
   }
 
-  private func pause(_ delay: Duration, because error: KubernetesError) async throws(KubernetesError) {
+  private func pause(_ delay: Duration) async throws(KubernetesError) {
     do {
       try await Task.sleep(for: delay)
     } catch {
@@ -95,9 +100,7 @@ public final class ClusterTransport: Sendable {
   private func request(
     _ path: String, _ accept: String, _ shown: ClusterCredentials, _ timeout: Duration?, _ maxBodyBytes: Int
   ) throws(KubernetesError) -> HTTPRequest {
-    var base = connection.cluster.server
-    while base.hasSuffix("/") { base.removeLast() }
-    var request = HTTPRequest(url: base + path)
+    var request = HTTPRequest(url: try url(path))
     request.headers.append("Accept", accept)
     if let authorization = shown.authorization { request.headers.append("Authorization", authorization) }
     impersonate(&request)
@@ -107,6 +110,32 @@ public final class ClusterTransport: Sendable {
     request.proxy = proxy
     request.tls = tls(shown)
     return request
+  }
+
+  /// The URL of a path of this server, and of no other: our credentials go with it.
+  private func url(_ path: String) throws(KubernetesError) -> String {
+    var base = connection.cluster.server
+    while base.hasSuffix("/") { base.removeLast() }
+    guard path.hasPrefix("/") else {
+      throw KubernetesError(.invalid, "a path begins with a slash, and this one does not: \(path)")
+    }
+    // The server may be a path of a proxy that leads to other clusters too.
+    let plain = path.lowercased().replacing(exactly: "%2e", with: ".").replacing(exactly: "%2f", with: "/")
+    let parts = plain.utf8.prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
+      .split(separator: UInt8(ascii: "/"))
+    guard !parts.contains(where: { $0.elementsEqual(".".utf8) || $0.elementsEqual("..".utf8) }) else {
+      throw KubernetesError(.invalid, "a path cannot have `.` or `..` as a part: \(path)")
+    }
+    let url: HTTPURL
+    do {
+      url = try HTTPURL(base + path)
+    } catch {
+      throw KubernetesError(.invalid, "the path \(path) cannot be asked for: \(error.message)")
+    }
+    guard url.hasSameOrigin(as: server) else {
+      throw KubernetesError(.invalid, "the path \(path) leads away from \(name)")
+    }
+    return base + path
   }
 
   /// A SOCKS proxy is left to look up the server's name, as Go's clients have it; libcurl calls that `socks5h`.

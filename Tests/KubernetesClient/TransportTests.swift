@@ -124,6 +124,51 @@ import Values
     #expect(request.hasPrefix("GET /version HTTP/1.1\r\n"))
   }
 
+  @Test func aServerThatWantsMoreTimeThanThereIsIsNotWaitedFor() async throws {
+    let server = try ScriptedServer { _ in
+      Self.answer(429, Self.status(429, "slow down"), "retry-after: 60\r\n")
+    }
+    try await withTransport(connection(server.url)) { transport in
+      let error = await #expect(throws: KubernetesError.self) {
+        try await transport.get("/x", timeout: .seconds(50), maxBodyBytes: 1000)
+      }
+      #expect(
+        error
+          == KubernetesError(
+            .throttled,
+            "\(server.endpoint) has too much to do (429): slow down; it wants to be asked again after 1m"))
+    }
+    server.stop()
+    var asked = 0
+    for await _ in server.requests { asked += 1 }
+    #expect(asked == 1)
+  }
+
+  /// Our credentials go to our server alone, and there to no other cluster behind the same proxy.
+  @Test func noPathLeadsToAnotherServer() async throws {
+    let other = try ScriptedServer { _ in Self.answer(200, "{}") }
+    let host = other.endpoint.host
+    let end = host.lastIndex(of: ".") ?? host.endIndex
+    var connection = connection("http://\(host[..<end])")
+    connection.authentication = .token("secret")
+    try await withTransport(connection) { transport in
+      for path in [
+        "\(host[end...]):\(other.endpoint.port)/leaked", "@\(other.endpoint)/leaked", "", "x", "/../x",
+        "/a/..", "/./x?a", "/%2e%2E/x", "/a%2F..%2Fb", "/a\u{600}/../b", "/a b",
+      ] {
+        let error = await #expect(throws: KubernetesError.self, "\(path)") {
+          try await transport.get(path, timeout: .seconds(20), maxBodyBytes: 1000)
+        }
+        #expect(error?.kind == .invalid, "\(path): \(error?.message ?? "")")
+      }
+    }
+    #expect(other.acceptedConnections == 0)
+    try await withTransport(self.connection(other.url)) { transport in
+      let response = try await transport.get("/a..b/...?x=/../", timeout: .seconds(20), maxBodyBytes: 1000)
+      #expect(response.status == 200)
+    }
+  }
+
   @Test func aTokenThatWasRefusedIsReadAnewOnce() async throws {
     let directory = try TemporaryDirectory()
     let path = try directory.write("old", to: "token")
