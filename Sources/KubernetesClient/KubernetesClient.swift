@@ -57,15 +57,38 @@ public final class KubernetesClient: Sendable {
   /// type.
   public func answer(_ query: Query, timeout: Duration?) async throws(KubernetesError) -> Answer {
     let budget = TimeBudget(timeout)
+    let namespace =
+      [query.namespace, transport.connection.namespace].compactMap(\.self)
+      .first { !$0.isEmpty } ?? "default"
+    for (part, text) in [("name", query.name), ("namespace", namespace), ("subresource", query.subresource)] {
+      if let text, !isPathSegment(text) {
+        throw KubernetesError(.invalid, "`\(text)` cannot be a \(part)")
+      }
+    }
     let type = try await types.resource(named: query.resource, within: budget)
     try check(query, of: type)
-    let namespace = query.namespace ?? transport.connection.namespace
     if let name = query.name {
       let suffix = query.subresource.map { "/\(percentEncodedSegment($0))" } ?? ""
       let path = "\(type.path(inNamespace: namespace))/\(percentEncodedSegment(name))\(suffix)"
-      return .object(try await transport.json(path, within: budget))
+      let answer = try await transport.json(path, within: budget)
+      guard isObject(answer, query, type) else {
+        throw transport.foreign("\(type.kind) `\(name)`", but: answer)
+      }
+      return .object(answer)
     }
-    return .list(try await list(type, query, query.allNamespaces ? nil : namespace, budget))
+    do {
+      return .list(try await list(type, query, query.allNamespaces ? nil : namespace, budget))
+    } catch {
+      // Of a list, only its type can be missing, whatever the answer names.
+      throw error.kind == .notFound ? KubernetesError(.unknownResource, error.message) : error
+    }
+  }
+
+  /// Whether an answer is the object that was asked for. A part of one may go by another kind.
+  private func isObject(_ answer: Value, _ query: Query, _ type: APIResource) -> Bool {
+    guard let kind = answer["kind"]?.string else { return false }
+    return query.subresource != nil
+      || kind == type.kind && answer["metadata"]?["name"]?.string == query.name
   }
 
   /// The answer to a GET of any path, such as `/readyz`, as it stands.
@@ -91,8 +114,10 @@ public final class KubernetesClient: Sendable {
         (items, token) = ([], "")
         continue
       }
-      guard let list = page["items"] else { throw transport.foreign("a list") }
-      items += (list.list ?? []).map { Self.described($0, in: page) }
+      guard let found = Self.items(of: page) else {
+        throw transport.foreign("a list of \(type.qualifiedName)", but: page)
+      }
+      items += found.map { Self.described($0, in: page) }
       guard items.count <= Self.mostItems else {
         throw KubernetesError(
           .answer,
@@ -101,6 +126,12 @@ public final class KubernetesClient: Sendable {
       token = page["metadata"]?["continue"]?.string ?? ""
       if token.isEmpty { return items }
     }
+  }
+
+  /// What a list holds; nil where it is none. Go writes an empty one as null, too.
+  private static func items(of page: Value) -> [Value]? {
+    guard page["kind"]?.string?.hasSuffix("List") ?? false, let items = page["items"] else { return nil }
+    return items == .null ? [] : items.list
   }
 
   private func parameters(_ query: Query, _ token: String, paged: Bool) -> String {
@@ -152,7 +183,16 @@ extension ClusterTransport {
   }
 
   /// An answer that is not what it should be.
-  func foreign(_ expected: String) -> KubernetesError {
-    KubernetesError(.answer, "\(name) did not answer with \(expected), as an API server does")
+  func foreign(_ expected: String, but answer: Value? = nil) -> KubernetesError {
+    let seen = answer.map { ", but with \(Self.outline($0))" } ?? ", as an API server does"
+    return KubernetesError(.answer, "\(name) did not answer with \(expected)\(seen)")
+  }
+
+  /// What an answer turns out to be. What is longer than the names of objects can be is not shown.
+  private static func outline(_ answer: Value) -> String {
+    guard answer.map != nil else { return answer.kindName }
+    guard let kind = answer["kind"]?.string, kind.utf8.count < 256 else { return "a map without a kind" }
+    let name = answer["metadata"]?["name"]?.string.map { $0.utf8.count < 256 ? " `\($0)`" : "" } ?? ""
+    return kind + name
   }
 }

@@ -10,7 +10,7 @@ import Values
 @Suite struct KubernetesClientTests {
   /// Serves `answers` by path, before what was recorded.
   private func withClient(
-    aggregated: Bool = true, answers: [String: (Int, Value)] = [:],
+    aggregated: Bool = true, answers: [String: (Int, Value)] = [:], namespace: String = "eventcore",
     _ body: (KubernetesClient, ScriptedServer) async throws -> Void
   ) async throws {
     let api = try KubernetesAPI(aggregated: aggregated)
@@ -24,7 +24,7 @@ import Values
     var cluster = Kubeconfig.Cluster()
     cluster.server = server.url
     var connection = ClusterConnection(name: "test", cluster: cluster)
-    connection.namespace = "eventcore"
+    connection.namespace = namespace
     connection.authentication = .token(api.tokens["admin"] ?? "")
     let http = HTTPClient()
     let transport = try ClusterTransport(
@@ -172,11 +172,93 @@ import Values
         return
       }
       #expect(object["kind"] == "PodDisruptionBudget")
+    }
+  }
+
+  @Test(
+    arguments: [
+      ("pods", "..", nil, nil, "`..` cannot be a name"), ("pods", ".", nil, nil, "`.` cannot be a name"),
+      ("pods", "a/../b", nil, nil, "`a/../b` cannot be a name"),
+      ("pods", "", nil, nil, "`` cannot be a name"),
+      ("pods", "%2e%2e", nil, nil, "`%2e%2e` cannot be a name"),
+      ("pods", "a", "..", nil, "`..` cannot be a namespace"),
+      ("pods", nil, "a/b", nil, "`a/b` cannot be a namespace"),
+      ("deploy", "a", nil, "..", "`..` cannot be a subresource"),
+    ] as [(String, String?, String?, String?, String)])
+  func noNameLeadsElsewhere(
+    resource: String, name: String?, namespace: String?, subresource: String?, message: String
+  ) async throws {
+    try await withClient { client, server in
+      var query = KubernetesClient.Query(resource: resource, name: name)
+      query.namespace = namespace
+      query.subresource = subresource
       let error = await #expect(throws: KubernetesError.self) {
-        try await client.answer(KubernetesClient.Query(resource: "widgets"), timeout: .seconds(20))
+        try await client.answer(query, timeout: .seconds(20))
       }
-      // Not every group was recorded, and a type could be one of theirs.
-      #expect(error?.message.contains("; the types of ") == true, "\(error?.message ?? "")")
+      #expect(error == KubernetesError(.invalid, message))
+      #expect(server.acceptedConnections == 0)
+    }
+  }
+
+  @Test(arguments: [("eventcore", "eventcore"), ("", "default")])
+  func anEmptyNamespaceIsNone(connection: String, asked: String) async throws {
+    try await withClient(namespace: connection) { client, server in
+      var query = KubernetesClient.Query(resource: "pods")
+      query.namespace = ""
+      _ = try await client.answer(query, timeout: .seconds(20))
+      #expect(await paths(server).last == "/api/v1/namespaces/\(asked)/pods?limit=500")
+    }
+  }
+
+  private static let foreign: [(name: String?, answer: Value, message: String?)] = [
+    ("a", [:], "Pod `a`, but with a map without a kind"), ("a", [], "Pod `a`, but with a list"),
+    ("a", ["kind": "Pod"], "Pod `a`, but with Pod"),
+    ("a", ["kind": "Pod", "metadata": ["name": "b"]], "Pod `a`, but with Pod `b`"),
+    ("a", ["kind": "Namespace", "metadata": ["name": "a"]], "Pod `a`, but with Namespace `a`"),
+    ("a", ["kind": "Pod", "metadata": ["name": "a"]], nil),
+    (nil, [:], "a list of pods, but with a map without a kind"),
+    (nil, ["kind": "PodList"], "a list of pods, but with PodList"),
+    (nil, ["kind": "PodList", "items": "nope"], "a list of pods, but with PodList"),
+    (nil, ["kind": "Pod", "items": []], "a list of pods, but with Pod"),
+    (nil, ["kind": "PodList", "items": .null], nil),
+  ]
+
+  @Test(arguments: foreign.indices)
+  func anAnswerIsWhatWasAskedFor(index: Int) async throws {
+    let (name, answer, message) = Self.foreign[index]
+    let paths = ["/api/v1/namespaces/eventcore/pods/a", "/api/v1/namespaces/eventcore/pods?limit=500"]
+    let answers = Dictionary(uniqueKeysWithValues: paths.map { ($0, (200, answer)) })
+    try await withClient(answers: answers) { client, server in
+      let query = KubernetesClient.Query(resource: "pods", name: name)
+      guard let message else {
+        let seen = try await client.answer(query, timeout: .seconds(20))
+        #expect(seen == (name == nil ? .list([]) : .object(answer)))
+        return
+      }
+      let expected = KubernetesError(.answer, "\(server.endpoint) did not answer with \(message)")
+      await #expect(throws: expected) { try await client.answer(query, timeout: .seconds(20)) }
+    }
+  }
+
+  @Test func aPartOfAnObjectMayBeOfAnotherKind() async throws {
+    let path = "/apis/apps/v1/namespaces/eventcore/deployments/a/scale"
+    try await withClient(answers: [path: (200, ["kind": "Scale"])]) { client, _ in
+      var query = KubernetesClient.Query(resource: "deploy", name: "a")
+      query.subresource = "scale"
+      let seen = try await client.answer(query, timeout: .seconds(20))
+      #expect(seen == .object(["kind": "Scale"]))
+    }
+  }
+
+  /// As a server answers for a type that has just gone.
+  @Test func aListThatIsNotThereIsNoObjectThatIsNotThere() async throws {
+    let gone: Value = ["kind": "Status", "message": "gone", "details": ["name": "pods"]]
+    let path = "/api/v1/namespaces/eventcore/pods?limit=500"
+    try await withClient(answers: [path: (404, gone)]) { client, server in
+      let expected = KubernetesError(.unknownResource, "\(server.endpoint): gone")
+      await #expect(throws: expected) {
+        try await client.answer(KubernetesClient.Query(resource: "pods"), timeout: .seconds(20))
+      }
     }
   }
 
