@@ -112,6 +112,35 @@ import Values
     #expect(try await seen(["raw": "/readyz"]).fields["value"] == "ok")
     let version = try await seen(["raw": "/version", "jsonpath": "{.major}"])
     #expect(version.fields["value"] == "1")
+    let error = await #expect(throws: ProbeError.self) {
+      try await seen(["raw": "/readyz", "jsonpath": "{.status}"])
+    }
+    #expect(error?.kind == .answer)
+    #expect(error?.message == "the answer is not JSON, so that the JSONPath has nothing to apply to")
+  }
+
+  @Test func aPathOfNothingIsAnAbsence() async throws {
+    let path = "/api/v1/namespaces/eventcore/pods/absent"
+    let absent = await refusal(KubectlProbe.self, ["raw": .string(path)], target: try target())
+    #expect(absent?.refusal?.fields == ["exists": false])
+  }
+
+  @Test func typesThatAreNotKnownMayBeKnownSoon() async throws {
+    let api = try KubernetesAPI(aggregated: false)
+    api.fail("/api/v1", 503)
+    let server = try ScriptedServer(answering: { api.steps(answering: $0) })
+    try directory.write(api.kubeconfig(server: server.url), to: "config")
+    let error = await refusal(KubectlProbe.self, ["resource": "pods"], target: try target())
+    #expect(error?.isTransient == true && error?.refusal == nil)
+  }
+
+  @Test func anEmptyNamespaceOfATargetIsNone() async throws {
+    let target = try target()
+    let address = (target.address.map ?? [:]).map { ($0.key, $0.value) } + [("namespace", "")]
+    let unbound = Target(
+      name: target.name, type: target.type, address: .map(ValueMap(address)), fields: target.fields)
+    let seen = try await ask(KubectlProbe.self, ["resource": "pods"], target: unbound)
+    #expect(seen.fields["count"] == 3)
   }
 
   @Test func refusalsAreErrorsOfTheirKind() async throws {

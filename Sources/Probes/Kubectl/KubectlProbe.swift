@@ -46,13 +46,19 @@ public struct KubectlProbe: Probe {
         return Self.observation(raw: text, redacting: context.redactor)
       }
       switch try await client.answer(query, timeout: context.timeout) {
-      case .object(let object): return Self.observation(of: object)
-      case .list(let items): return observation(of: items)
+      case .object(let object):
+        secretValues(in: object).forEach(context.redactor.add)
+        return Self.observation(of: object)
+      case .list(let items):
+        secretValues(in: .list(items)).forEach(context.redactor.add)
+        return observation(of: items)
       }
     } catch {
-      throw ProbeError(error)
+      throw ProbeError(error, refusal: raw == nil ? Self.nothing : ["exists": false])
     }
   }
+
+  private static let nothing: ValueMap = ["exists": false, "count": 0, "items": []]
 
   private static func observation(of object: Value) -> Observation {
     var fields: ValueMap = ["object": object, "items": [object], "count": 1, "exists": true]
@@ -75,12 +81,19 @@ public struct KubectlProbe: Probe {
   private static func observation(raw text: String, redacting redactor: Redactor) -> Observation {
     var fields: ValueMap = ["value": .string(text), "exists": true]
     if let json = try? parseJSON(text) { fields["object"] = json }
-    return Observation(fields, excerpt: redactor.redact(text).shortened(to: 500))
+    let secrets = secretValues(inText: text)
+    secrets.forEach(redactor.add)
+    // What a Secret holds may be too short to be masked everywhere.
+    let excerpt = secrets.isEmpty ? redactor.redact(text).shortened(to: 500) : nil
+    return Observation(fields, excerpt: excerpt)
   }
 
   /// What the JSONPath names, as kubectl prints it and as values. A template that matches nothing has seen nothing.
   public func reading(_ observation: Observation) throws(ProbeError) -> Observation {
-    guard let template, let object = observation.fields["object"] else { return observation }
+    guard let template else { return observation }
+    guard let object = observation.fields["object"] else {
+      throw ProbeError(.answer, "the answer is not JSON, so that the JSONPath has nothing to apply to")
+    }
     let result: JSONPathResult
     do {
       result = try template.evaluate(object)

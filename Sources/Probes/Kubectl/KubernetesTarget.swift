@@ -27,7 +27,7 @@ func clusterConnection(of target: Target) throws(ProbeError) -> ClusterConnectio
   let files = KubeconfigFiles(file: address.string("kubeconfig"), environment: processEnvironment())
   do {
     var connection = try files.connection(context: address.string("context"))
-    if let namespace = address.string("namespace") { connection.namespace = namespace }
+    if let namespace = address.string("namespace"), !namespace.isEmpty { connection.namespace = namespace }
     return connection
   } catch {
     throw ProbeError(error)
@@ -78,8 +78,8 @@ final class ClusterResource: RunResource {
 }
 
 extension ProbeError {
-  /// What a cluster's refusal means for a probe.
-  init(_ error: KubernetesError) {
+  /// What a cluster's refusal means for a probe, and what the probe has seen where there is no such object.
+  init(_ error: KubernetesError, refusal: ValueMap? = nil) {
     switch error.kind {
     case .configuration, .invalid, .unknownResource: self.init(.invalid, error.message)
     case .credentials, .unauthorized: self.init(.authentication, error.message)
@@ -88,7 +88,7 @@ extension ProbeError {
     case .timeout: self.init(.timeout, error.message)
     case .forbidden: self.init(.refused, error.message, isTransient: false)
     case .notFound:
-      self.init(.refused, error.message, refusal: Observation(["exists": false, "count": 0, "items": []]))
+      self.init(.refused, error.message, refusal: refusal.map { Observation($0) })
     case .gone, .throttled, .server, .unknownTypes: self.init(.refused, error.message)
     case .answer: self.init(.answer, error.message, isTransient: false)
     case .cancelled: self.init(.cancelled, error.message)
