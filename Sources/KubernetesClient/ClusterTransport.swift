@@ -40,6 +40,10 @@ public final class ClusterTransport: Sendable {
       connection, environment: environment, programs: programs, redactor: redactor, now: now)
   }
 
+  /// Whether nobody on the way can read what we show: kubectl too shows no credentials without TLS. What is on this
+  /// machine is on no way.
+  private var isPrivate: Bool { server.scheme == "https" || server.isOnThisMachine }
+
   /// The host and port of the server, for messages.
   public var name: String { server.authority }
 
@@ -102,7 +106,9 @@ public final class ClusterTransport: Sendable {
   ) throws(KubernetesError) -> HTTPRequest {
     var request = HTTPRequest(url: try url(path))
     request.headers.append("Accept", accept)
-    if let authorization = shown.authorization { request.headers.append("Authorization", authorization) }
+    if isPrivate, let authorization = shown.authorization {
+      request.headers.append("Authorization", authorization)
+    }
     impersonate(&request)
     request.timeout = timeout
     request.maxBodyBytes = maxBodyBytes

@@ -37,6 +37,11 @@ private func trimmed(_ text: Substring) -> Substring {
   return start.lastIndex { !$0.isWhitespace }.map { start[...$0] } ?? ""
 }
 
+extension HTTPURL {
+  /// Whether it leads to this machine, by the name `localhost` or a loopback address.
+  var isOnThisMachine: Bool { ServerPlace(self).isLoopback }
+}
+
 /// A host and port, as `NO_PROXY` names them.
 private struct ServerPlace {
   private let host: String

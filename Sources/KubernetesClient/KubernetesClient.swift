@@ -46,6 +46,7 @@ public final class KubernetesClient: Sendable {
   /// The cluster.
   public let transport: ClusterTransport
   private let types: TypeLookup
+  private let namespaces = NamespaceCheck()
 
   /// Asks by way of `transport`.
   public init(_ transport: ClusterTransport) {
@@ -67,21 +68,42 @@ public final class KubernetesClient: Sendable {
     }
     let type = try await types.resource(named: query.resource, within: budget)
     try check(query, of: type)
-    if let name = query.name {
-      let suffix = query.subresource.map { "/\(percentEncodedSegment($0))" } ?? ""
-      let path = "\(type.path(inNamespace: namespace))/\(percentEncodedSegment(name))\(suffix)"
-      let answer = try await transport.json(path, within: budget)
-      guard isObject(answer, query, type) else {
-        throw transport.foreign("\(type.kind) `\(name)`", but: answer)
-      }
-      return .object(answer)
-    }
+    let place = type.isNamespaced && !query.allNamespaces ? namespace : nil
+    guard let name = query.name else { return .list(try await items(type, query, place, budget)) }
+    return .object(try await object(type, name, query, place, budget))
+  }
+
+  private func object(
+    _ type: APIResource, _ name: String, _ query: Query, _ namespace: String?, _ budget: TimeBudget
+  ) async throws(KubernetesError) -> Value {
+    let suffix = query.subresource.map { "/\(percentEncodedSegment($0))" } ?? ""
+    let path = "\(type.path(inNamespace: namespace))/\(percentEncodedSegment(name))\(suffix)"
+    let answer: Value
     do {
-      return .list(try await list(type, query, query.allNamespaces ? nil : namespace, budget))
+      answer = try await transport.json(path, within: budget)
+    } catch {
+      guard error.kind == .notFound, let namespace else { throw error }
+      try await namespaces.confirm(namespace, by: transport, within: budget)
+      throw KubernetesError(.notFound, "\(error.message) in the namespace \(namespace)")
+    }
+    guard isObject(answer, query, type) else {
+      throw transport.foreign("\(type.kind) `\(name)`", but: answer)
+    }
+    return answer
+  }
+
+  private func items(
+    _ type: APIResource, _ query: Query, _ namespace: String?, _ budget: TimeBudget
+  ) async throws(KubernetesError) -> [Value] {
+    let items: [Value]
+    do {
+      items = try await list(type, query, namespace, budget)
     } catch {
       // Of a list, only its type can be missing, whatever the answer names.
       throw error.kind == .notFound ? KubernetesError(.unknownResource, error.message) : error
     }
+    if items.isEmpty, let namespace { try await namespaces.confirm(namespace, by: transport, within: budget) }
+    return items
   }
 
   /// Whether an answer is the object that was asked for. A part of one may go by another kind.

@@ -18,6 +18,8 @@ public struct KubernetesError: Error, Hashable, Sendable {
     case forbidden
     /// There is no such object (404).
     case notFound
+    /// There is no such namespace.
+    case unknownNamespace
     /// There is no such type of resource.
     case unknownResource
     /// The type cannot be told, since not all types of the cluster could be learnt.

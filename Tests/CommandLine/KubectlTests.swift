@@ -10,6 +10,8 @@ import Values
     - {id: gone, title: G, kubectl: {resource: deployment/absent}, expect: {exists: true}}
     - {id: absent, title: A, kubectl: {resource: deployment/absent}, expect: {exists: false}}
     - {id: unseen, title: U, kubectl: {resource: deployment/absent}, expect: {object.spec.replicas: 3}}
+    - {id: misspelt, title: M, kubectl: {resource: pods, namespace: evntcore}, expect: {count: 0}}
+    - {id: nowhere, title: W, kubectl: {resource: deployment/absent, namespace: evntcore}, expect: {exists: false}}
     - {id: none, title: N, kubectl: {resource: pods, selector: app!=eventcore}, expect: {items: {length: 0}}}
     - {id: counted, title: C, kubectl: {resource: pods, selector: app!=eventcore}, expect: {count: 0}}
     """
@@ -32,14 +34,17 @@ import Values
     #expect(report.exitCode == 1)
     let outcomes = [
       "replicas": "passed", "budget": "passed", "gone": "failed", "absent": "passed", "unseen": "error",
-      "none": "no_data", "counted": "passed",
+      "none": "no_data", "counted": "passed", "misspelt": "error", "nowhere": "error",
     ]
     for (id, outcome) in outcomes {
       let item = try report.item(id)
       #expect(item["outcome"]?.string == outcome, "\(item.json)")
     }
+    #expect(try report.message("misspelt").hasSuffix("has no namespace `evntcore`"))
     #expect(try report.message("gone") == "exists: expected true, observed false")
-    #expect(try report.message("unseen").hasSuffix(#"deployments.apps "absent" not found"#))
+    #expect(
+      try report.message("unseen").hasSuffix(
+        #"deployments.apps "absent" not found in the namespace eventcore"#))
   }
 
   @Test func aRolloutIsWaitedFor() async throws {

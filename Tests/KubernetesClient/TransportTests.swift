@@ -291,6 +291,22 @@ import Values
     await nginx.stop()
   }
 
+  /// What goes over the network in the clear shows no credentials.
+  @Test func credentialsAreShownOverTLSOnly() async throws {
+    let proxy = try ScriptedServer { _ in
+      [.text("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}")]
+    }
+    var connection = connection("http://cluster.example.test")
+    connection.cluster.proxy = proxy.url
+    connection.authentication = .token("token-in-the-clear")
+    try await withTransport(connection) { transport in
+      _ = try await transport.get("/api", timeout: .seconds(20), maxBodyBytes: 1000)
+    }
+    proxy.stop()
+    for await request in proxy.requests { #expect(!request.contains("token-in-the-clear"), "\(request)") }
+    #expect(proxy.acceptedConnections == 1)
+  }
+
   @Test func anExpiredCertificateAndAServerWithoutTLSAreSaid() async throws {
     let authority = try await CertificateAuthority()
     var options = NginxServer.Options()

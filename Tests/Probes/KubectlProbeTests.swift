@@ -101,7 +101,7 @@ import Values
 
   @Test func nothingIsNoData() async throws {
     let none = try await seen(["resource": "pods", "selector": "app!=eventcore"])
-    #expect(none.noData == "there are no pods that match")
+    #expect(none.noData == "there are no pods with the labels app!=eventcore")
     #expect(none.fields["count"] == 0 && none.fields["exists"] == false)
     let unmatched = try await seen(["resource": "deploy/eventcore-app", "jsonpath": "{.spec.nope}"])
     #expect(unmatched.noData == "the JSONPath matches nothing: {.spec.nope}")
@@ -146,7 +146,8 @@ import Values
   @Test func refusalsAreErrorsOfTheirKind() async throws {
     let absent = await refusal(KubectlProbe.self, ["resource": "deploy/absent"], target: try target())
     #expect(absent?.kind == .refused)
-    #expect(absent?.message.hasSuffix(#"deployments.apps "absent" not found"#) == true)
+    #expect(
+      absent?.message.hasSuffix(#"deployments.apps "absent" not found in the namespace eventcore"#) == true)
     #expect(absent?.refusal?.fields["exists"] == false)
     let secrets = await refusal(KubectlProbe.self, ["resource": "secrets"], target: try target("viewer"))
     #expect(secrets?.kind == .refused && secrets?.isTransient == false)

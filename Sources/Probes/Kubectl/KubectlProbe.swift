@@ -75,7 +75,16 @@ public struct KubectlProbe: Probe {
       [
         "object": list, "items": .list(items), "count": .int(Int64(items.count)),
         "exists": .bool(!items.isEmpty),
-      ], noData: items.isEmpty ? "there are no \(query.resource) that match" : nil)
+      ], noData: items.isEmpty ? nothingFound : nil, excerpt: items.isEmpty ? nothingFound : nil)
+  }
+
+  /// What was looked for in vain.
+  private var nothingFound: String {
+    let conditions = [
+      query.namespace.map { "in the namespace \($0)" }, query.labelSelector.map { "with the labels \($0)" },
+      query.fieldSelector.map { "with \($0)" },
+    ].compactMap(\.self)
+    return (["there are no \(query.resource)"] + conditions).joined(separator: " ")
   }
 
   private static func observation(raw text: String, redacting redactor: Redactor) -> Observation {

@@ -89,7 +89,7 @@ extension ProbeError {
     case .forbidden: self.init(.refused, error.message, isTransient: false)
     case .notFound:
       self.init(.refused, error.message, refusal: refusal.map { Observation($0) })
-    case .gone, .throttled, .server, .unknownTypes: self.init(.refused, error.message)
+    case .gone, .throttled, .server, .unknownTypes, .unknownNamespace: self.init(.refused, error.message)
     case .answer: self.init(.answer, error.message, isTransient: false)
     case .cancelled: self.init(.cancelled, error.message)
     }
