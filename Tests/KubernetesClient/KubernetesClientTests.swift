@@ -51,7 +51,7 @@ import Values
     try await withClient { client, server in
       for resource in ["deployment", "deploy", "deployments.v1.apps", "Deployment"] {
         let answer = try await client.answer(
-          KubernetesClient.Query(resource: resource, name: "eventcore-app"), timeout: .seconds(20))
+          KubernetesClient.Query(resource: resource, name: "eventcore-app"), timeout: .seconds(300))
         guard case .object(let object) = answer else {
           Issue.record("\(resource) is no object")
           continue
@@ -66,19 +66,19 @@ import Values
   @Test func listsAreSelectedAndTheirObjectsKnowTheirKind() async throws {
     try await withClient { client, server in
       var query = KubernetesClient.Query(resource: "po")
-      let all = try await client.answer(query, timeout: .seconds(20))
+      let all = try await client.answer(query, timeout: .seconds(300))
       #expect(names(all).count == 3)
       #expect(names(all).allSatisfy { $0.hasPrefix("Pod eventcore-app-") })
       query.labelSelector = "app=eventcore"
-      #expect(try await client.answer(query, timeout: .seconds(20)) == all)
+      #expect(try await client.answer(query, timeout: .seconds(300)) == all)
       query.labelSelector = "app!=eventcore"
-      #expect(try await client.answer(query, timeout: .seconds(20)) == .list([]))
+      #expect(try await client.answer(query, timeout: .seconds(300)) == .list([]))
       query.labelSelector = nil
       query.fieldSelector = "status.phase=Running"
-      #expect(try await client.answer(query, timeout: .seconds(20)) == all)
+      #expect(try await client.answer(query, timeout: .seconds(300)) == all)
       query.fieldSelector = nil
       query.allNamespaces = true
-      #expect(try await client.answer(query, timeout: .seconds(20)) == all)
+      #expect(try await client.answer(query, timeout: .seconds(300)) == all)
       let asked = await paths(server)
       #expect(asked.contains("/api/v1/namespaces/eventcore/pods?labelSelector=app%21%3Deventcore&limit=500"))
       #expect(asked.contains("/api/v1/pods?limit=500"))
@@ -100,7 +100,7 @@ import Values
       list + "&continue=t2": (200, Self.page(["c"])),
     ]
     try await withClient(answers: answers) { client, _ in
-      let answer = try await client.answer(KubernetesClient.Query(resource: "pods"), timeout: .seconds(20))
+      let answer = try await client.answer(KubernetesClient.Query(resource: "pods"), timeout: .seconds(300))
       #expect(names(answer) == ["Pod a", "Pod b", "Pod c"])
     }
   }
@@ -113,7 +113,7 @@ import Values
       list: (200, Self.page(["a", "b"])),
     ]
     try await withClient(answers: answers) { client, server in
-      let answer = try await client.answer(KubernetesClient.Query(resource: "pods"), timeout: .seconds(20))
+      let answer = try await client.answer(KubernetesClient.Query(resource: "pods"), timeout: .seconds(300))
       #expect(names(answer) == ["Pod a", "Pod b"])
       #expect(
         await paths(server).suffix(5).map { $0.contains("continue") } == [false, true, false, true, false])
@@ -125,7 +125,7 @@ import Values
       func fault(_ resource: String, _ name: String?) async -> KubernetesError? {
         await #expect(throws: KubernetesError.self) {
           try await client.answer(
-            KubernetesClient.Query(resource: resource, name: name), timeout: .seconds(20))
+            KubernetesClient.Query(resource: resource, name: name), timeout: .seconds(300))
         }
       }
       let object = await fault("deployment", "absent")
@@ -145,7 +145,7 @@ import Values
     try await withClient { client, server in
       func fault(_ query: KubernetesClient.Query) async -> KubernetesError? {
         await #expect(throws: KubernetesError.self) {
-          try await client.answer(query, timeout: .seconds(20))
+          try await client.answer(query, timeout: .seconds(300))
         }
       }
       var scale = KubernetesClient.Query(resource: "deploy", name: "eventcore-app")
@@ -168,7 +168,7 @@ import Values
   @Test func anOlderServerIsAskedGroupByGroup() async throws {
     try await withClient(aggregated: false) { client, server in
       let answer = try await client.answer(
-        KubernetesClient.Query(resource: "pdb", name: "eventcore-pdb"), timeout: .seconds(20))
+        KubernetesClient.Query(resource: "pdb", name: "eventcore-pdb"), timeout: .seconds(300))
       guard case .object(let object) = answer else {
         Issue.record("no object")
         return
@@ -195,7 +195,7 @@ import Values
       query.namespace = namespace
       query.subresource = subresource
       let error = await #expect(throws: KubernetesError.self) {
-        try await client.answer(query, timeout: .seconds(20))
+        try await client.answer(query, timeout: .seconds(300))
       }
       #expect(error == KubernetesError(.invalid, message))
       #expect(server.acceptedConnections == 0)
@@ -207,7 +207,7 @@ import Values
     try await withClient(namespace: connection) { client, server in
       var query = KubernetesClient.Query(resource: "pods")
       query.namespace = ""
-      _ = try await client.answer(query, timeout: .seconds(20))
+      _ = try await client.answer(query, timeout: .seconds(300))
       #expect(await paths(server).contains("/api/v1/namespaces/\(asked)/pods?limit=500"))
     }
   }
@@ -233,12 +233,12 @@ import Values
     try await withClient(answers: answers) { client, server in
       let query = KubernetesClient.Query(resource: "pods", name: name)
       guard let message else {
-        let seen = try await client.answer(query, timeout: .seconds(20))
+        let seen = try await client.answer(query, timeout: .seconds(300))
         #expect(seen == (name == nil ? .list([]) : .object(answer)))
         return
       }
       let expected = KubernetesError(.answer, "\(server.endpoint) did not answer with \(message)")
-      await #expect(throws: expected) { try await client.answer(query, timeout: .seconds(20)) }
+      await #expect(throws: expected) { try await client.answer(query, timeout: .seconds(300)) }
     }
   }
 
@@ -247,7 +247,7 @@ import Values
     try await withClient(answers: [path: (200, ["kind": "Scale"])]) { client, _ in
       var query = KubernetesClient.Query(resource: "deploy", name: "a")
       query.subresource = "scale"
-      let seen = try await client.answer(query, timeout: .seconds(20))
+      let seen = try await client.answer(query, timeout: .seconds(300))
       #expect(seen == .object(["kind": "Scale"]))
     }
   }
@@ -259,14 +259,14 @@ import Values
     try await withClient(answers: [path: (404, gone)]) { client, server in
       let expected = KubernetesError(.unknownResource, "\(server.endpoint): gone")
       await #expect(throws: expected) {
-        try await client.answer(KubernetesClient.Query(resource: "pods"), timeout: .seconds(20))
+        try await client.answer(KubernetesClient.Query(resource: "pods"), timeout: .seconds(300))
       }
     }
   }
 
   @Test func anyPathCanBeRead() async throws {
     try await withClient { client, _ in
-      let answer = try await client.raw("/readyz", timeout: .seconds(20))
+      let answer = try await client.raw("/readyz", timeout: .seconds(300))
       #expect(String(decoding: answer, as: UTF8.self) == "ok")
     }
   }

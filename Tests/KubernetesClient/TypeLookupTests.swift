@@ -37,7 +37,7 @@ import Values
   }
 
   private func find(_ name: String, in types: TypeLookup) async throws -> APIResource {
-    try await types.resource(named: name, within: TimeBudget(.seconds(120)))
+    try await types.resource(named: name, within: TimeBudget(.seconds(300)))
   }
 
   private static let names = [

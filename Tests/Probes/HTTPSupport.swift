@@ -17,7 +17,7 @@ func makeProbe<Kind: Probe>(
 
 /// Asks once, with clients of one's own.
 func ask<Kind: Probe>(
-  _ kind: Kind.Type, _ fields: ValueMap, target: Target? = nil, timeout: Duration? = .seconds(20),
+  _ kind: Kind.Type, _ fields: ValueMap, target: Target? = nil, timeout: Duration? = .seconds(300),
   redactor: Redactor = Redactor(), now: Timestamp = testNow
 ) async throws -> Observation {
   let probe = try makeProbe(kind, fields, target: target)
@@ -35,7 +35,7 @@ func ask<Kind: Probe>(
 
 /// The error of asking once; nil where there is an answer.
 func refusal<Kind: Probe>(
-  _ kind: Kind.Type, _ fields: ValueMap, target: Target? = nil, timeout: Duration? = .seconds(20)
+  _ kind: Kind.Type, _ fields: ValueMap, target: Target? = nil, timeout: Duration? = .seconds(300)
 ) async -> ProbeError? {
   do {
     _ = try await ask(kind, fields, target: target, timeout: timeout)
