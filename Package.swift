@@ -34,7 +34,7 @@ let package = Package(
       dependencies: ["CSpawn", .product(name: "OrderedCollections", package: "swift-collections")]),
     .target(name: "RegularExpressions", dependencies: ["CRE2"]),
     .target(name: "YAMLSyntax", dependencies: ["CLibYAML", "Diagnostics"]),
-    .target(name: "CEL", dependencies: ["Diagnostics", "Values"]),
+    .target(name: "CEL", dependencies: ["Diagnostics", "Values", "RegularExpressions"]),
     .target(name: "JSONPath", dependencies: ["Values"]),
     .target(name: "Processes", dependencies: ["CSpawn", "Values"]),
     .target(name: "CheckModel", dependencies: ["Diagnostics", "Values"]),

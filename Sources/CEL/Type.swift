@@ -27,6 +27,14 @@ public indirect enum Type: Hashable, Sendable, CustomStringConvertible {
   case map(key: Type, value: Type)
   /// A map with these fields.
   case object([Field])
+  /// A value that may be absent.
+  case optional(Type)
+  /// A type as a value.
+  case type(Type)
+  /// A type of a library or an embedding program, such as `net.IP`.
+  case opaque(String, [Type])
+  /// A type that a call decides, in the signature of a function.
+  case parameter(String)
 
   /// A field of an object.
   public struct Field: Hashable, Sendable {
@@ -61,6 +69,11 @@ public indirect enum Type: Hashable, Sendable, CustomStringConvertible {
     case .list(let element): "list(\(element))"
     case .map(let key, let value): "map(\(key), \(value))"
     case .object: "object"
+    case .optional(let type): "optional_type(\(type))"
+    case .type(let type): "type(\(type))"
+    case .opaque(let name, let parameters):
+      parameters.isEmpty ? name : "\(name)(\(parameters.map(\.description).joined(separator: ", ")))"
+    case .parameter(let name): name
     }
   }
 

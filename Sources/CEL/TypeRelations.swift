@@ -16,6 +16,7 @@ extension Type {
       case .timestamp: .timestamp
       case .list: .list(.dyn)
       case .map: .map(key: .dyn, value: .dyn)
+      case .opaque(let value): .opaque(value.base.typeName, [])
       }
   }
 

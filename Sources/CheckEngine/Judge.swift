@@ -85,9 +85,21 @@ struct Judge: Sendable {
         outcome: item.failsOnNoData ? .failed : .noData, message: reason, excerpt: observation.excerpt,
         notes: observation.notes, isTransient: !observation.isFinal)
     }
-    let judgements = item.expectations.flatMap { expectation in
+    var judgements = item.expectations.flatMap { expectation in
       observation.undecidable[expectation.path.field].map { [.undecided("\(expectation.path): \($0)")] }
         ?? expectation.judge(observation.fields, redacting: redactor)
+    }
+    var emptiness: String?
+    for assertion in item.assertions {
+      switch assertion.judge(observation.fields, redacting: redactor) {
+      case .judged(let judgement): judgements.append(judgement)
+      case .nothingToJudge(let reason): emptiness = emptiness ?? reason
+      }
+    }
+    if let emptiness, judgements.allSatisfy({ $0 == .holds }) {
+      return Judged(
+        outcome: item.failsOnNoData ? .failed : .noData, message: emptiness, excerpt: observation.excerpt,
+        notes: observation.notes, isTransient: !observation.isFinal)
     }
     guard !judgements.isEmpty else {
       return .error("nothing was judged: the item expects nothing of the answer")
@@ -136,6 +148,7 @@ extension Value {
     case .timestamp(let timestamp): [timestamp.description]
     case .list(let elements): elements.flatMap(\.scalarTexts)
     case .map(let entries): entries.flatMap(\.value.scalarTexts)
+    case .opaque(let value): [value.base.description]
     }
   }
 }

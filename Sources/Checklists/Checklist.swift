@@ -77,6 +77,7 @@ struct ItemTemplate: Sendable {
   var extraTargets: [(name: String, span: Span)] = []
   var expectations: [ExpectationTemplate] = []
   var expectSpan: Span?
+  var assertions: [PlacedExpression] = []
   var needs: [(id: String, span: Span)] = []
   var after: [(id: String, span: Span)] = []
   var when: PlacedExpression?
@@ -94,6 +95,11 @@ struct ItemTemplate: Sendable {
   var isAction = false
   var isCleanup = false
   var overrides: [String] = []
+
+  /// The fields of the observation that it speaks of.
+  var namedFields: Set<String> {
+    assertions.reduce(into: Set(expectations.map(\.path.field))) { $0.formUnion($1.expression.variables) }
+  }
 
   enum Timeout: Sendable {
     case kindDefault

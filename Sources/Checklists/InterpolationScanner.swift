@@ -37,23 +37,43 @@ enum InterpolationScanner {
     return pieces
   }
 
-  /// The brace that closes an expression, those in its quotes passed over.
+  /// The brace that closes an expression: those of maps and in quotes are passed over.
   private static func closingBrace(in bytes: [UInt8], from start: Int) -> Int? {
-    var quote: UInt8?
+    var depth = 0
     var index = start
     while index < bytes.count {
-      let byte = bytes[index]
-      if byte == UInt8(ascii: "\\"), quote != nil {
-        index += 1
-      } else if let open = quote {
-        if byte == open { quote = nil }
-      } else if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
-        quote = byte
-      } else if byte == UInt8(ascii: "}") {
-        return index
+      switch bytes[index] {
+      case UInt8(ascii: "\""), UInt8(ascii: "'"):
+        index = endOfQuotes(in: bytes, from: index)
+        continue
+      case UInt8(ascii: "{"): depth += 1
+      case UInt8(ascii: "}"):
+        if depth == 0 { return index }
+        depth -= 1
+      default: break
       }
       index += 1
     }
     return nil
+  }
+
+  /// Where a literal in quotes ends that begins at `start`: one or three marks, and `r` before them where a backslash
+  /// is one.
+  private static func endOfQuotes(in bytes: [UInt8], from start: Int) -> Int {
+    let mark = bytes[start]
+    let isTriple = bytes[start...].starts(with: [mark, mark, mark])
+    let isRaw = start > 0 && [UInt8(ascii: "r"), UInt8(ascii: "R")].contains(bytes[start - 1])
+    let marks = isTriple ? [mark, mark, mark] : [mark]
+    var index = start + marks.count
+    while index < bytes.count {
+      if bytes[index] == UInt8(ascii: "\\"), !isRaw {
+        index += 2
+      } else if bytes[index...].starts(with: marks) {
+        return index + marks.count
+      } else {
+        index += 1
+      }
+    }
+    return bytes.count
   }
 }

@@ -35,6 +35,7 @@ struct ItemChecker {
     let target = checkTarget(description)
     checkExtraTargets()
     checkExpectations(description)
+    checkAssertions(description)
     guard template.isProbeReadable else { return }
     let draft = ProbeDraft(
       fields: Dictionary(
@@ -128,7 +129,7 @@ struct ItemChecker {
 
   private func checkExpectations(_ description: ProbeDescription) {
     let template = item.template
-    if template.expectSpan == nil, description.naturalExpectation == nil {
+    if template.expectSpan == nil, template.assertions.isEmpty, description.naturalExpectation == nil {
       decoding.report(
         "nothing-expected", "`\(template.kind)` has no expectation of its own, and the item states none",
         at: template.kindSpan, help: "add `expect:`, such as `expect: {value: 1}`")
@@ -136,6 +137,18 @@ struct ItemChecker {
     for expectation in template.expectations {
       guard case .success(let type) = expectation.path.type(in: description.observation) else { continue }
       for matcher in expectation.matchers { check(matcher, against: type, at: expectation.path) }
+    }
+  }
+
+  private func checkAssertions(_ description: ProbeDescription) {
+    var declarations = checker.declarations
+    declarations.observation = description.observation
+    let observing = TemplateChecker(decoding: decoding, declarations: declarations, patterned: [])
+    for assertion in item.template.assertions {
+      guard let type = observing.type(of: assertion), type != .bool, type != .dyn else { continue }
+      decoding.report(
+        "wrong-type", "`assert` is true or false, this is \(type.word)", at: assertion.span,
+        help: "compare it, as in `\(assertion.source) == ...`")
     }
   }
 

@@ -9,13 +9,15 @@ extension Decoding {
   /// The keys of an item beside its probe.
   static let itemKeys = [
     "id", "title", "severity", "section", "tags", "owner", "remedy", "docs", "needs", "after", "when",
-    "for_each", "expect", "timeout", "retry", "stable", "delay", "locks", "gate", "redact", "on_no_data",
+    "for_each", "expect", "assert", "timeout", "retry", "stable", "delay", "locks", "gate", "redact",
+    "on_no_data",
     "action", "cleanup",
   ]
 
   /// The keys of an item that a consumer of the checklist may override.
   static let overridableKeys = [
-    "title", "severity", "section", "tags", "owner", "remedy", "docs", "when", "expect", "timeout", "retry",
+    "title", "severity", "section", "tags", "owner", "remedy", "docs", "when", "expect", "assert", "timeout",
+    "retry",
     "stable", "delay", "locks", "gate", "on_no_data",
   ]
 
@@ -59,6 +61,7 @@ extension Decoding {
       item.expectSpan = expect.span
       item.expectations = expectations(expect, of: type.description)
     }
+    if let node = reader["assert"] { item.assertions = assertions(node) }
     decodeRedact(&item, reader)
     item.overrides = overrides.compactMap { describe($0, original: own) }
     return item
@@ -120,8 +123,7 @@ extension Decoding {
   /// What is planned and not yet there, so that nobody looks for a typing mistake.
   private func futureKey(_ key: String) -> String? {
     switch key {
-    case "assert", "outputs", "per":
-      "`\(key)` is not understood by this version: use `expect`"
+    case "outputs", "per": "`\(key)` is not understood by this version"
     case "manual", "tcp", "tls", "dns", "file", "config", "load", "logs", "plugin",
       "checklist":
       "this version has no probe of the kind `\(key)`; it has " + registry.names.joined(separator: ", ")
@@ -168,7 +170,7 @@ extension Decoding {
       item.stableSpan = reader.entry("stable")?.key.span
     }
     item.forEach = reader["for_each"].map(template)
-    if let node = reader["when"] { item.when = condition(node) }
+    if let node = reader["when"] { item.when = condition(node, of: "when") }
     checkAction(item)
   }
 
@@ -182,17 +184,24 @@ extension Decoding {
     }
   }
 
+  /// One condition, or a list of them.
+  private func assertions(_ node: Node) -> [PlacedExpression] {
+    (node.sequence ?? [node]).compactMap { condition($0, of: "assert") }
+  }
+
   /// A bare expression that is true or false.
-  private func condition(_ node: Node) -> PlacedExpression? {
+  private func condition(_ node: Node, of key: String) -> PlacedExpression? {
     guard let scalar = node.scalar else {
-      report("wrong-type", "`when` is an expression, this is \(node.kindName)", at: node.span)
+      report(
+        "wrong-type", "`\(key)` is an expression, this is \(node.kindName)", at: node.span,
+        help: "put it in quotes: to YAML `: ` makes a map, and `[` or `{` at the beginning a list or a map")
       return nil
     }
     if scalar.text.contains("${") {
       let inner = scalar.text.replacing("${", with: "").replacing("}", with: "")
       report(
-        "bare-expression", "`when` is an expression itself, without `${...}`", at: node.span,
-        help: "write `when: \(inner)`")
+        "bare-expression", "`\(key)` is an expression itself, without `${...}`", at: node.span,
+        help: "write `\(key): \(inner)`")
       return nil
     }
     return expression(scalar.text, at: 0, in: node, within: 0..<scalar.text.utf8.count)

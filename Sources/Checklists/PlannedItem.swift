@@ -14,6 +14,8 @@ public struct PlannedItem: Sendable {
   public var question: Question
   /// What must hold of the answer; the kind's natural expectation is among them where it applies.
   public var expectations: [Expectation] = []
+  /// What must hold of the answer beyond that.
+  public var assertions: [Assertion] = []
   /// Why it is skipped, such as `when: inputs.replicated is false`; nil if it is to be asked.
   public var skipReason: String?
   /// The time an attempt may take; nil for no limit.

@@ -113,6 +113,7 @@ struct Planner {
       planned.skipReason = skipReason
       if element.absence == nil, skipReason == nil {
         planned.expectations = try expectations(element.item, type.description, in: scope)
+        planned.assertions = try assertions(element.item, type.description, in: scope)
       }
       planned.needs = references(template.needs, from: element.item, elements: elements)
       planned.after = references(template.after, from: element.item, elements: elements)
@@ -204,7 +205,7 @@ struct Planner {
         at: item.template.kindSpan,
         help: "add `action: true`; such an item runs only with --allow-actions", blame: .checklist)
     }
-    let named = Set(item.template.expectations.map(\.path.field))
+    let named = item.template.namedFields
     return Question(
       probe: probe, identity: .init(kind: description.kind, target: target, fields: fields), targets: extra,
       judgesAbsence: !named.isDisjoint(with: description.presenceFields),
@@ -293,11 +294,21 @@ struct Planner {
       expectations.append(Expectation(path: expectation.path, matchers: matchers))
     }
     if let natural = description.naturalExpectation,
-      !expectations.contains(where: { $0.path.field == natural.field })
+      !item.template.namedFields.contains(natural.field)
     {
       expectations.append(
         Expectation(path: ObservationPath(field: natural.field), matchers: natural.matchers))
     }
     return expectations
+  }
+
+  private func assertions(
+    _ item: ComposedItem, _ description: ProbeDescription, in scope: Scope
+  ) throws(EvaluationError) -> [Assertion] {
+    var assertions: [Assertion] = []
+    for placed in item.template.assertions {
+      assertions.append(try Assertion(placed.expression, fields: description.observation, in: scope))
+    }
+    return assertions
   }
 }

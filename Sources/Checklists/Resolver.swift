@@ -96,6 +96,7 @@ final class Resolver {
   /// What an item of a scope sees.
   func scope(_ scope: InputScope, each: Scope.Each? = nil) -> Scope {
     Scope(
+      inputNames: scope.declarations.keys.sorted(),
       input: { (name) throws(EvaluationError) in try self.input(name, in: scope) }, each: each)
   }
 
@@ -112,7 +113,7 @@ final class Resolver {
 
   private func resolve(_ name: String, in scope: InputScope) -> Result<Value, EvaluationError> {
     guard let declaration = scope.declarations[name] else {
-      return .failure(EvaluationError("there is no input named \"\(name)\""))
+      return .failure(.unknownInput(name))
     }
     do {
       let value = try given(declaration, in: scope)

@@ -178,6 +178,13 @@ private struct ChecklistSchema {
       ),
       ("expect", expect),
       (
+        "assert",
+        [
+          "anyOf": [["type": "string"], ["type": "array", "items": ["type": "string"]]],
+          "description": "Expressions over the observation that must be true.",
+        ]
+      ),
+      (
         "timeout",
         duration("The time an attempt may take: opening a connection counts, waiting for its turn does not.")
       ),

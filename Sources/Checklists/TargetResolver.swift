@@ -15,17 +15,14 @@ extension Resolver {
     let directory = environment?.directory ?? "."
     let (redactor, isDry) = (redactor, isDry)
     return Scope(
-      input: { (name) throws(EvaluationError) in
-        throw EvaluationError("inputs are not known in an environment")
-      },
-      call: { (function, argument) throws(EvaluationError) in
-        switch function {
-        case "env": return .string(try Self.variable(argument, isDry: isDry))
-        case "secret_file" where isDry: return .string("${secret_file(\"\(argument)\")}")
-        case "secret_file": return .string(try Self.secret(Path.join(directory, argument), redactor))
-        default: throw EvaluationError("there is no function named \"\(function)\"")
-        }
-      })
+      inputNames: [], input: { (name) throws(EvaluationError) in throw .unknownInput(name) },
+      functions: [
+        "env": { (name) throws(EvaluationError) in .string(try Self.variable(name, isDry: isDry)) },
+        "secret_file": { (path) throws(EvaluationError) in
+          guard !isDry else { return .string("${secret_file(\"\(path)\")}") }
+          return .string(try Self.secret(Path.join(directory, path), redactor))
+        },
+      ])
   }
 
   private static func variable(_ name: String, isDry: Bool) throws(EvaluationError) -> String {

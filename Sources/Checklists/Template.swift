@@ -136,7 +136,7 @@ func interpolated(_ value: Value, _ source: String) throws(EvaluationError) -> S
   case .int, .uint, .double, .decimal, .bool: return value.json
   case .duration(let duration): return duration.unitText
   case .timestamp(let timestamp): return timestamp.description
-  case .null, .bytes, .list, .map:
+  case .null, .bytes, .list, .map, .opaque:
     throw EvaluationError("`${\(source)}` is \(value.kindName), which cannot stand within a text")
   }
 }

@@ -64,7 +64,7 @@ struct TemplateChecker {
     do {
       return try placed.expression.type(in: declarations)
     } catch {
-      decoding.report(fault: error, in: placed)
+      decoding.report(error, in: placed)
       return nil
     }
   }
@@ -180,11 +180,12 @@ struct TemplateChecker {
   /// pattern.
   private func isTrusted(_ placed: PlacedExpression) -> Bool {
     let expression = placed.expression
-    if expression.usesEach { return true }
     if let type = try? expression.type(in: declarations), [.int, .double, .bool, .duration].contains(type) {
       return true
     }
-    guard let reference = expression.singleReference, let name = reference.member else { return false }
+    guard let reference = expression.singleReference else { return false }
+    if reference.root == "each" { return true }
+    guard let name = reference.member else { return false }
     return reference.root == "inputs" && patterned.contains(name)
   }
 }
@@ -211,9 +212,11 @@ extension FieldType {
       return false
     case .map(let value):
       if case .map(_, let inner) = found { return value.accepts(inner) }
+      if case .object = found { return true }
       return false
     case .object:
       if case .map = found { return true }
+      if case .object = found { return true }
       return false
     case .either(let types): return types.contains { $0.accepts(found) }
     }

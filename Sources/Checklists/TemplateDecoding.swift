@@ -48,14 +48,14 @@ extension Decoding {
         expression: try Expression(parsing: source), node: node, offset: offset,
         span: span(of: whole, in: node))
     } catch {
-      report(fault: error, at: offset, in: node)
+      for fault in error.faults { report(fault: fault, at: offset, in: node) }
       return nil
     }
   }
 
   /// Reports what is wrong with an expression, at its very place.
-  func report(fault: ExpressionFault, in placed: PlacedExpression) {
-    report(fault: fault, at: placed.offset, in: placed.node)
+  func report(_ faults: ExpressionFaults, in placed: PlacedExpression) {
+    for fault in faults.faults { report(fault: fault, at: placed.offset, in: placed.node) }
   }
 
   private func report(fault: ExpressionFault, at offset: Int, in node: Node) {

@@ -38,7 +38,8 @@ extension Matcher {
     case .list(let element): equalityFault(element, value).map { "an element \($0)" }
     case .map(let key, _): equalityFault(key, value).map { "a key \($0)" }
     case .object: equalityFault(.string, value).map { "a key \($0)" }
-    case .null, .bool, .int, .uint, .double, .bytes, .duration, .timestamp:
+    case .null, .bool, .int, .uint, .double, .bytes, .duration, .timestamp, .optional, .opaque, .type,
+      .parameter:
       "is \(Shape(type).name), which contains nothing"
     }
   }

@@ -15,6 +15,7 @@ enum Shape: Hashable, Sendable {
   case timestamp
   case list
   case map
+  case opaque
 
   init(_ value: Value) {
     self =
@@ -28,6 +29,7 @@ enum Shape: Hashable, Sendable {
       case .timestamp: .timestamp
       case .list: .list
       case .map: .map
+      case .opaque: .opaque
       }
   }
 
@@ -44,6 +46,8 @@ enum Shape: Hashable, Sendable {
       case .timestamp: .timestamp
       case .list: .list
       case .map, .object: .map
+      case .optional, .opaque, .type: .opaque
+      case .parameter: .any
       }
   }
 
@@ -60,6 +64,7 @@ enum Shape: Hashable, Sendable {
     case .timestamp: "a timestamp"
     case .list: "a list"
     case .map: "a map"
+    case .opaque: "a value of its own type"
     }
   }
 

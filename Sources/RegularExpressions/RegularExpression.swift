@@ -28,11 +28,32 @@ public final class RegularExpression: Sendable {
 
   deinit { cre2_free(compiled) }
 
+  /// The number of instructions it compiled to: how costly it was to compile, and may be to match.
+  public var programSize: Int { Int(cre2_program_size(compiled)) }
+
   /// Whether the pattern matches anywhere in `subject`.
   public func matches(_ subject: String) -> Bool {
     var text = subject
     return text.withUTF8 { bytes in
       bytes.withMemoryRebound(to: CChar.self) { cre2_matches(compiled, $0.baseAddress, $0.count) }
     }
+  }
+
+  /// How many groups it captures.
+  public var groupCount: Int { Int(cre2_group_count(compiled)) }
+
+  /// The first match in these bytes of UTF-8 that begins at `start` or later: where it stands, then where at most
+  /// so many groups do, nil for those that took no part; each slows it down. What stands before `start` counts for `^` and `\b`.
+  public func firstMatch(in subject: [UInt8], from start: Int = 0, groups: Int) -> [Range<Int>?]? {
+    guard subject.indices.contains(start) || start == subject.count else { return nil }
+    let count = min(groupCount, groups) + 1
+    var bounds = [Int](repeating: -1, count: 2 * count)
+    let isFound = subject.withUnsafeBytes { bytes in
+      cre2_find(
+        compiled, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), subject.count, start, &bounds,
+        Int32(count))
+    }
+    guard isFound else { return nil }
+    return (0..<count).map { bounds[2 * $0] < 0 ? nil : bounds[2 * $0]..<bounds[2 * $0 + 1] }
   }
 }

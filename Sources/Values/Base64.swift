@@ -17,8 +17,9 @@ public func base64(_ bytes: [UInt8]) -> String {
   return String(decoding: result, as: UTF8.self)
 }
 
-/// The bytes that a text stands for in base64 (RFC 4648, section 4), line breaks ignored; nil where it is none.
-public func base64Decoded(_ text: String) -> [UInt8]? {
+/// The bytes that a text stands for in base64 (RFC 4648, section 4), line breaks ignored; nil where it is none. Where
+/// padding is optional, all of it may be missing, not a part.
+public func base64Decoded(_ text: String, isPaddingOptional: Bool = false) -> [UInt8]? {
   var bytes: [UInt8] = []
   var bits: UInt32 = 0
   var (digits, padding) = (0, 0)
@@ -32,6 +33,7 @@ public func base64Decoded(_ text: String) -> [UInt8]? {
     digits += 1
     if digits % 4 != 1 { bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32((4 - digits % 4) % 4 * 2))) }
   }
+  if isPaddingOptional, padding == 0 { return digits % 4 == 1 ? nil : bytes }
   return (digits + padding) % 4 == 0 && padding < 3 ? bytes : nil
 }
 

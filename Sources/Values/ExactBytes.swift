@@ -38,6 +38,9 @@ private struct ExactWriter {
         write(key)
         write(value)
       }
+    case .opaque(let value):
+      write("o", Array(value.base.typeName.utf8))
+      write("o", Array(value.base.description.utf8))
     }
   }
 

@@ -35,6 +35,7 @@ extension Value {
         text += jsonQuoted(entry.key.description) + (indent == nil ? ":" : ": ")
         entry.value.writeJSON(to: &text, indent: indent)
       }
+    case .opaque(let value): text += jsonQuoted(value.base.description)
     }
   }
 

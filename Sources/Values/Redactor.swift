@@ -45,6 +45,7 @@ public final class Redactor: Sendable {
     case .list(let elements): elements.forEach { add($0) }
     case .map(let entries): entries.forEach { add($0.value) }
     case .int, .uint, .double, .decimal: add(value.json)
+    case .opaque(let other): add(other.base.description)
     case .null, .bool, .bytes, .duration, .timestamp: break
     }
   }
@@ -90,6 +91,8 @@ public final class Redactor: Sendable {
             return (.string(redact(key)), redact(entry.value))
           }))
     case .int, .uint, .double, .decimal: redact(value.json) == value.json ? value : .string(Self.mask)
+    case .opaque(let other):
+      redact(other.base.description) == other.base.description ? value : .string(Self.mask)
     case .null, .bool, .duration, .timestamp: value
     }
   }

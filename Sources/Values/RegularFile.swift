@@ -19,6 +19,10 @@ public struct FileFault: Error, Hashable, Sendable {
   fileprivate static var current: FileFault {
     FileFault(String(cString: strerror(errno)), isMissing: errno == ENOENT)
   }
+
+  fileprivate static func tooLarge(_ limit: Int) -> FileFault {
+    FileFault("larger than \(limit >> 20) MiB")
+  }
 }
 
 /// Reading files whole.
@@ -26,19 +30,22 @@ public enum RegularFile {
   /// The most that is read of one file, in bytes.
   public static let largest = 64 << 20
 
-  /// The content of a regular file. A pipe or a device is refused rather than waited for.
-  public static func read(_ path: String) throws(FileFault) -> [UInt8] {
+  /// The content of a regular file of at most so many bytes. A pipe or a device is refused rather than waited
+  /// for.
+  public static func read(_ path: String, atMost limit: Int = largest) throws(FileFault) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw .current }
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw .current }
     guard status.st_mode & S_IFMT == S_IFREG else { throw FileFault("not a regular file") }
-    guard status.st_size <= largest else { throw FileFault("larger than \(largest >> 20) MiB") }
-    return try content(of: descriptor, expecting: Int(status.st_size))
+    guard status.st_size <= limit else { throw .tooLarge(limit) }
+    return try content(of: descriptor, expecting: Int(status.st_size), atMost: limit)
   }
 
-  private static func content(of descriptor: Int32, expecting size: Int) throws(FileFault) -> [UInt8] {
+  private static func content(
+    of descriptor: Int32, expecting size: Int, atMost limit: Int
+  ) throws(FileFault) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(size)
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
@@ -48,7 +55,7 @@ public enum RegularFile {
       guard count >= 0 else { throw .current }
       if count == 0 { return bytes }
       bytes += buffer[..<count]
-      guard bytes.count <= largest else { throw FileFault("larger than \(largest >> 20) MiB") }
+      guard bytes.count <= limit else { throw .tooLarge(limit) }
     }
   }
 }

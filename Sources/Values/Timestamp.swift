@@ -49,7 +49,7 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
   public var description: String {
     let days = seconds / 86_400 - (seconds % 86_400 < 0 ? 1 : 0)
     let rest = Int((seconds % 86_400 + 86_400) % 86_400)
-    let (year, month, day) = Self.civil(fromDays: days)
+    let (year, month, day) = Self.date(ofDay: days)
     var fraction = ""
     if nanoseconds != 0 {
       let digits = String(nanoseconds)
@@ -62,7 +62,7 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
 
   /// The date of a count of days since 1970-01-01 in the proleptic Gregorian calendar, which repeats every
   /// 146,097 days; years are counted from March so that the leap day is the last.
-  private static func civil(fromDays days: Int64) -> (year: Int, month: Int, day: Int) {
+  public static func date(ofDay days: Int64) -> (year: Int, month: Int, day: Int) {
     let shifted = days + 719_468
     let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
     let dayOfEra = shifted - era * 146_097

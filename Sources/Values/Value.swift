@@ -25,6 +25,31 @@ public enum Value: Hashable, Sendable {
   case list([Value])
   /// Values by key, in the order they were written.
   case map(ValueMap)
+  /// A value of a type that an expression language adds, such as an optional or an IP address.
+  case opaque(OpaqueValue)
+}
+
+/// A value that only those who made it look into.
+public protocol Opaque: Hashable, Sendable, CustomStringConvertible {
+  /// The name of its type, as messages have it.
+  var typeName: String { get }
+}
+
+/// Any `Opaque`.
+public struct OpaqueValue: Hashable, Sendable {
+  /// The value itself.
+  public let base: any Opaque
+
+  /// Wraps a value.
+  public init(_ base: some Opaque) { self.base = base }
+
+  /// Whether both are equal values of one type.
+  public static func == (left: OpaqueValue, right: OpaqueValue) -> Bool {
+    AnyHashable(left.base) == AnyHashable(right.base)
+  }
+
+  /// Hashes the value.
+  public func hash(into hasher: inout Hasher) { hasher.combine(AnyHashable(base)) }
 }
 
 extension Value: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral,
@@ -60,6 +85,7 @@ extension Value {
     case .timestamp: "a timestamp"
     case .list: "a list"
     case .map: "a map"
+    case .opaque(let value): "a value of type \(value.base.typeName)"
     }
   }
 

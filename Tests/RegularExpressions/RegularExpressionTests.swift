@@ -31,4 +31,15 @@ import Testing
       try RegularExpression("((\\pL{1,100}){1,100}){1,100}")
     }
   }
+
+  @Test func finding() throws {
+    let pattern = try RegularExpression("(a)|(b*)c")
+    #expect(pattern.groupCount == 2)
+    #expect(pattern.firstMatch(in: Array("xa".utf8), groups: 9) == [1..<2, 1..<2, nil])
+    #expect(pattern.firstMatch(in: Array("xac".utf8), from: 2, groups: 9) == [2..<3, nil, 2..<2])
+    #expect(pattern.firstMatch(in: Array("x".utf8), groups: 9) == nil)
+    #expect(try RegularExpression("()").firstMatch(in: [], groups: 9) == [0..<0, 0..<0])
+    #expect(try RegularExpression("^b").firstMatch(in: Array("ab".utf8), from: 1, groups: 9) == nil)
+    #expect(pattern.firstMatch(in: [], from: 1, groups: 9) == nil)
+  }
 }

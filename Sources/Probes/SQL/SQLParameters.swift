@@ -19,6 +19,7 @@ extension PostgresParameter {
       case .timestamp(let timestamp): .string(timestamp.description)
       case .list(let elements): .array(elements.map(PostgresParameter.init))
       case .map: .json(value.json)
+      case .opaque(let other): .string(other.base.description)
       }
   }
 }

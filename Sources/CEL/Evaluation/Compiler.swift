@@ -1,0 +1,188 @@
+internal import Values
+
+/// Turns a tree into nodes: names become slots, functions the overloads that a call can mean.
+struct Compiler {
+  let environment: ExpressionEnvironment
+  let source: String.UTF8View
+  /// The variables whose emptiness an `all` must not take for a pass.
+  let watched: Set<String>
+  /// The variables that are read, by their slots.
+  private(set) var variables: [String] = []
+  /// The variables of the macros around, the innermost last, and whether they come from a watched one.
+  private var locals: [(name: String, isWatched: Bool)] = []
+
+  init(_ environment: ExpressionEnvironment, source: String, watched: Set<String>) {
+    self.environment = environment
+    self.source = source.utf8
+    self.watched = watched
+  }
+
+  mutating func node(_ expression: Expr) -> Node {
+    let text = text(of: expression)
+    switch expression.kind {
+    case .literal(let value): return LiteralNode(text, value)
+    case .identifier(let name): return identifier(name, text)
+    case .select(let operand, let field, let isOptional):
+      if !isOptional, let variable = qualified(expression, text) { return variable }
+      return MemberNode(text, node(operand), .field(field), isOptional: isOptional)
+    case .index(let operand, let index, let isOptional):
+      return MemberNode(text, node(operand), .index(node(index)), isOptional: isOptional)
+    case .operation(let name, let operands): return operation(name, operands, text)
+    case .call(let name, let target, let arguments): return call(name, target, arguments, text)
+    case .list(let elements):
+      return ListNode(text, elements.map { (node: node($0.value), isOptional: $0.isOptional) })
+    case .map(let entries):
+      return MapNode(
+        text, entries.map { (key: node($0.key), value: node($0.value), isOptional: $0.isOptional) })
+    case .message(let name, _):
+      return FaultNode(text, EvaluationError(.noOverload, "there is no message type \(name)"))
+    case .macro(let macro): return self.macro(macro, text)
+    }
+  }
+
+  private func text(of expression: Expr) -> String {
+    let range = expression.range
+    let start = source.index(source.startIndex, offsetBy: range.lowerBound)
+    return String(source[start..<source.index(start, offsetBy: range.count)]) ?? ""
+  }
+
+  // MARK: - Names
+
+  private mutating func identifier(_ name: String, _ text: String) -> Node {
+    if let slot = locals.lastIndex(where: { $0.name == name }) { return LocalNode(text, slot: slot) }
+    return variable(name, text)
+      ?? FaultNode(text, EvaluationError(.absent, "`\(name)` is not known here"))
+  }
+
+  private mutating func variable(_ name: String, _ text: String) -> Node? {
+    guard let full = environment.resolve(variable: name) else { return nil }
+    if environment.variables[full] == nil, let constant = environment.constants[full] {
+      return LiteralNode(text, constant.value)
+    }
+    let slot = variables.firstIndex(of: full) ?? variables.count
+    if slot == variables.count { variables.append(full) }
+    return VariableNode(text, full, slot: slot)
+  }
+
+  private mutating func qualified(_ expression: Expr, _ text: String) -> Node? {
+    guard let name = expression.qualifiedName, !isLocal(name) else { return nil }
+    return variable(name, text)
+  }
+
+  private func isLocal(_ name: String) -> Bool {
+    let first = name.prefix { $0 != "." }
+    return locals.contains { $0.name == first }
+  }
+
+  // MARK: - Operators and functions
+
+  private mutating func operation(_ name: String, _ operands: [Expr], _ text: String) -> Node {
+    let nodes = operands.map { node($0) }
+    switch name {
+    case "_&&_": return LogicNode(text, nodes[0], nodes[1], deciding: false)
+    case "_||_": return LogicNode(text, nodes[0], nodes[1], deciding: true)
+    case "!_": return NotNode(text, nodes[0])
+    case "_?_:_": return ConditionalNode(text, nodes[0], nodes[1], nodes[2])
+    case "_==_": return EqualityNode(text, nodes[0], nodes[1], isEqual: true)
+    case "_!=_": return EqualityNode(text, nodes[0], nodes[1], isEqual: false)
+    case "-_": return NegationNode(text, nodes[0])
+    case "@in": return ContainmentNode(text, nodes[0], nodes[1])
+    default:
+      if let order = OrderNode.Holds(rawValue: name) { return OrderNode(text, nodes[0], nodes[1], order) }
+      if let operation = ArithmeticOperator(rawValue: name) {
+        return ArithmeticNode(text, nodes[0], nodes[1], operation)
+      }
+      return FaultNode(text, EvaluationError(.noOverload, "there is no operator `\(name)`"))
+    }
+  }
+
+  private mutating func call(_ name: String, _ target: Expr?, _ arguments: [Expr], _ text: String) -> Node {
+    if let target, let prefix = target.qualifiedName, !isLocal(prefix),
+      let function = environment.resolve(function: "\(prefix).\(name)")
+    {
+      return call(function, nil, arguments, text)
+    }
+    guard let function = environment.resolve(function: name) else {
+      return FaultNode(text, EvaluationError(.noOverload, "there is no function `\(name)`"))
+    }
+    return call(function, target, arguments, text)
+  }
+
+  private mutating func call(
+    _ function: Function, _ target: Expr?, _ arguments: [Expr], _ text: String
+  ) -> Node {
+    let nodes = ([target].compactMap(\.self) + arguments).map { node($0) }
+    if target != nil, arguments.count == 1, ["or", "orValue"].contains(function.name) {
+      return AlternativeNode(text, nodes[0], nodes[1], isUnwrapping: function.name == "orValue")
+    }
+    let overloads = function.overloads.filter {
+      $0.isMethod == (target != nil) && $0.parameters.count == nodes.count
+    }
+    return CallNode(text, function.name, nodes, overloads)
+  }
+
+  // MARK: - Macros
+
+  private mutating func macro(_ macro: Expr.Macro, _ text: String) -> Node {
+    switch macro {
+    case .has(let operand, let field):
+      return PresenceNode(text, MemberNode(text, node(operand), .field(field), isOptional: false))
+    case .quantifier(let quantifier, let range, let variables, let predicate):
+      let isWatched = isWatched(range)
+      let over = node(range)
+      let body = within(variables, isWatched) { $0.node(predicate) }
+      return QuantifierNode(
+        text, quantifier, over, variables: variables.count, body,
+        isWatched: isWatched && quantifier == .all)
+    case .list(_, let range, let variables, let filter, let transform):
+      let isWatched = isWatched(range)
+      let over = node(range)
+      let (condition, result) = within(variables, isWatched) { compiler in
+        (filter.map { compiler.node($0) }, transform.map { compiler.node($0) })
+      }
+      return ListMacroNode(text, over, variables: variables.count, filter: condition, transform: result)
+    case .map(let range, let variables, let filter, let transform):
+      return map(range, variables, filter, transform, makesEntries: false, text)
+    case .mapEntries(let range, let variables, let filter, let transform):
+      return map(range, variables, filter, transform, makesEntries: true, text)
+    case .bind(let variable, let value, let body):
+      let isWatched = isWatched(value)
+      let bound = node(value)
+      return BindNode(text, bound, within([variable], isWatched) { $0.node(body) })
+    case .optional(let isFlat, let target, let variable, let body):
+      let isWatched = isWatched(target)
+      let operand = node(target)
+      return OptionalMacroNode(
+        text, operand, within([variable], isWatched) { $0.node(body) }, isFlat: isFlat)
+    }
+  }
+
+  private mutating func map(
+    _ range: Expr, _ variables: [Expr.Variable], _ filter: Expr?, _ transform: Expr, makesEntries: Bool,
+    _ text: String
+  ) -> Node {
+    let isWatched = isWatched(range)
+    let over = node(range)
+    let (condition, result) = within(variables, isWatched) { compiler in
+      (filter.map { compiler.node($0) }, compiler.node(transform))
+    }
+    return MapMacroNode(text, over, filter: condition, result, makesEntries: makesEntries)
+  }
+
+  private mutating func within<Result>(
+    _ variables: [Expr.Variable], _ isWatched: Bool, _ body: (inout Compiler) -> Result
+  ) -> Result {
+    locals += variables.map { (name: $0.name, isWatched: isWatched) }
+    defer { locals.removeLast(variables.count) }
+    return body(&self)
+  }
+
+  /// Whether a value comes from a watched variable, in whatever way.
+  private func isWatched(_ expression: Expr) -> Bool {
+    if case .identifier(let name) = expression.kind {
+      if let local = locals.last(where: { $0.name == name }) { return local.isWatched }
+      return environment.resolve(variable: name).map(watched.contains) ?? false
+    }
+    return expression.children.contains { isWatched($0) }
+  }
+}

@@ -1,0 +1,31 @@
+/// Why an expression has no value.
+public struct EvaluationError: Error, Hashable, Sendable {
+  /// What kind of fault it is.
+  public enum Kind: Hashable, Sendable {
+    /// A key, an index or a variable is not there.
+    case absent
+    /// A function does not take such values.
+    case noOverload
+    /// Too large, too small, divided by zero, or otherwise not computable.
+    case invalid
+    /// The expression costs more than it may.
+    case tooExpensive
+  }
+
+  /// What kind of fault it is.
+  public let kind: Kind
+  /// One line.
+  public let message: String
+
+  /// Makes an error.
+  public init(_ message: String) { self.init(.invalid, message) }
+
+  /// Makes an error of a kind.
+  public init(_ kind: Kind, _ message: String) {
+    self.kind = kind
+    self.message = message
+  }
+
+  /// The evaluation has spent what it may.
+  static let tooExpensive = EvaluationError(.tooExpensive, "the expression costs more than it may")
+}

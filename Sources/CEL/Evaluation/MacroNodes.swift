@@ -1,0 +1,224 @@
+internal import Values
+
+/// What a macro goes over: a list with its indices, or a map with its keys.
+private struct Elements {
+  let count: Int
+  private let list: [Value]
+  private let map: ValueMap?
+
+  init(_ value: Value, _ text: String) throws(EvaluationError) {
+    switch value {
+    case .list(let elements): (list, map) = (elements, nil)
+    case .map(let entries): (list, map) = ([], entries)
+    default:
+      throw EvaluationError(.noOverload, "`\(text)` is \(value.kindName), which has no elements to go over")
+    }
+    count = map?.count ?? list.count
+  }
+
+  /// The index or key of an element.
+  func key(_ place: Int) -> Value { map.map { $0[position: place].key.value } ?? .int(Int64(place)) }
+
+  /// The element itself.
+  func value(_ place: Int) -> Value { map.map { $0[position: place].value } ?? list[place] }
+
+  /// What one variable is: an element of a list, or a key of a map.
+  func single(_ place: Int) -> Value { map == nil ? list[place] : key(place) }
+}
+
+extension ValueMap {
+  fileprivate subscript(position place: Int) -> Element { self[place] }
+}
+
+/// What goes over a range: declares its variables and asks `body` for every element until it says so.
+class RangeNode: Node, @unchecked Sendable {
+  let range: Node
+  private let variables: Int
+
+  init(_ text: String, _ range: Node, variables: Int) {
+    self.range = range
+    self.variables = variables
+    super.init(text)
+  }
+
+  /// How many elements there were.
+  @discardableResult
+  final func forEach(
+    _ frame: inout EvaluationFrame,
+    _ body: (_ key: Value, inout EvaluationFrame) throws(EvaluationError) -> Bool
+  ) throws(EvaluationError) -> Int {
+    let elements = try Elements(try range.value(&frame), range.text)
+    let depth = frame.locals.count
+    defer { frame.locals.removeSubrange(depth...) }
+    for place in 0..<elements.count {
+      try frame.budget.spend()
+      frame.locals.removeSubrange(depth...)
+      if variables == 1 {
+        frame.locals.append(elements.single(place))
+      } else {
+        frame.locals.append(elements.key(place))
+        frame.locals.append(elements.value(place))
+      }
+      guard try body(elements.key(place), &frame) else { break }
+    }
+    return elements.count
+  }
+}
+
+/// `range.all(x, p)`, `exists` and `exists_one`.
+final class QuantifierNode: RangeNode, @unchecked Sendable {
+  private let quantifier: Expr.Quantifier
+  private let predicate: Node
+  /// Whether an empty range is remembered.
+  private let isWatched: Bool
+
+  init(
+    _ text: String, _ quantifier: Expr.Quantifier, _ range: Node, variables: Int, _ predicate: Node,
+    isWatched: Bool
+  ) {
+    self.quantifier = quantifier
+    self.predicate = predicate
+    self.isWatched = isWatched
+    super.init(text, range, variables: variables)
+  }
+
+  override func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
+    if quantifier == .existsOne { return .bool(try count(&frame) == 1) }
+    let deciding = quantifier == .exists
+    var fault: EvaluationError?
+    var isDecided = false
+    let count = try forEach(&frame) { (_, frame) throws(EvaluationError) in
+      do throws(EvaluationError) {
+        isDecided = try predicate.truth(&frame) == deciding
+      } catch {
+        if error.kind == .tooExpensive { throw error }
+        fault = fault ?? error
+      }
+      return !isDecided
+    }
+    if isDecided { return .bool(deciding) }
+    if let fault { throw fault }
+    if count == 0, isWatched { frame.emptyRanges.append(range.text) }
+    return .bool(!deciding)
+  }
+
+  private func count(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Int {
+    var count = 0
+    try forEach(&frame) { (_, frame) throws(EvaluationError) in
+      if try predicate.truth(&frame) { count += 1 }
+      return true
+    }
+    return count
+  }
+}
+
+/// `map`, `filter` and `transformList`.
+final class ListMacroNode: RangeNode, @unchecked Sendable {
+  private let filter: Node?
+  private let transform: Node?
+
+  /// Without a transform the first variable is kept, as `filter` does.
+  init(_ text: String, _ range: Node, variables: Int, filter: Node?, transform: Node?) {
+    self.filter = filter
+    self.transform = transform
+    super.init(text, range, variables: variables)
+  }
+
+  override func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
+    var values: [Value] = []
+    let slot = frame.locals.count
+    try forEach(&frame) { (_, frame) throws(EvaluationError) in
+      if let filter, !(try filter.truth(&frame)) { return true }
+      values.append(try transform?.value(&frame) ?? frame.locals[slot])
+      return true
+    }
+    return .list(values)
+  }
+}
+
+/// `transformMap`, and `transformMapEntry`, whose transform makes an entry.
+final class MapMacroNode: RangeNode, @unchecked Sendable {
+  private let filter: Node?
+  private let transform: Node
+  private let makesEntries: Bool
+
+  init(_ text: String, _ range: Node, filter: Node?, _ transform: Node, makesEntries: Bool) {
+    self.filter = filter
+    self.transform = transform
+    self.makesEntries = makesEntries
+    super.init(text, range, variables: 2)
+  }
+
+  override func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
+    var map = ValueMap()
+    try forEach(&frame) { (key, frame) throws(EvaluationError) in
+      if let filter, !(try filter.truth(&frame)) { return true }
+      let value = try transform.value(&frame)
+      guard makesEntries else {
+        map[try mapKey(key)] = value
+        return true
+      }
+      guard case .map(let entries) = value else {
+        throw EvaluationError(.noOverload, "`\(transform.text)` is \(value.kindName), not a map")
+      }
+      for (key, value) in entries {
+        guard member(key, of: map) == nil else {
+          throw EvaluationError("the map has the key \(key.value.json) twice")
+        }
+        map[key] = value
+      }
+      return true
+    }
+    return .map(map)
+  }
+}
+
+/// `cel.bind(x, value, body)`
+final class BindNode: Node, @unchecked Sendable {
+  private let bound: Node
+  private let body: Node
+
+  init(_ text: String, _ bound: Node, _ body: Node) {
+    self.bound = bound
+    self.body = body
+    super.init(text)
+  }
+
+  override func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
+    try frame.budget.spend()
+    let value = try bound.value(&frame)
+    frame.locals.append(value)
+    defer { frame.locals.removeLast() }
+    return try body.value(&frame)
+  }
+}
+
+/// `target.optMap(x, body)` and `optFlatMap`
+final class OptionalMacroNode: Node, @unchecked Sendable {
+  private let target: Node
+  private let body: Node
+  private let isFlat: Bool
+
+  init(_ text: String, _ target: Node, _ body: Node, isFlat: Bool) {
+    self.target = target
+    self.body = body
+    self.isFlat = isFlat
+    super.init(text)
+  }
+
+  override func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
+    let value = try target.value(&frame)
+    guard let optional = value.asOptional else {
+      throw EvaluationError(.noOverload, "`\(target.text)` is \(value.kindName), not an optional")
+    }
+    guard let inner = optional.wrapped else { return .optionalNone }
+    frame.locals.append(inner)
+    defer { frame.locals.removeLast() }
+    let result = try body.value(&frame)
+    guard isFlat else { return .optional(result) }
+    guard result.asOptional != nil else {
+      throw EvaluationError(.noOverload, "`\(body.text)` is \(result.kindName), not an optional")
+    }
+    return result
+  }
+}

@@ -1,0 +1,169 @@
+internal import Values
+
+/// `operand.field` and `operand[index]`, where the key stands there or is computed. In a chain behind an optional
+/// everything is optional (cel-spec, "Optional values").
+final class MemberNode: Node, @unchecked Sendable {
+  private let operand: Node
+  private let key: Key
+  private let isOptional: Bool
+
+  enum Key {
+    case field(String)
+    case index(Node)
+  }
+
+  init(_ text: String, _ operand: Node, _ key: Key, isOptional: Bool) {
+    self.operand = operand
+    self.key = key
+    self.isOptional = isOptional
+    super.init(text)
+  }
+
+  override func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
+    let container = try operand.value(&frame)
+    if case .opaque(let other) = container, let optional = other.base as? OptionalValue {
+      guard let inner = optional.wrapped else { return .optionalNone }
+      return Self.optional(try found(in: inner, &frame))
+    }
+    let found = try found(in: container, &frame)
+    if isOptional { return Self.optional(found) }
+    guard let found else { throw EvaluationError(.absent, absence(in: container)) }
+    return found
+  }
+
+  private static func optional(_ value: Value?) -> Value { value.map { .optional($0) } ?? .optionalNone }
+
+  /// Whether it is there.
+  func isPresent(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Bool {
+    let container = try operand.value(&frame)
+    if case .opaque(let other) = container, let optional = other.base as? OptionalValue {
+      guard let inner = optional.wrapped else { return false }
+      return try found(in: inner, &frame) != nil
+    }
+    return try found(in: container, &frame) != nil
+  }
+
+  /// The member, nil where the container has none such; throws where it has no members at all.
+  private func found(in container: Value, _ frame: inout EvaluationFrame) throws(EvaluationError) -> Value? {
+    switch key {
+    case .field(let name):
+      guard case .map(let map) = container else {
+        throw EvaluationError(
+          .noOverload, "`\(operand.text)` is \(container.kindName), which has no `\(name)`")
+      }
+      return map[.string(name)]
+    case .index(let node):
+      let index = try node.value(&frame)
+      switch container {
+      case .list(let elements): return try element(index, of: elements)
+      case .map(let map):
+        guard let key = ValueKey(index) else {
+          // A double that is no integer equals no key; other values can be none.
+          if index.isNumber { return nil }
+          throw EvaluationError(.noOverload, "\(index.kindName) cannot be the key of a map")
+        }
+        return member(key, of: map)
+      default:
+        throw EvaluationError(
+          .noOverload, "`\(operand.text)` is \(container.kindName), which has no elements")
+      }
+    }
+  }
+
+  private func element(_ index: Value, of elements: [Value]) throws(EvaluationError) -> Value? {
+    guard let key = ValueKey(index) else {
+      throw EvaluationError(.noOverload, "\(index.kindName) cannot be the index of a list")
+    }
+    let place: Int? =
+      switch key {
+      case .int(let number): Int(exactly: number)
+      case .uint(let number): Int(exactly: number)
+      case .bool, .string:
+        throw EvaluationError(.noOverload, "\(index.kindName) cannot be the index of a list")
+      }
+    guard let place, elements.indices.contains(place) else { return nil }
+    return elements[place]
+  }
+
+  private func absence(in container: Value) -> String {
+    guard case .list(let elements) = container else { return "\(text) is absent" }
+    return "\(text) is absent: the list has \(counted(elements.count, "element"))"
+  }
+}
+
+/// `has(operand.field)`
+final class PresenceNode: Node, @unchecked Sendable {
+  private let member: MemberNode
+
+  init(_ text: String, _ member: MemberNode) {
+    self.member = member
+    super.init(text)
+  }
+
+  override func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
+    .bool(try member.isPresent(&frame))
+  }
+}
+
+/// `[a, ?b]`
+final class ListNode: Node, @unchecked Sendable {
+  private let elements: [(node: Node, isOptional: Bool)]
+
+  init(_ text: String, _ elements: [(node: Node, isOptional: Bool)]) {
+    self.elements = elements
+    super.init(text)
+  }
+
+  override func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
+    try frame.budget.spend(1 + elements.count)
+    var values: [Value] = []
+    values.reserveCapacity(elements.count)
+    for (node, isOptional) in elements {
+      let value = try node.value(&frame)
+      if let kept = try isOptional ? unwrapped(value, node.text) : value { values.append(kept) }
+    }
+    return .list(values)
+  }
+}
+
+/// `{k: v, ?k: v}`
+final class MapNode: Node, @unchecked Sendable {
+  private let entries: [(key: Node, value: Node, isOptional: Bool)]
+
+  init(_ text: String, _ entries: [(key: Node, value: Node, isOptional: Bool)]) {
+    self.entries = entries
+    super.init(text)
+  }
+
+  override func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
+    try frame.budget.spend(1 + entries.count)
+    var map = ValueMap()
+    for entry in entries {
+      let key = try mapKey(try entry.key.value(&frame))
+      let value = try entry.value.value(&frame)
+      guard let kept = try entry.isOptional ? unwrapped(value, entry.value.text) : value else { continue }
+      guard member(key, of: map) == nil else {
+        throw EvaluationError("the map has the key \(key.value.json) twice")
+      }
+      map[key] = kept
+    }
+    return .map(map)
+  }
+}
+
+/// The key that a value is in a map that is made; a double is none.
+func mapKey(_ value: Value) throws(EvaluationError) -> ValueKey {
+  if case .double = value { throw EvaluationError(.noOverload, "a double cannot be the key of a map") }
+  guard let key = ValueKey(value) else {
+    throw EvaluationError(.noOverload, "\(value.kindName) cannot be the key of a map")
+  }
+  return key
+}
+
+/// What an optional holds, nil for nothing; throws where it is no optional.
+private func unwrapped(_ value: Value, _ text: String) throws(EvaluationError) -> Value? {
+  guard let optional = value.asOptional else {
+    throw EvaluationError(.noOverload, "`\(text)` follows `?` and is \(value.kindName), not an optional")
+  }
+  return optional.wrapped
+}

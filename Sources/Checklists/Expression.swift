@@ -1,0 +1,71 @@
+internal import CEL
+internal import Values
+
+/// An expression of a file (Common Expression Language), and what checklists ask of one.
+struct Expression: Sendable {
+  let parsed: ParsedExpression
+
+  /// Parses an expression.
+  init(parsing source: String) throws(ExpressionFaults) { parsed = try ParsedExpression(parsing: source) }
+
+  /// As it was written.
+  var source: String { parsed.source }
+
+  /// The type of its value; throws all that is wrong with it.
+  func type(in declarations: Declarations) throws(ExpressionFaults) -> Type {
+    try parsed.type(in: declarations.environment)
+  }
+
+  /// Its value.
+  func value(in scope: Scope) throws(EvaluationError) -> Value {
+    let result = try Program(parsed, in: scope.environment).evaluate(scope.value)
+    if case .opaque(let other) = result.value {
+      throw EvaluationError("`\(source)` is of type \(other.base.typeName), which stays within expressions")
+    }
+    return result.value
+  }
+
+  /// The value that it names without putting anything together: `each`, `inputs.name` or `each.value`.
+  var singleReference: (root: String, member: String?)? {
+    switch parsed.root.kind {
+    case .identifier(let name): return (name, nil)
+    case .select(let operand, let field, isOptional: false):
+      guard case .identifier(let root) = operand.kind else { return nil }
+      return (root, field)
+    default: return nil
+    }
+  }
+
+  /// The inputs that it reads by name.
+  var inputs: Set<String> { parsed.root.members(of: "inputs") }
+
+  /// The variables that occur in it.
+  var variables: Set<String> { parsed.root.variables }
+
+  /// Whether it reads `each`.
+  var usesEach: Bool { variables.contains("each") }
+}
+
+extension Expr {
+  /// The fields of a variable that are named, as `name.field` or `name['field']`.
+  fileprivate func members(of name: String) -> Set<String> {
+    var members = children.reduce(into: Set<String>()) { $0.formUnion($1.members(of: name)) }
+    switch kind {
+    case .select(let operand, let field, _):
+      if case .identifier(name) = operand.kind { members.insert(field) }
+    case .index(let operand, let index, _):
+      if case .identifier(name) = operand.kind, case .literal(.string(let field)) = index.kind {
+        members.insert(field)
+      }
+    default: break
+    }
+    return members
+  }
+
+  /// The names that occur in it, those of macros too.
+  fileprivate var variables: Set<String> {
+    var names = children.reduce(into: Set<String>()) { $0.formUnion($1.variables) }
+    if case .identifier(let name) = kind { names.insert(name) }
+    return names
+  }
+}
