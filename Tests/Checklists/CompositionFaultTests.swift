@@ -513,7 +513,7 @@ struct CompositionFaultTests {
         |
       9 |     override: {upp: {severity: high}, up: {sql: {query: x}}}
         |                                            ^^^
-        = help: `sql` is not for a consumer to change; what is: title, severity, section, tags, owner, remedy, docs, when, expect, timeout, retry, stable, delay, locks, gate, on_no_data
+        = help: `sql` is not for a consumer to change; what is: title, severity, section, tags, owner, remedy, docs, when, expect, assert, timeout, retry, stable, delay, locks, gate, on_no_data
       error[missing-key]: the disabling of an item needs the key `reason`
         --> main.yaml:10:19
          |

@@ -86,12 +86,12 @@ struct FolderTests {
       3 | targets: {api: {haeders: {A: 'x ${inputs.n}'}}}
         |                 ^^^^^^^
         = help: did you mean `headers`?
-      error[invalid-expression]: there is no input named "n"
-       --> environments/base.yaml:3:35
+      error[invalid-expression]: there is no `inputs.n`
+       --> environments/base.yaml:3:42
         |
       3 | targets: {api: {haeders: {A: 'x ${inputs.n}'}}}
-        |                                   ^^^^^^^^
-        = help: no inputs are declared here
+        |                                          ^
+        = help: there are none
 
       """)
   }

@@ -379,7 +379,7 @@ struct InputFaultTests {
         """#
       ], planned: true,
       #"""
-      error[unresolved]: inputs.o has no "b"
+      error[unresolved]: inputs.o.b is absent
        --> main.yaml:8:39
         |
       8 |   - {id: a, title: A, command: {argv: ['${inputs.o.b}']}}

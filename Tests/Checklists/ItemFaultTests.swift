@@ -262,18 +262,18 @@ struct ItemFaultTests {
           - id: a
             title: A
             command: {argv: [x]}
-            assert: [exit_code == 0]
+            outputs: {code: exit_code}
           - {id: b, title: B, tcp: {port: 80}}
 
         """#
       ],
       #"""
-      error[unknown-key]: an item has no key `assert`
+      error[unknown-key]: an item has no key `outputs`
        --> main.yaml:7:5
         |
-      7 |     assert: [exit_code == 0]
-        |     ^^^^^^
-        = help: `assert` is not understood by this version: use `expect`
+      7 |     outputs: {code: exit_code}
+        |     ^^^^^^^
+        = help: `outputs` is not understood by this version
       error[unknown-key]: an item has no key `tcp`
        --> main.yaml:8:23
         |

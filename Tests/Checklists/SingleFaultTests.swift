@@ -139,8 +139,8 @@ struct SingleFaultTests {
       ])
     #expect(
       try said(item("inputs.d == 5 && inputs.d == 6")) == [
-        "error[invalid-expression]: \"&&\" is not understood here: this version knows one comparison at most",
-        "help: make two items of it, each with one of the conditions, or name one item in the `needs` of another",
+        "error[invalid-expression]: number cannot be compared with int by ==", "help: write 5.0",
+        "error[invalid-expression]: number cannot be compared with int by ==", "help: write 6.0",
       ])
   }
 

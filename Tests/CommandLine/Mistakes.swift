@@ -72,12 +72,12 @@ extension Mistake {
     Mistake(
       "an unknown input", "inputs.limit", "inputs.limt",
       """
-      error[invalid-expression]: there is no input named "limt"
-        --> checklists/first.yaml:11:28
+      error[invalid-expression]: there is no `inputs.limt`
+        --> checklists/first.yaml:11:35
          |
       11 |     expect: {json: {le: '${inputs.limt}'}}
-         |                            ^^^^^^^^^^^
-         = help: did you mean inputs.limit?
+         |                                   ^^^^
+         = help: did you mean `limit`?
       """),
     Mistake(
       "a cycle", "severity: high", "needs: [swap]",
@@ -238,14 +238,14 @@ extension Mistake {
         = help: write `checkctl: 1`
       """),
     Mistake(
-      "a key that is planned", "timeout: 5s", "assert: [\"a == 1\"]",
+      "a key that is planned", "timeout: 5s", "outputs: {a: json.a}",
       """
-      error[unknown-key]: an item has no key `assert`
+      error[unknown-key]: an item has no key `outputs`
         --> checklists/first.yaml:15:5
          |
-      15 |     assert: ["a == 1"]
-         |     ^^^^^^
-         = help: `assert` is not understood by this version: use `expect`
+      15 |     outputs: {a: json.a}
+         |     ^^^^^^^
+         = help: `outputs` is not understood by this version
       """),
   ]
 }
