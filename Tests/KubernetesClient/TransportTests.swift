@@ -1,5 +1,4 @@
 import HTTPClient
-import Processes
 import TestEnvironment
 import Testing
 import Values
@@ -8,29 +7,6 @@ import Values
 
 /// Questions to an API server: what is shown to it, and what its refusals mean.
 @Suite struct TransportTests {
-  private func withTransport(
-    _ connection: ClusterConnection, environment: [String: String] = ["PATH": "/usr/bin:/bin"],
-    _ body: (ClusterTransport) async throws -> Void
-  ) async throws {
-    let http = HTTPClient()
-    let transport = try ClusterTransport(
-      connection, http: http, programs: RunningPrograms(), environment: environment,
-      redactor: Redactor(), now: { Timestamp(seconds: 0) })
-    do {
-      try await body(transport)
-      await http.close()
-    } catch {
-      await http.close()
-      throw error
-    }
-  }
-
-  private func connection(_ url: String) -> ClusterConnection {
-    var cluster = Kubeconfig.Cluster()
-    cluster.server = url
-    return ClusterConnection(name: "test", cluster: cluster)
-  }
-
   private static func answer(_ status: Int, _ body: String, _ fields: String = "") -> [ScriptedServer.Step] {
     [
       .text(
@@ -66,7 +42,7 @@ import Values
   func aRefusalIsOneClearLine(index: Int) async throws {
     let (code, body, kind, message) = Self.refusals[index]
     let server = try ScriptedServer { _ in Self.answer(code, body) }
-    try await withTransport(connection(server.url)) { transport in
+    try await withTransport(plainConnection(server.url)) { transport in
       let error = await #expect(throws: KubernetesError.self) {
         try await transport.get("/x", timeout: .seconds(300), maxBodyBytes: 1000)
       }
@@ -86,7 +62,7 @@ import Values
       return number < 3
         ? Self.answer(status, Self.status(status, "slow down"), "retry-after: 0\r\n") : Self.answer(200, "{}")
     }
-    try await withTransport(connection(server.url)) { transport in
+    try await withTransport(plainConnection(server.url)) { transport in
       let response = try await transport.get("/x", timeout: .seconds(300), maxBodyBytes: 1000)
       #expect(response.status == 200)
     }
@@ -128,7 +104,7 @@ import Values
     let server = try ScriptedServer { _ in
       Self.answer(429, Self.status(429, "slow down"), "retry-after: 3600\r\n")
     }
-    try await withTransport(connection(server.url)) { transport in
+    try await withTransport(plainConnection(server.url)) { transport in
       let error = await #expect(throws: KubernetesError.self) {
         try await transport.get("/x", timeout: .seconds(300), maxBodyBytes: 1000)
       }
@@ -149,7 +125,7 @@ import Values
     let other = try ScriptedServer { _ in Self.answer(200, "{}") }
     let host = other.endpoint.host
     let end = host.lastIndex(of: ".") ?? host.endIndex
-    var connection = connection("http://\(host[..<end])")
+    var connection = plainConnection("http://\(host[..<end])")
     connection.authentication = .token("secret")
     try await withTransport(connection) { transport in
       for path in [
@@ -163,7 +139,7 @@ import Values
       }
     }
     #expect(other.acceptedConnections == 0)
-    try await withTransport(self.connection(other.url)) { transport in
+    try await withTransport(plainConnection(other.url)) { transport in
       let response = try await transport.get("/a..b/...?x=/../", timeout: .seconds(300), maxBodyBytes: 1000)
       #expect(response.status == 200)
     }
@@ -179,7 +155,7 @@ import Values
       }
       return Self.answer(200, "{}")
     }
-    var connection = connection(server.url + "/behind/")
+    var connection = plainConnection(server.url + "/behind/")
     connection.authentication = .tokenFile(path, fallback: "")
     connection.impersonation.user = "dave"
     connection.impersonation.groups = ["dev", "ops"]
@@ -205,11 +181,13 @@ import Values
       request.hasPrefix("CONNECT") ? Self.answer(403, "") : Self.answer(200, "{}")
     }
     let environment = ["HTTP_PROXY": proxy.url, "https_proxy": "\(proxy.endpoint)"]
-    try await withTransport(connection("http://cluster.invalid"), environment: environment) { transport in
+    try await withTransport(plainConnection("http://cluster.invalid"), environment: environment) {
+      transport in
       let response = try await transport.get("/api", timeout: .seconds(300), maxBodyBytes: 1000)
       #expect(response.status == 200)
     }
-    try await withTransport(connection("https://cluster.invalid"), environment: environment) { transport in
+    try await withTransport(plainConnection("https://cluster.invalid"), environment: environment) {
+      transport in
       let error = await #expect(throws: KubernetesError.self) {
         try await transport.get("/api", timeout: .seconds(300), maxBodyBytes: 1000)
       }
@@ -230,103 +208,11 @@ import Values
         .awaitBytes([5]), .send([5, 0]), .awaitBytes([UInt8(name.utf8.count)] + Array(name.utf8) + [0, 80]),
         .send([5, 0, 0, 1, 0, 0, 0, 0, 0, 0]), .awaitBytes(Array("\r\n\r\n".utf8)),
       ] + Self.answer(200, "{}"))
-    var connection = connection("http://\(name)")
+    var connection = plainConnection("http://\(name)")
     connection.cluster.proxy = "socks5://\(proxy.endpoint)"
     try await withTransport(connection) { transport in
       let response = try await transport.get("/api", timeout: .seconds(300), maxBodyBytes: 1000)
       #expect(response.status == 200)
     }
-  }
-
-  /// Certificates by file and at hand, another name in the server's certificate, and an authority that is not ours.
-  @Test func aKubeconfigLeadsThroughMutualTLS() async throws {
-    let authority = try await CertificateAuthority()
-    let client = try await authority.client("ann")
-    var options = NginxServer.Options()
-    options.certificate = try await authority.server(["cluster.example.test"])
-    options.clientAuthority = authority.root.certificatePath
-    options.http2 = true
-    let nginx = try await NginxServer.start(
-      .directives("location / { return 200 '$ssl_client_s_dn $server_protocol'; }"), options: options)
-    let directory = try TemporaryDirectory()
-    func base64Text(_ path: String) throws -> String { base64(Array(try readFile(path).utf8)) }
-    let list = try directory.write(
-      """
-      clusters:
-        - name: files
-          cluster: {server: "\(nginx.url)", certificate-authority: \(authority.root.certificatePath), tls-server-name: cluster.example.test}
-        - name: data
-          cluster: {server: "\(nginx.url)", certificate-authority-data: \(try base64Text(authority.root.certificatePath)), tls-server-name: cluster.example.test}
-        - {name: unnamed, cluster: {server: "\(nginx.url)", certificate-authority: \(authority.root.certificatePath)}}
-        - {name: strange, cluster: {server: "\(nginx.url)", tls-server-name: cluster.example.test}}
-        - {name: insecure, cluster: {server: "\(nginx.url)", insecure-skip-tls-verify: true}}
-      users:
-        - {name: files, user: {client-certificate: \(client.certificatePath), client-key: \(client.keyPath)}}
-        - name: data
-          user: {client-certificate-data: \(try base64Text(client.certificatePath)), client-key-data: \(try base64Text(client.keyPath))}
-      contexts:
-        - {name: files, context: {cluster: files, user: files}}
-        - {name: data, context: {cluster: data, user: data}}
-        - {name: unnamed, context: {cluster: unnamed, user: files}}
-        - {name: strange, context: {cluster: strange, user: files}}
-        - {name: insecure, context: {cluster: insecure, user: data}}
-      """, to: "config")
-    let files = KubeconfigFiles(file: list, environment: [:])
-    for name in ["files", "data", "insecure"] {
-      try await withTransport(try files.connection(context: name)) { transport in
-        let response = try await transport.get("/", timeout: .seconds(300), maxBodyBytes: 1000)
-        #expect(String(decoding: response.body, as: UTF8.self) == "CN=ann HTTP/2.0", "\(name)")
-      }
-    }
-    for (name, reason) in [
-      ("unnamed", "is not for \(nginx.endpoint.host)"), ("strange", "is from an unknown authority"),
-    ] {
-      try await withTransport(try files.connection(context: name)) { transport in
-        let error = await #expect(throws: KubernetesError.self) {
-          try await transport.get("/", timeout: .seconds(300), maxBodyBytes: 1000)
-        }
-        #expect(error == KubernetesError(.tls, "certificate of \(nginx.endpoint) \(reason)"))
-      }
-    }
-    await nginx.stop()
-  }
-
-  /// What goes over the network in the clear shows no credentials.
-  @Test func credentialsAreShownOverTLSOnly() async throws {
-    let proxy = try ScriptedServer { _ in
-      [.text("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}")]
-    }
-    var connection = connection("http://cluster.example.test")
-    connection.cluster.proxy = proxy.url
-    connection.authentication = .token("token-in-the-clear")
-    try await withTransport(connection) { transport in
-      _ = try await transport.get("/api", timeout: .seconds(20), maxBodyBytes: 1000)
-    }
-    proxy.stop()
-    for await request in proxy.requests { #expect(!request.contains("token-in-the-clear"), "\(request)") }
-    #expect(proxy.acceptedConnections == 1)
-  }
-
-  @Test func anExpiredCertificateAndAServerWithoutTLSAreSaid() async throws {
-    let authority = try await CertificateAuthority()
-    var options = NginxServer.Options()
-    options.certificate = try await authority.expired([LoopbackEndpoint.hostOfThisRun])
-    let expired = try await NginxServer.start(.directives("return 200;"), options: options)
-    let plain = try await NginxServer.start(.directives("return 200;"))
-    for (server, kind, message) in [
-      (expired, KubernetesError.Kind.tls, "certificate of \(expired.endpoint) expired"),
-      (plain, .tls, "\(plain.endpoint) does not speak TLS"),
-    ] {
-      var connection = connection("https://\(server.endpoint)")
-      connection.cluster.certificateAuthority.file = authority.root.certificatePath
-      try await withTransport(connection) { transport in
-        let error = await #expect(throws: KubernetesError.self) {
-          try await transport.get("/", timeout: .seconds(300), maxBodyBytes: 1000)
-        }
-        #expect(error?.kind == kind && error?.message.hasPrefix(message) == true, "\(error?.message ?? "")")
-      }
-    }
-    await expired.stop()
-    await plain.stop()
   }
 }

@@ -2,7 +2,9 @@
 let operatorSignatures: [String: [([Type], Type)]] = {
   let a = Type.parameter("A")
   let numbers: [Type] = [.int, .uint, .double]
-  let ordered: [Type] = [.bool, .int, .uint, .double, .string, .bytes, .timestamp, .duration]
+  let ordered: [Type] = [
+    .bool, .int, .uint, .double, .string, .bytes, .timestamp, .duration, quantityType,
+  ]
   var signatures: [String: [([Type], Type)]] = [
     "_||_": [([.bool, .bool], .bool)], "_&&_": [([.bool, .bool], .bool)], "!_": [([.bool], .bool)],
     "_?_:_": [([.bool, a, a], a)],

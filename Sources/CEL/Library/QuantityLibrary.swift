@@ -66,7 +66,8 @@ let quantityLibrary: [Function] = [
   },
 ]
 
-private let quantityType = Type.opaque("kubernetes.Quantity", [])
+/// The type of quantities.
+let quantityType = Type.opaque("kubernetes.Quantity", [])
 
 private func sum(
   _ name: String, _ summary: String,
