@@ -50,22 +50,23 @@ struct Judge: Sendable {
     return masked
   }
 
-  /// The outcome of one ask of an item.
-  func judge(_ item: PlannedItem, _ answer: Answer) -> Judged {
+  /// The outcome of one ask of an item, judged at a time.
+  func judge(_ item: PlannedItem, _ answer: Answer, at now: Timestamp) -> Judged {
     switch answer {
-    case .success(let observation): return read(observation, for: item)
+    case .success(let observation): return read(observation, for: item, at: now)
     case .failure(let error):
-      if let refusal = error.refusal, item.question.judgesRefusal { return judge(item, refusal) }
+      if let refusal = error.refusal, item.question.judgesRefusal { return judge(item, refusal, at: now) }
       return judge(item, error)
     }
   }
 
   /// The outcome by what the item takes of an answer.
-  private func read(_ observation: Observation, for item: PlannedItem) -> Judged {
-    guard case .success(let probe) = item.question.probe else { return judge(item, observation) }
+  private func read(_ observation: Observation, for item: PlannedItem, at now: Timestamp) -> Judged {
+    guard case .success(let probe) = item.question.probe else { return judge(item, observation, at: now) }
     do throws(ProbeError) {
       let taken = try probe.reading(observation)
-      return judge(item, item.redactedPaths.isEmpty ? taken : withoutSecrets(taken, at: item.redactedPaths))
+      let known = item.redactedPaths.isEmpty ? taken : withoutSecrets(taken, at: item.redactedPaths)
+      return judge(item, known, at: now)
     } catch {
       return judge(item, error)
     }
@@ -79,7 +80,7 @@ struct Judge: Sendable {
       isTransient: error.isTransient)
   }
 
-  private func judge(_ item: PlannedItem, _ observation: Observation) -> Judged {
+  private func judge(_ item: PlannedItem, _ observation: Observation, at now: Timestamp) -> Judged {
     if let reason = observation.noData, !item.question.judgesAbsence {
       return Judged(
         outcome: item.failsOnNoData ? .failed : .noData, message: reason, excerpt: observation.excerpt,
@@ -91,7 +92,7 @@ struct Judge: Sendable {
     }
     var emptiness: String?
     for assertion in item.assertions {
-      switch assertion.judge(observation.fields, redacting: redactor) {
+      switch assertion.judge(observation.fields, at: now, redacting: redactor) {
       case .judged(let judgement): judgements.append(judgement)
       case .nothingToJudge(let reason): emptiness = emptiness ?? reason
       }

@@ -67,6 +67,9 @@ struct Scheduler: Sendable {
     undecided = items.count
   }
 
+  /// The time of day.
+  var time: Timestamp { started.advanced(by: now) }
+
   /// When it wants to be told of the time; nil for not at all.
   var nextAlarm: Duration? { alarms.first?.time }
 

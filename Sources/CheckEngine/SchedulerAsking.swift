@@ -9,7 +9,7 @@ extension Scheduler {
     if let blocker = graph.needs[item].first(where: { !isMet($0, for: item) }) {
       end(item, blockedBy: blocker)
     } else if case .failure(let error) = items[item].question.probe {
-      end(item, judge.judge(items[item], .failure(error)))
+      end(item, judge.judge(items[item], .failure(error), at: time))
     } else if let delay = items[item].delay, delay > .zero, cut == nil {
       states[item].phase = .delayed
       setAlarm(at: now + delay, .resume(item: item, asks: 0))
@@ -57,7 +57,7 @@ extension Scheduler {
     switch offer {
     case .answer(let answer):
       begin(item)
-      judged(item, judge.judge(items[item], answer))
+      judged(item, judge.judge(items[item], answer, at: time))
     case .ask(let ask):
       asks[ask]?.waiting.insert(item)
       states[item].phase = .asking(ask)
@@ -109,7 +109,7 @@ extension Scheduler {
       if let stop = states[item].stop {
         stopped(item, stop)
       } else {
-        judged(item, judge.judge(items[item], answer))
+        judged(item, judge.judge(items[item], answer, at: time))
       }
     }
   }

@@ -25,18 +25,20 @@ public struct Assertion: Sendable {
     source = expression.source
     self.expression = expression.parsed
     var environment = scope.environment
-    for field in fields { environment.variables[field.name] = .dyn }
+    let names = Set(fields.map(\.name) + ["now"])
+    for name in names { environment.variables[name] = .dyn }
     self.environment = environment
     program = Program(expression.parsed, in: environment, watching: Set(fields.map(\.name)))
-    let names = Set(fields.map(\.name))
     var constants: [String: Value] = [:]
     for name in program.variables where !names.contains(name) { constants[name] = try scope.value(name) }
     self.constants = constants
   }
 
-  /// What it says of an observation; what is shown of it is masked before it is shortened.
-  public func judge(_ observation: ValueMap, redacting redactor: Redactor) -> Verdict {
-    func lookUp(_ name: String) -> Value? { constants[name] ?? observation[.string(name)] }
+  /// What it says of an observation at a time; what is shown of it is masked before it is shortened.
+  public func judge(_ observation: ValueMap, at now: Timestamp, redacting redactor: Redactor) -> Verdict {
+    func lookUp(_ name: String) -> Value? {
+      constants[name] ?? observation[.string(name)] ?? (name == "now" ? .timestamp(now) : nil)
+    }
     do {
       let result = try program.evaluate(lookUp)
       switch result.value {

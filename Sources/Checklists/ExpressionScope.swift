@@ -9,7 +9,7 @@ struct Declarations: Sendable {
   var each: Each?
   /// Functions of one text that give a text.
   var functions: Set<String>
-  /// The fields of the observation, where there is one.
+  /// The fields of the observation, where there is one, and with it `now`.
   var observation: [Type.Field] = []
 
   /// What `each` is.
@@ -42,6 +42,7 @@ struct Declarations: Sendable {
     environment.variables["inputs"] = .object(names.map { .init($0, inputs[$0] ?? .dyn, "") })
     if let each { environment.variables["each"] = each.type }
     for field in observation { environment.variables[field.name] = field.type }
+    if !observation.isEmpty { environment.variables["now"] = .timestamp }
     for name in functions { environment.add(textFunction(name) { _ throws(EvaluationError) in .null }) }
     return environment
   }
@@ -107,7 +108,7 @@ struct Scope {
 private let checklistEnvironment: ExpressionEnvironment = {
   var environment = ExpressionEnvironment(durationsHaveDays: true)
   environment.hints = [
-    "each": "`each` is known only in an item with for_each",
+    "each": "`each` is known only in an item with for_each", "now": "`now` is known only in `assert`",
     "env": "env() exists only in environments: declare an input and let the environment set it",
     "secret_file":
       "secret_file() exists only in environments: declare an input and let the environment set it",

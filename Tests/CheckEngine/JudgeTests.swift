@@ -18,7 +18,8 @@ import Values
       judgesRefusal: judgesRefusal)
     change(&judged)
     let judge = Judge(redactor: redactor)
-    return judge.judge(judged, judge.withoutSecrets(answer, at: judged.redactedPaths))
+    return judge.judge(
+      judged, judge.withoutSecrets(answer, at: judged.redactedPaths), at: Timestamp(seconds: 0))
   }
 
   @Test func whatHoldsPasses() {

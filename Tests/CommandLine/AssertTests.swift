@@ -16,6 +16,8 @@ import Values
     - {id: empty, title: E, command: {argv: [echo, '[]']}, assert: 'json.all(e, e > 1)'}
     - {id: some, title: S, command: {argv: [echo, '[2, 3]']}, assert: 'json.all(e, e > 1)'}
     - {id: code, title: O, command: {argv: [sh, -c, 'exit 3']}, assert: exit_code == 3}
+    - {id: recent, title: R, command: {argv: [date, +%s]}, assert: now - timestamp(int(stdout.trim())) < duration('1d')}
+    - {id: old, title: D, command: {argv: [echo, '2001-01-01T00:00:00Z']}, assert: timestamp(stdout.trim()) > now}
     - {id: each, title: E, for_each: [2, 3], command: {argv: [echo, '[2, 3]']}, assert: each in json}
     """
 
@@ -33,7 +35,8 @@ import Values
     #expect(report.exitCode == 1)
     let outcomes = [
       "holds": "passed", "input": "passed", "fails": "failed", "absent": "failed", "confused": "error",
-      "empty": "no_data", "some": "passed", "code": "passed", "each[2]": "passed", "each[3]": "passed",
+      "empty": "no_data", "some": "passed", "code": "passed", "recent": "passed", "old": "failed",
+      "each[2]": "passed", "each[3]": "passed",
     ]
     for (id, outcome) in outcomes {
       let item = try report.item(id)
