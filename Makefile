@@ -2,7 +2,7 @@
 SWIFT ?= swift
 SOURCES = Sources Tests Package.swift
 
-.PHONY: all build test demo schemas lint format deps clean
+.PHONY: all build test demo bench schemas lint format deps clean
 
 all: build
 
@@ -23,6 +23,12 @@ demo: deps
 	$(SWIFT) build --product checkctl
 	$(SWIFT) build --product checkctl-demo
 	"$$($(SWIFT) build --show-bin-path)/checkctl-demo"
+
+## bench: measure side by side with others, and compare the ratios with their bars
+bench:
+	@if command -v dpkg-query >/dev/null; then .ci/install-packages python3-venv; fi
+	$(SWIFT) build -c release --product checkctl-bench
+	Tests/Benchmarks/run "$$($(SWIFT) build -c release --show-bin-path)"
 
 ## schemas: write the JSON Schemas of the files anew; a test fails when they are stale
 schemas: deps

@@ -79,6 +79,9 @@ let package = Package(
       ],
       path: "Tests/TestEnvironment", exclude: ["Kubernetes"]),
     .executableTarget(name: "checkctl-demo", dependencies: ["TestEnvironment"], path: "Tests/Demo"),
+    .executableTarget(
+      name: "checkctl-bench", dependencies: ["CEL", "Values"], path: "Tests/Benchmarks",
+      exclude: ["run", "cel_python.py"]),
     .moduleTests("Diagnostics"),
     .moduleTests("Values"),
     .moduleTests("RegularExpressions"),
