@@ -31,6 +31,8 @@ import Values
             token: {type: string, secret: true, default: s3cret-token}
           """)
     ])
+    let plan = try await workplace.checkctl("plan", "main")
+    #expect(plan.stdout.contains("asserts json.a < json.b\n"), "\(plan.stdout)\(plan.stderr)")
     let report = try await workplace.report()
     #expect(report.exitCode == 1)
     let outcomes = [

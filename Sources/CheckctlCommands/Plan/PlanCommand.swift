@@ -96,8 +96,9 @@ private struct PlannedItemText {
       "    \(entry.key): " + text(entry.value).replacing("\n", with: "\n      ")
     }
     let expectations = item.expectations.flatMap { $0.phrases(redacting: redactor) }.map { "  expects \($0)" }
+    let assertions = item.assertions.map { "  asserts \(redactor.redact($0.source))" }
     return ["  asks \(identity.kind)\(target)"]
-      + fields.flatMap { $0.split(separator: "\n").map(String.init) } + expectations
+      + fields.flatMap { $0.split(separator: "\n").map(String.init) } + expectations + assertions
   }
 
   /// Whether a field is what it would be if the checklist did not name it.
