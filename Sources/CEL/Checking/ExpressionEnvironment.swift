@@ -20,8 +20,7 @@ public struct ExpressionEnvironment: Sendable {
   public init(variables: [String: Type] = [:], container: String = "", durationsHaveDays: Bool = false) {
     self.variables = variables
     self.container = container
-    for library in standardLibraries { library.forEach { add($0) } }
-    if durationsHaveDays { timeLibraryWithDays.forEach { add($0) } }
+    for library in Library.all(durationsHaveDays: durationsHaveDays) { library.functions.forEach { add($0) } }
     for (name, type) in TypeValue.identifiers {
       constants[name] = (type, .opaque(OpaqueValue(TypeValue(name))))
     }

@@ -82,27 +82,13 @@ enum MacroForm {
 
   /// The macro of a name; nil where the call is an ordinary one.
   init?(_ callee: Callee, arguments count: Int) {
-    guard let target = callee.target else {
-      guard callee.name == "has", count == 1 else { return nil }
-      self = .has
-      return
+    guard let macro = MacroDefinition.byName[callee.name], macro.counts.contains(count),
+      macro.isMethod == (callee.target != nil)
+    else { return nil }
+    if let namespace = macro.namespace {
+      guard case .identifier(namespace)? = callee.target?.expr.kind else { return nil }
     }
-    switch (callee.name, count) {
-    case ("all", 2...3): self = .quantifier(.all)
-    case ("exists", 2...3): self = .quantifier(.exists)
-    case ("exists_one", 2...3), ("existsOne", 2...3): self = .quantifier(.existsOne)
-    case ("map", 2...3): self = .map
-    case ("filter", 2): self = .filter
-    case ("transformList", 3...4): self = .transformList
-    case ("transformMap", 3...4): self = .transformMap
-    case ("transformMapEntry", 3...4): self = .transformMapEntry
-    case ("optMap", 2): self = .optional(isFlat: false)
-    case ("optFlatMap", 2): self = .optional(isFlat: true)
-    case ("bind", 3):
-      guard case .identifier("cel") = target.expr.kind else { return nil }
-      self = .bind
-    default: return nil
-    }
+    self = macro.form
   }
 
   /// How many of so many arguments are names of variables.
