@@ -64,7 +64,8 @@ let package = Package(
     .target(
       name: "CheckctlCommands",
       dependencies: [
-        "Diagnostics", "Values", "CheckModel", "ProbeKit", "Checklists", "Probes", "CheckEngine", "Reporting",
+        "Diagnostics", "Values", "CEL", "CheckModel", "ProbeKit", "Checklists", "Probes", "CheckEngine",
+        "Reporting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "checkctl", dependencies: ["CheckctlCommands"]),

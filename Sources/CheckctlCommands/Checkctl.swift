@@ -18,7 +18,7 @@ public struct Checkctl: AsyncParsableCommand {
         3    only sign-offs are missing or expired
         64   the command line is wrong, selects nothing, or selects an action
              without --allow-actions
-        65   a checklist is invalid; all faults are listed
+        65   a checklist or an expression is invalid; all faults are listed
         70   an internal fault
         74   a report could not be written
         78   the environment is incomplete or invalid
@@ -29,7 +29,7 @@ public struct Checkctl: AsyncParsableCommand {
     version: version,
     subcommands: [
       RunCommand.self, LintCommand.self, ListCommand.self, PlanCommand.self, ExplainCommand.self,
-      SchemaCommand.self, InitCommand.self,
+      EvalCommand.self, SchemaCommand.self, InitCommand.self,
     ])
 
   /// Makes the command; the parser does.

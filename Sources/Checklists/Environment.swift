@@ -28,7 +28,13 @@ struct Environment: Sendable {
   }
 
   /// The functions that exist in environments alone.
-  static let functions: Set<String> = ["env", "secret_file"]
+  static var functions: Set<String> { Set(functionSummaries.keys) }
+
+  /// What each of them gives.
+  static let functionSummaries = [
+    "env": "The value of an environment variable; an error where it is not set or empty",
+    "secret_file": "The content of a file, without the line break at its end",
+  ]
 }
 
 /// Reads environments, each file once.

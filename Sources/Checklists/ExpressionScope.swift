@@ -105,7 +105,7 @@ struct Scope {
 }
 
 /// What every expression of a checklist or an environment knows. Durations have days and weeks too.
-private let checklistEnvironment: ExpressionEnvironment = {
+let checklistEnvironment: ExpressionEnvironment = {
   var environment = ExpressionEnvironment(durationsHaveDays: true)
   environment.hints = [
     "each": "`each` is known only in an item with for_each", "now": "`now` is known only in `assert`",
@@ -122,7 +122,7 @@ private func textFunction(
   // An evaluation calls it on its own thread only.
   nonisolated(unsafe) let body = body
   return Function(
-    name, "",
+    name, Environment.functionSummaries[name] ?? "",
     [
       .function([.string], .string) { arguments, _ throws(EvaluationError) in
         try body(arguments[0].string ?? "")

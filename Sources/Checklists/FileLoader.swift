@@ -17,12 +17,16 @@ extension Decoding {
           at: place.map { Diagnostic.Label($0) }, help: error.isMissing ? nearFile(path) : nil))
       return nil
     }
-    let file = SourceFile(path: path, bytes: bytes)
+    return parse(SourceFile(path: path, bytes: bytes))
+  }
+
+  /// Parses the text of a YAML file; nil where it cannot be used.
+  func parse(_ file: SourceFile) -> Node? {
     let id = sources.add(file)
     let before = diagnostics.all.count
     let root = parseYAML(file, id: id, diagnostics: &diagnostics)
     // What the parser refused is in no tree, and its line is going to be shown.
-    if diagnostics.all.count > before { secrets.note(lines: String(decoding: bytes, as: UTF8.self)) }
+    if diagnostics.all.count > before { secrets.note(lines: String(decoding: file.bytes, as: UTF8.self)) }
     return root
   }
 
@@ -38,7 +42,8 @@ extension Decoding {
         help: "rename or remove one of them"))
   }
 
-  private func nearFile(_ path: String) -> String? {
+  /// "did you mean", if a file of the same folder has a name like that.
+  func nearFile(_ path: String) -> String? {
     let directory = Path.directory(of: path)
     let name = path.split(separator: "/").last.map(String.init) ?? path
     return Self.suggestion(for: name, among: FileSystem.names(in: directory))

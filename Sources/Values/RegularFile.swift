@@ -25,7 +25,7 @@ public struct FileFault: Error, Hashable, Sendable {
   }
 }
 
-/// Reading files whole.
+/// Reading files whole, and standard input.
 public enum RegularFile {
   /// The most that is read of one file, in bytes.
   public static let largest = 64 << 20
@@ -41,6 +41,11 @@ public enum RegularFile {
     guard status.st_mode & S_IFMT == S_IFREG else { throw FileFault("not a regular file") }
     guard status.st_size <= limit else { throw .tooLarge(limit) }
     return try content(of: descriptor, expecting: Int(status.st_size), atMost: limit)
+  }
+
+  /// What standard input has until it ends, at most so many bytes; here a pipe is waited for.
+  public static func readStandardInput(atMost limit: Int = largest) throws(FileFault) -> [UInt8] {
+    try content(of: STDIN_FILENO, expecting: 0, atMost: limit)
   }
 
   private static func content(

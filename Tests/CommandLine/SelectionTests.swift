@@ -156,7 +156,7 @@ import Values
     #expect(version.stdout.wholeMatch(of: /[0-9]+\.[0-9]+\.[0-9]+\n/) != nil)
     let help = try await workplace.checkctl("--help")
     #expect(help.exitCode == 0)
-    for word in ["run", "lint", "list", "plan", "explain", "schema", "init"] {
+    for word in ["run", "lint", "list", "plan", "explain", "eval", "schema", "init"] {
       #expect(help.stdout.contains("\n  \(word) "))
       let own = try await workplace.checkctl(word, "--help")
       #expect(own.exitCode == 0)

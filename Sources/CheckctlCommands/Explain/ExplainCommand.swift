@@ -6,7 +6,7 @@ internal import ProbeKit
 internal import Probes
 internal import Values
 
-/// `checkctl explain ITEM|KIND`.
+/// `checkctl explain ITEM|KIND`, `checkctl explain --functions`.
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain", abstract: "Explain an item of a checklist, or a kind of probe.",
@@ -18,11 +18,21 @@ struct ExplainCommand: ParsableCommand {
   @Option(name: .long, help: "Look for the item in this checklist only.")
   var checklist: String?
 
+  @Flag(name: .long, help: "List all that an expression can use, each in one line.")
+  var functions = false
+
   @OptionGroup var project: ProjectOptions
 
+  func validate() throws {
+    if functions, subject != nil { throw ValidationError("--functions goes without an item or a kind.") }
+  }
+
   func run() throws {
-    let session = try Session(project)
     let registry = ProbeRegistry(BuiltInProbes.all)
+    if functions {
+      return Console(redactor: Redactor()).write(FunctionReference(ScopeReference(registry)).text)
+    }
+    let session = try Session(project)
     guard let subject else {
       return session.console.write(
         table(registry.kinds.map { [$0.description.kind, $0.description.summary] }))

@@ -25,6 +25,14 @@ struct EnvironmentOptions: ParsableArguments {
     completion: .shellCommand("ls checklists/environments 2>/dev/null | sed 's/[.]ya*ml$//'"))
   var environment: String?
 
+  @OptionGroup var settings: SettingOptions
+
+  /// The inputs by name.
+  func inputs() throws -> [String: String] { try settings.inputs() }
+}
+
+/// Inputs on the command line.
+struct SettingOptions: ParsableArguments {
   @Option(
     name: .customLong("set"),
     help: ArgumentHelp("An input, as NAME=VALUE; may be repeated.", valueName: "name=value"))
