@@ -23,6 +23,7 @@ public struct ScopeReference: Sendable {
       [
         Entry(pattern: "inputs.NAME", summary: "The inputs of the checklist"),
         Entry(pattern: "each", summary: "The element of `for_each`; of a map each.key and each.value"),
+        Entry(pattern: "now", summary: "The time at which an answer is judged, in `assert`"),
       ]
       + registry.kinds.map { kind in
         let fields = kind.description.observation.map(\.name)
