@@ -26,7 +26,8 @@ enum ArithmeticOperator: String {
     }
     if self == .add, let joined = try joined(left, right, &budget) { return joined }
     if let moved = try timed(left, right) { return moved }
-    throw EvaluationError(.noOverload, "`\(symbol)` does not take \(left.kindName) and \(right.kindName)")
+    throw EvaluationError(
+      .noOverload, "`\(symbol)` does not take \(left.operandName) and \(right.operandName)")
   }
 
   private func integer<T: FixedWidthInteger>(_ left: T, _ right: T) throws(EvaluationError) -> T {
@@ -96,6 +97,11 @@ func negated(_ value: Value) throws(EvaluationError) -> Value {
   case .double(let number): return .double(-number)
   case .decimal(let number): return .double(-number.double)
   case .duration(let span): return .duration(try TimeArithmetic.negate(span))
-  default: throw EvaluationError(.noOverload, "`-` takes no \(value.kindName)")
+  default: throw EvaluationError(.noOverload, "`-` does not take \(value.operandName)")
   }
+}
+
+extension Value {
+  /// The kind of value, where it matters whether an integer has a sign.
+  var operandName: String { if case .uint = self { "an unsigned integer" } else { kindName } }
 }

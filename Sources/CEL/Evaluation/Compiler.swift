@@ -8,6 +8,8 @@ struct Compiler {
   let watched: Set<String>
   /// The variables that are read, by their slots.
   private(set) var variables: [String] = []
+  /// How often a watched variable was read, or a variable of a macro that comes from one.
+  private var watchedReads = 0
   /// The variables of the macros around, the innermost last, and whether they come from a watched one.
   private var locals: [(name: String, isWatched: Bool)] = []
 
@@ -49,7 +51,10 @@ struct Compiler {
   // MARK: - Names
 
   private mutating func identifier(_ name: String, _ text: String) -> Node {
-    if let slot = locals.lastIndex(where: { $0.name == name }) { return LocalNode(text, slot: slot) }
+    if let slot = locals.lastIndex(where: { $0.name == name }) {
+      if locals[slot].isWatched { watchedReads += 1 }
+      return LocalNode(text, slot: slot)
+    }
     return variable(name, text)
       ?? FaultNode(text, EvaluationError(.absent, "`\(name)` is not known here"))
   }
@@ -59,6 +64,7 @@ struct Compiler {
     if environment.variables[full] == nil, let constant = environment.constants[full] {
       return LiteralNode(text, constant.value)
     }
+    if watched.contains(full) { watchedReads += 1 }
     let slot = variables.firstIndex(of: full) ?? variables.count
     if slot == variables.count { variables.append(full) }
     return VariableNode(text, full, slot: slot)
@@ -128,15 +134,13 @@ struct Compiler {
     case .has(let operand, let field):
       return PresenceNode(text, MemberNode(text, node(operand), .field(field), isOptional: false))
     case .quantifier(let quantifier, let range, let variables, let predicate):
-      let isWatched = isWatched(range)
-      let over = node(range)
+      let (over, isWatched) = origin(range)
       let body = within(variables, isWatched) { $0.node(predicate) }
       return QuantifierNode(
         text, quantifier, over, variables: variables.count, body,
         isWatched: isWatched && quantifier == .all)
     case .list(_, let range, let variables, let filter, let transform):
-      let isWatched = isWatched(range)
-      let over = node(range)
+      let (over, isWatched) = origin(range)
       let (condition, result) = within(variables, isWatched) { compiler in
         (filter.map { compiler.node($0) }, transform.map { compiler.node($0) })
       }
@@ -146,12 +150,10 @@ struct Compiler {
     case .mapEntries(let range, let variables, let filter, let transform):
       return map(range, variables, filter, transform, makesEntries: true, text)
     case .bind(let variable, let value, let body):
-      let isWatched = isWatched(value)
-      let bound = node(value)
+      let (bound, isWatched) = origin(value)
       return BindNode(text, bound, within([variable], isWatched) { $0.node(body) })
     case .optional(let isFlat, let target, let variable, let body):
-      let isWatched = isWatched(target)
-      let operand = node(target)
+      let (operand, isWatched) = origin(target)
       return OptionalMacroNode(
         text, operand, within([variable], isWatched) { $0.node(body) }, isFlat: isFlat)
     }
@@ -161,8 +163,7 @@ struct Compiler {
     _ range: Expr, _ variables: [Expr.Variable], _ filter: Expr?, _ transform: Expr, makesEntries: Bool,
     _ text: String
   ) -> Node {
-    let isWatched = isWatched(range)
-    let over = node(range)
+    let (over, isWatched) = origin(range)
     let (condition, result) = within(variables, isWatched) { compiler in
       (filter.map { compiler.node($0) }, compiler.node(transform))
     }
@@ -177,12 +178,9 @@ struct Compiler {
     return body(&self)
   }
 
-  /// Whether a value comes from a watched variable, in whatever way.
-  private func isWatched(_ expression: Expr) -> Bool {
-    if case .identifier(let name) = expression.kind {
-      if let local = locals.last(where: { $0.name == name }) { return local.isWatched }
-      return environment.resolve(variable: name).map(watched.contains) ?? false
-    }
-    return expression.children.contains { isWatched($0) }
+  /// A node from which the variables of a macro come, and whether it comes from a watched variable in whatever way.
+  private mutating func origin(_ expression: Expr) -> (node: Node, isWatched: Bool) {
+    let reads = watchedReads
+    return (node(expression), watchedReads > reads)
   }
 }

@@ -98,7 +98,9 @@ final class QuantifierNode: RangeNode, @unchecked Sendable {
     }
     if isDecided { return .bool(deciding) }
     if let fault { throw fault }
-    if count == 0, isWatched { frame.emptyRanges.append(range.text) }
+    if count == 0, isWatched, !frame.emptyRanges.contains(range.text) {
+      frame.emptyRanges.append(range.text)
+    }
     return .bool(!deciding)
   }
 

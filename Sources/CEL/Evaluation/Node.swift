@@ -7,6 +7,8 @@ struct EvaluationFrame {
   let lookUp: (String) throws(EvaluationError) -> Value?
   /// The variables that were looked up, by their slots.
   var variables: [Value?]
+  /// Why variables that were looked up have no value, by their slots.
+  var faults: [Int: EvaluationError] = [:]
   /// The variables of the macros around, by their slots.
   var locals: [Value] = []
   var budget: Budget
@@ -59,9 +61,15 @@ final class VariableNode: Node, @unchecked Sendable {
 
   override func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
     if let known = frame.variables[slot] { return known }
-    guard let found = try frame.lookUp(name) else { throw EvaluationError(.absent, "\(text) is absent") }
-    frame.variables[slot] = found
-    return found
+    if let fault = frame.faults[slot] { throw fault }
+    do throws(EvaluationError) {
+      guard let found = try frame.lookUp(name) else { throw EvaluationError(.absent, "\(text) is absent") }
+      frame.variables[slot] = found
+      return found
+    } catch {
+      frame.faults[slot] = error
+      throw error
+    }
   }
 }
 

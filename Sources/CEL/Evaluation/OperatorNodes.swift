@@ -15,13 +15,23 @@ final class LogicNode: Node, @unchecked Sendable {
   }
 
   override func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
-    do {
+    do throws(EvaluationError) {
       if try left.truth(&frame) == deciding { return .bool(deciding) }
-    } catch  where error.kind != .tooExpensive {
-      if try right.truth(&frame) == deciding { return .bool(deciding) }
-      throw error
+    } catch {
+      guard error.kind != .tooExpensive, try decides(right, &frame) else { throw error }
+      return .bool(deciding)
     }
     return .bool(try right.truth(&frame))
+  }
+
+  /// Whether an operand decides; one without a truth does not.
+  private func decides(_ operand: Node, _ frame: inout EvaluationFrame) throws(EvaluationError) -> Bool {
+    do throws(EvaluationError) {
+      return try operand.truth(&frame) == deciding
+    } catch {
+      if error.kind == .tooExpensive { throw error }
+      return false
+    }
   }
 }
 
@@ -199,7 +209,7 @@ final class CallNode: Node, @unchecked Sendable {
       return try overload.body(values, &frame.budget)
     }
     throw EvaluationError(
-      .noOverload, "`\(name)` does not take \(values.map(\.kindName).joined(separator: ", "))")
+      .noOverload, "`\(name)` does not take \(values.map(\.operandName).joined(separator: ", "))")
   }
 }
 

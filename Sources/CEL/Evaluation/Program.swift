@@ -10,8 +10,8 @@ public struct Program: Sendable {
   public struct Result: Sendable {
     /// Its value.
     public let value: Value
-    /// The ranges, as they were written, over which an `all` held because there was nothing in them; only those that
-    /// come from watched variables.
+    /// The ranges, each once as it was written, over which an `all` held because there was nothing in them; only those
+    /// that come from watched variables.
     public let emptyRanges: [String]
   }
 
