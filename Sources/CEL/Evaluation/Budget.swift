@@ -1,7 +1,10 @@
+internal import Values
+
 /// What an evaluation may still cost: about one unit for every node and element that is visited, and for every
 /// hundred bytes that are made.
 public struct Budget: Sendable {
-  private var left: Int
+  /// How many units are left; below zero when they were too few.
+  private(set) var left: Int
 
   /// Makes a budget.
   public init(_ units: Int) { left = units }
@@ -15,4 +18,9 @@ public struct Budget: Sendable {
 
   /// Spends what a text or a list of this many bytes costs.
   public mutating func spend(bytes count: Int) throws(EvaluationError) { try spend(1 + count / 100) }
+
+  /// Spends what it costs to look a key up.
+  mutating func spend(on key: ValueKey) throws(EvaluationError) {
+    if case .string(let text) = key { try spend(bytes: text.utf8.count) } else { try spend() }
+  }
 }

@@ -7,6 +7,9 @@ func celEqual(_ left: Value, _ right: Value, _ budget: inout Budget) throws(Eval
   case (.string(let left), .string(let right)):
     try budget.spend(bytes: min(left.utf8.count, right.utf8.count))
     return left.utf8.elementsEqual(right.utf8)
+  case (.bytes(let left), .bytes(let right)):
+    try budget.spend(bytes: min(left.count, right.count))
+    return left == right
   case (.int(let left), .int(let right)): return left == right
   case (.bool(let left), .bool(let right)): return left == right
   case (.double(let left), .double(let right)): return left == right
@@ -19,8 +22,9 @@ func celEqual(_ left: Value, _ right: Value, _ budget: inout Budget) throws(Eval
     return true
   case (.map(let left), .map(let right)):
     guard left.count == right.count else { return false }
-    try budget.spend(1 + left.count)
+    try budget.spend()
     for (key, value) in left {
+      try budget.spend(on: key)
       guard let other = member(key, of: right), try celEqual(value, other, &budget) else { return false }
     }
     return true
@@ -51,8 +55,13 @@ extension Budget {
       try spend(1 + elements.count)
       for element in elements { try spend(on: element) }
     case .map(let entries):
-      try spend(1 + entries.count)
-      for entry in entries { try spend(on: entry.value) }
+      try spend()
+      for entry in entries {
+        try spend(on: entry.key)
+        try spend(on: entry.value)
+      }
+    case .string(let text): try spend(bytes: text.utf8.count)
+    case .bytes(let bytes): try spend(bytes: bytes.count)
     case .opaque(let other):
       if let inner = (other.base as? OptionalValue)?.wrapped { try spend(on: inner) }
     default: break

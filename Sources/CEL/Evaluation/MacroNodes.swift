@@ -47,6 +47,7 @@ class RangeNode: Node, @unchecked Sendable {
     _ frame: inout EvaluationFrame,
     _ body: (_ key: Value, inout EvaluationFrame) throws(EvaluationError) -> Bool
   ) throws(EvaluationError) -> Int {
+    try frame.budget.spend()
     let elements = try Elements(try range.value(&frame), range.text)
     let depth = frame.locals.count
     defer { frame.locals.removeSubrange(depth...) }
@@ -157,16 +158,15 @@ final class MapMacroNode: RangeNode, @unchecked Sendable {
       if let filter, !(try filter.truth(&frame)) { return true }
       let value = try transform.value(&frame)
       guard makesEntries else {
-        map[try mapKey(key)] = value
+        map[try mapKey(key, &frame.budget)] = value
         return true
       }
       guard case .map(let entries) = value else {
         throw EvaluationError(.noOverload, "`\(transform.text)` is \(value.kindName), not a map")
       }
       for (key, value) in entries {
-        guard member(key, of: map) == nil else {
-          throw EvaluationError("the map has the key \(key.value.json) twice")
-        }
+        try frame.budget.spend(on: key)
+        guard member(key, of: map) == nil else { throw .duplicate(key) }
         map[key] = value
       }
       return true
@@ -209,6 +209,7 @@ final class OptionalMacroNode: Node, @unchecked Sendable {
   }
 
   override func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
+    try frame.budget.spend()
     let value = try target.value(&frame)
     guard let optional = value.asOptional else {
       throw EvaluationError(.noOverload, "`\(target.text)` is \(value.kindName), not an optional")

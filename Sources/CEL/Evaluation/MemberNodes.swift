@@ -20,6 +20,7 @@ final class MemberNode: Node, @unchecked Sendable {
   }
 
   override func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
+    try frame.budget.spend()
     let container = try operand.value(&frame)
     if case .opaque(let other) = container, let optional = other.base as? OptionalValue {
       guard let inner = optional.wrapped else { return .optionalNone }
@@ -35,6 +36,7 @@ final class MemberNode: Node, @unchecked Sendable {
 
   /// Whether it is there.
   func isPresent(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Bool {
+    try frame.budget.spend()
     let container = try operand.value(&frame)
     if case .opaque(let other) = container, let optional = other.base as? OptionalValue {
       guard let inner = optional.wrapped else { return false }
@@ -62,6 +64,7 @@ final class MemberNode: Node, @unchecked Sendable {
           if index.isNumber { return nil }
           throw EvaluationError(.noOverload, "\(index.kindName) cannot be the key of a map")
         }
+        try frame.budget.spend(on: key)
         return member(key, of: map)
       default:
         throw EvaluationError(
@@ -139,12 +142,10 @@ final class MapNode: Node, @unchecked Sendable {
     try frame.budget.spend(1 + entries.count)
     var map = ValueMap()
     for entry in entries {
-      let key = try mapKey(try entry.key.value(&frame))
+      let key = try mapKey(try entry.key.value(&frame), &frame.budget)
       let value = try entry.value.value(&frame)
       guard let kept = try entry.isOptional ? unwrapped(value, entry.value.text) : value else { continue }
-      guard member(key, of: map) == nil else {
-        throw EvaluationError("the map has the key \(key.value.json) twice")
-      }
+      guard member(key, of: map) == nil else { throw .duplicate(key) }
       map[key] = kept
     }
     return .map(map)
@@ -152,12 +153,21 @@ final class MapNode: Node, @unchecked Sendable {
 }
 
 /// The key that a value is in a map that is made; a double is none.
-func mapKey(_ value: Value) throws(EvaluationError) -> ValueKey {
+func mapKey(_ value: Value, _ budget: inout Budget) throws(EvaluationError) -> ValueKey {
   if case .double = value { throw EvaluationError(.noOverload, "a double cannot be the key of a map") }
   guard let key = ValueKey(value) else {
     throw EvaluationError(.noOverload, "\(value.kindName) cannot be the key of a map")
   }
+  try budget.spend(on: key)
   return key
+}
+
+extension EvaluationError {
+  /// A map is made that has a key already.
+  static func duplicate(_ key: ValueKey) -> EvaluationError {
+    let text = if case .string(let text) = key { Value.string(text.shortened(to: 60)) } else { key.value }
+    return EvaluationError("the map has the key \(text.json) twice")
+  }
 }
 
 /// What an optional holds, nil for nothing; throws where it is no optional.

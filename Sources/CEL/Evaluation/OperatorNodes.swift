@@ -15,6 +15,7 @@ final class LogicNode: Node, @unchecked Sendable {
   }
 
   override func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
+    try frame.budget.spend()
     do throws(EvaluationError) {
       if try left.truth(&frame) == deciding { return .bool(deciding) }
     } catch {
@@ -45,7 +46,8 @@ final class NotNode: Node, @unchecked Sendable {
   }
 
   override func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
-    .bool(!(try operand.truth(&frame)))
+    try frame.budget.spend()
+    return .bool(!(try operand.truth(&frame)))
   }
 }
 
@@ -63,7 +65,8 @@ final class ConditionalNode: Node, @unchecked Sendable {
   }
 
   override func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
-    try condition.truth(&frame) ? try first.value(&frame) : try second.value(&frame)
+    try frame.budget.spend()
+    return try condition.truth(&frame) ? try first.value(&frame) : try second.value(&frame)
   }
 }
 
@@ -110,6 +113,13 @@ final class OrderNode: Node, @unchecked Sendable {
   override func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
     try frame.budget.spend()
     let (first, second) = (try left.value(&frame), try right.value(&frame))
+    switch (first, second) {
+    case (.string(let left), .string(let right)):
+      try frame.budget.spend(bytes: min(left.utf8.count, right.utf8.count))
+    case (.bytes(let left), .bytes(let right)):
+      try frame.budget.spend(bytes: min(left.count, right.count))
+    default: break
+    }
     guard let order = celOrdering(first, second) else {
       // NaN has no order, and is neither less nor greater.
       if first.isNumber, second.isNumber { return false }
@@ -139,6 +149,7 @@ final class ArithmeticNode: Node, @unchecked Sendable {
   }
 
   override func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
+    try frame.budget.spend()
     let (first, second) = (try left.value(&frame), try right.value(&frame))
     return try operation.apply(first, second, &frame.budget)
   }
@@ -154,7 +165,8 @@ final class NegationNode: Node, @unchecked Sendable {
   }
 
   override func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
-    try negated(try operand.value(&frame))
+    try frame.budget.spend()
+    return try negated(try operand.value(&frame))
   }
 }
 
@@ -179,8 +191,9 @@ final class ContainmentNode: Node, @unchecked Sendable {
       }
       return false
     case .map(let map):
-      try frame.budget.spend()
-      return .bool(ValueKey(sought).map { member($0, of: map) != nil } ?? false)
+      guard let key = ValueKey(sought) else { return false }
+      try frame.budget.spend(on: key)
+      return .bool(member(key, of: map) != nil)
     default:
       throw EvaluationError(.noOverload, "`in` looks into a list or a map, not \(place.kindName)")
     }
@@ -201,7 +214,7 @@ final class CallNode: Node, @unchecked Sendable {
   }
 
   override func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
-    try frame.budget.spend()
+    try frame.budget.spend(1 + arguments.count)
     var values: [Value] = []
     values.reserveCapacity(arguments.count)
     for argument in arguments { values.append(try argument.value(&frame)) }
@@ -227,6 +240,7 @@ final class AlternativeNode: Node, @unchecked Sendable {
   }
 
   override func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
+    try frame.budget.spend()
     let value = try optional.value(&frame)
     guard let known = value.asOptional else {
       throw EvaluationError(.noOverload, "`\(optional.text)` is \(value.kindName), not an optional")

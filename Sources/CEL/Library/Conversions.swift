@@ -32,7 +32,14 @@ let conversions: [Function] = [
 private func conversion(
   _ name: String, _ summary: String, _ body: @escaping Overload.Body, from types: [Type], to result: Type
 ) -> Function {
-  Function(name, summary, types.map { .function([$0], result, body) })
+  Function(
+    name, summary,
+    types.map { type in
+      .function([type], result) { arguments, budget throws(EvaluationError) in
+        if case .string(let text) = arguments[0] { try budget.spend(bytes: text.utf8.count) }
+        return try body(arguments, &budget)
+      }
+    })
 }
 
 private func int(_ arguments: [Value], _ budget: inout Budget) throws(EvaluationError) -> Value {
@@ -129,9 +136,7 @@ private func string(_ arguments: [Value], _ budget: inout Budget) throws(Evaluat
 
 private func bytes(_ arguments: [Value], _ budget: inout Budget) throws(EvaluationError) -> Value {
   if case .bytes = arguments[0] { return arguments[0] }
-  let text = try arguments.string(at: 0)
-  try budget.spend(bytes: text.utf8.count)
-  return .bytes(Array(text.utf8))
+  return .bytes(Array(try arguments.string(at: 0).utf8))
 }
 
 private func bool(_ arguments: [Value], _ budget: inout Budget) throws(EvaluationError) -> Value {

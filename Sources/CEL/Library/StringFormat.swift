@@ -89,7 +89,8 @@ private struct FormatClause {
   private func rounded(
     _ value: Value, _ conversion: String, _ budget: inout Budget
   ) throws(EvaluationError) -> String {
-    try budget.spend(bytes: precision)
+    // The largest double has 309 digits before the point.
+    try budget.spend(bytes: 309 + precision)
     switch value {
     case .int(let number): return printed(Double(number), conversion, precision: precision)
     case .uint(let number): return printed(Double(number), conversion, precision: precision)

@@ -5,8 +5,9 @@ internal import Values
 func replace(_ arguments: [Value], _ budget: inout Budget) throws(EvaluationError) -> Value {
   let bytes = Array(try arguments.string(at: 0).utf8)
   let (part, other) = (Array(try arguments.string(at: 1).utf8), Array(try arguments.string(at: 2).utf8))
-  let limit = try arguments.limit(at: 3)
   try budget.spend(bytes: bytes.count + part.count)
+  // Every place costs, so that more than can be paid for need not be found.
+  let limit = min(try arguments.limit(at: 3), budget.left + 1)
   let places =
     part.isEmpty
     ? codePointStarts(in: bytes, limit: limit) : ByteSearch(part).all(in: bytes, limit: limit)
@@ -31,14 +32,15 @@ func split(_ arguments: [Value], _ budget: inout Budget) throws(EvaluationError)
   let limit = try arguments.limit(at: 2)
   if limit == 0 { return [] }
   try budget.spend(bytes: bytes.count + separator.count)
-  let places =
+  let places = min(limit - 1, budget.left + 1)
+  let separators =
     separator.isEmpty
-    ? boundaries(in: bytes, limit: limit - 1) : ByteSearch(separator).all(in: bytes, limit: limit - 1)
+    ? boundaries(in: bytes, limit: places) : ByteSearch(separator).all(in: bytes, limit: places)
   if separator.isEmpty, bytes.isEmpty { return [] }
   var parts: [Value] = []
   var start = 0
-  for place in places {
-    try budget.spend()
+  for place in separators {
+    try budget.spend(bytes: place - start)
     parts.append(.string(String(decoding: bytes[start..<place], as: UTF8.self)))
     start = place + separator.count
   }

@@ -11,8 +11,10 @@ private func conversions(durations: DurationText) -> [Function] {
     Function(
       "timestamp", "A point in time, from RFC 3339 or from seconds since 1970.",
       [
-        .function([.string], .timestamp) { arguments, _ throws(EvaluationError) in
-          .timestamp(try timestamp(arguments.string(at: 0)))
+        .function([.string], .timestamp) { arguments, budget throws(EvaluationError) in
+          let text = try arguments.string(at: 0)
+          try budget.spend(bytes: text.utf8.count)
+          return .timestamp(try timestamp(text))
         },
         .function([.int], .timestamp) { arguments, _ throws(EvaluationError) in
           .timestamp(try TimeArithmetic.checked(Timestamp(seconds: arguments.int(at: 0))))

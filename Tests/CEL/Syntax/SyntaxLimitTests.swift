@@ -1,12 +1,6 @@
 import CEL
 import Testing
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// How large an expression may be. All of it runs on a thread with a small stack.
 struct SyntaxLimitTests {
   private static let nested = "the expression is nested more than 250 levels deep"
@@ -77,44 +71,5 @@ struct SyntaxLimitTests {
     let sum = "a" + String(repeating: "+a", count: 500)
     #expect(faults(sum).map(\.message) == [Self.deep])
     #expect(faults(sum).map(\.range) == [0..<sum.utf8.count])
-  }
-
-  private func onSmallStack<Result: Sendable>(_ body: @escaping @Sendable () -> Result) -> Result {
-    let job = Job(body)
-    let attributes = UnsafeMutablePointer<pthread_attr_t>.allocate(capacity: 1)
-    pthread_attr_init(attributes)
-    pthread_attr_setstacksize(attributes, 512 << 10)
-    defer {
-      pthread_attr_destroy(attributes)
-      attributes.deallocate()
-    }
-    #if canImport(Darwin)
-      var thread: pthread_t?
-    #else
-      var thread = pthread_t()
-    #endif
-    let status = pthread_create(
-      &thread, attributes,
-      { argument in
-        let pointer: UnsafeMutableRawPointer? = argument
-        if let pointer { Unmanaged<Job>.fromOpaque(pointer).takeUnretainedValue().run() }
-        return nil
-      }, Unmanaged.passUnretained(job).toOpaque())
-    precondition(status == 0)
-    #if canImport(Darwin)
-      if let thread { pthread_join(thread, nil) }
-    #else
-      pthread_join(thread, nil)
-    #endif
-    guard let result = job.result as? Result else { preconditionFailure("the thread ended without a result") }
-    return result
-  }
-
-  /// What a thread does, and what comes of it. Only one thread at a time uses it.
-  private final class Job: @unchecked Sendable {
-    var result: (any Sendable)?
-    private let body: @Sendable () -> any Sendable
-    init(_ body: @escaping @Sendable () -> any Sendable) { self.body = body }
-    func run() { result = body() }
   }
 }
