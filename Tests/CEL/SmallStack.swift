@@ -4,12 +4,14 @@
   import Darwin
 #endif
 
-/// What comes of a body that runs on a thread with a stack of 512 KiB.
-func onSmallStack<Result: Sendable>(_ body: @escaping @Sendable () -> Result) -> Result {
+/// What comes of a body that runs on a thread with a small stack.
+func onSmallStack<Result: Sendable>(
+  kibibytes: Int = 512, _ body: @escaping @Sendable () -> Result
+) -> Result {
   let job = Job(body)
   let attributes = UnsafeMutablePointer<pthread_attr_t>.allocate(capacity: 1)
   pthread_attr_init(attributes)
-  pthread_attr_setstacksize(attributes, 512 << 10)
+  pthread_attr_setstacksize(attributes, kibibytes << 10)
   defer {
     pthread_attr_destroy(attributes)
     attributes.deallocate()

@@ -2,12 +2,21 @@
 struct TypeSubstitution {
   private var bindings: [String: Type] = [:]
 
+  /// How deeply a type says what it is made of; nothing is known of what is further down.
+  private static let depth = 50
+
   /// The type with every known parameter replaced; an unknown one becomes `dyn` where the checker is done.
   func applied(to type: Type, isFinal: Bool = false) -> Type {
+    applied(to: type, isFinal: isFinal, levels: Self.depth)
+  }
+
+  private func applied(to type: Type, isFinal: Bool, levels: Int) -> Type {
+    if levels == 0 { return .dyn }
     if case .parameter(let name) = type {
-      return bindings[name].map { applied(to: $0, isFinal: isFinal) } ?? (isFinal ? .dyn : type)
+      return bindings[name].map { applied(to: $0, isFinal: isFinal, levels: levels - 1) }
+        ?? (isFinal ? .dyn : type)
     }
-    return type.mapParts { applied(to: $0, isFinal: isFinal) }
+    return type.mapParts { applied(to: $0, isFinal: isFinal, levels: levels - 1) }
   }
 
   /// Whether a value of a type can stand where another type is wanted. Binds parameters where it can.

@@ -26,6 +26,10 @@ public struct EvaluationError: Error, Hashable, Sendable {
     self.message = message
   }
 
+  /// Lists in lists, or the like, that no stack has room for.
+  static let tooDeep = EvaluationError(
+    .tooExpensive, "the expression nests values more than \(SyntaxLimits.depth) levels deep")
+
   /// The evaluation has spent what it may.
   static let tooExpensive = EvaluationError(.tooExpensive, "the expression costs more than it may")
 }

@@ -33,7 +33,11 @@ public struct Program: Sendable {
     _ node: Expr, source: String, in environment: ExpressionEnvironment, watching watched: Set<String> = []
   ) {
     var compiler = Compiler(environment, source: source, watched: watched)
-    root = compiler.node(node)
+    let compiled = compiler.node(node)
+    // What nests no deeper than its text may is what the parser let through.
+    root =
+      NestingBound(node).deepest <= SyntaxLimits.depth
+      ? compiled : FaultNode(compiled.text, .tooDeep)
     variables = compiler.variables
   }
 
@@ -59,7 +63,7 @@ extension ParsedExpression {
   public func type(in environment: ExpressionEnvironment) throws(ExpressionFaults) -> Type {
     var checker = TypeChecker(environment, source: source)
     let type = checker.finalType(of: root)
-    guard checker.faults.isEmpty else { throw ExpressionFaults(checker.faults) }
+    guard checker.faults.isEmpty else { throw ExpressionFaults(checker.sortedFaults) }
     return type
   }
 }
