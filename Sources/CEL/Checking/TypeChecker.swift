@@ -52,6 +52,14 @@ struct TypeChecker {
     return .dyn
   }
 
+  /// The faults by place, as many as are told.
+  var sortedFaults: [ExpressionFault] {
+    let sorted = faults.enumerated().sorted {
+      ($0.element.range.lowerBound, $0.offset) < ($1.element.range.lowerBound, $1.offset)
+    }
+    return sorted.prefix(SyntaxLimits.faults).map(\.element)
+  }
+
   func resolved(_ type: Type) -> Type { substitution.applied(to: type) }
 
   /// A type as messages name it.
@@ -105,12 +113,21 @@ struct TypeChecker {
   }
 
   private mutating func unknownField(_ field: String, among names: [String], _ node: Expr) -> Type {
-    // The field alone, at the end of the selection.
-    let range = max(node.range.lowerBound, node.range.upperBound - field.utf8.count)..<node.range.upperBound
+    let range = place(of: field, in: node)
     let help = closestMatch(to: field, among: names).map { "did you mean `\($0)`?" }
     let rest = names.isEmpty ? "there are none" : "there are " + names.joined(separator: ", ")
     let name = node.qualifiedName.map { "`\($0)`" } ?? "field `\(field)`"
     return fault("there is no \(name)", range, help: help ?? rest)
+  }
+
+  /// Where the name of a field stands, which other characters may follow: a backtick, or the rest of `has`.
+  private func place(of field: String, in node: Expr) -> Range<Int> {
+    let text = Array(source.utf8.dropFirst(node.range.lowerBound).prefix(node.range.count))
+    guard !field.isEmpty, let last = ByteSearch.last(Array(field.utf8), in: text, upTo: text.count) else {
+      return node.range
+    }
+    let start = node.range.lowerBound + last
+    return start..<start + field.utf8.count
   }
 
   private mutating func index(_ operand: Type, _ index: Type, _ isOptional: Bool, _ node: Expr) -> Type {
@@ -129,7 +146,11 @@ struct TypeChecker {
         return fault("a key of this map is \(word(key)), not \(word(index))", node.range)
       }
       element = value
-    case .object(let fields): element = member(fields, node)
+    case .object(let fields):
+      guard substitution.assign(index, to: .string) else {
+        return fault("a key of this map is string, not \(word(index))", node.range)
+      }
+      element = member(fields, node)
     default: return fault("\(word(operand)) has no elements", node.range)
     }
     return isOptional ? optional(element) : element

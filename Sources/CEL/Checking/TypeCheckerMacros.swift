@@ -26,13 +26,22 @@ extension TypeChecker {
     case .mapEntries(let range, let variables, let filter, let transform):
       return within(range, variables) { checker in
         filter.map { checker.condition($0) }
-        return checker.type(of: transform)
+        return checker.entry(transform)
       }
     case .bind(let variable, let value, let body):
       let bound = type(of: value)
       return with([(variable.name, bound)]) { $0.type(of: body) }
     case .optional(let isFlat, let target, let variable, let body):
       return optional(isFlat, target, variable, body)
+    }
+  }
+
+  /// The type of what must be a map.
+  private mutating func entry(_ node: Expr) -> Type {
+    let type = resolved(type(of: node))
+    switch type {
+    case .map, .object, .dyn, .parameter: return type
+    default: return fault("transformMapEntry takes a map of new entries, not \(word(type))", node.range)
     }
   }
 
