@@ -1,4 +1,4 @@
-public import Values
+internal import Values
 
 /// What an expression can speak of: variables by type, functions, and the container in which names are looked up
 /// (cel-spec, "Name Resolution").

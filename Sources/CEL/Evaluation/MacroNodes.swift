@@ -17,38 +17,28 @@ private struct Elements {
   }
 
   /// The index or key of an element.
-  func key(_ place: Int) -> Value { map.map { $0[position: place].key.value } ?? .int(Int64(place)) }
+  func key(_ place: Int) -> Value { map.map { $0[place].key.value } ?? .int(Int64(place)) }
 
   /// The element itself.
-  func value(_ place: Int) -> Value { map.map { $0[position: place].value } ?? list[place] }
+  func value(_ place: Int) -> Value { map.map { $0[place].value } ?? list[place] }
 
   /// What one variable is: an element of a list, or a key of a map.
   func single(_ place: Int) -> Value { map == nil ? list[place] : key(place) }
 }
 
-extension ValueMap {
-  fileprivate subscript(position place: Int) -> Element { self[place] }
-}
+/// What a macro goes over, and how many variables it declares of each element.
+struct ElementRange: Sendable {
+  let node: any Node
+  let variables: Int
 
-/// What goes over a range: declares its variables and asks `body` for every element until it says so.
-class RangeNode: Node, @unchecked Sendable {
-  let range: Node
-  private let variables: Int
-
-  init(_ text: String, _ range: Node, variables: Int) {
-    self.range = range
-    self.variables = variables
-    super.init(text)
-  }
-
-  /// How many elements there were.
+  /// Declares the variables of every element and asks `body`, until that says no. How many elements there were.
   @discardableResult
-  final func forEach(
+  func forEach(
     _ frame: inout EvaluationFrame,
     _ body: (_ key: Value, inout EvaluationFrame) throws(EvaluationError) -> Bool
   ) throws(EvaluationError) -> Int {
     try frame.budget.spend()
-    let elements = try Elements(try range.value(&frame), range.text)
+    let elements = try Elements(try node.value(&frame), node.text)
     let depth = frame.locals.count
     defer { frame.locals.removeSubrange(depth...) }
     for place in 0..<elements.count {
@@ -67,28 +57,20 @@ class RangeNode: Node, @unchecked Sendable {
 }
 
 /// `range.all(x, p)`, `exists` and `exists_one`.
-final class QuantifierNode: RangeNode, @unchecked Sendable {
-  private let quantifier: Expr.Quantifier
-  private let predicate: Node
+struct QuantifierNode: Node {
+  let text: String
+  let range: ElementRange
+  let quantifier: Expr.Quantifier
+  let predicate: any Node
   /// Whether an empty range is remembered.
-  private let isWatched: Bool
+  let isWatched: Bool
 
-  init(
-    _ text: String, _ quantifier: Expr.Quantifier, _ range: Node, variables: Int, _ predicate: Node,
-    isWatched: Bool
-  ) {
-    self.quantifier = quantifier
-    self.predicate = predicate
-    self.isWatched = isWatched
-    super.init(text, range, variables: variables)
-  }
-
-  override func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
+  func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
     if quantifier == .existsOne { return .bool(try count(&frame) == 1) }
     let deciding = quantifier == .exists
     var fault: EvaluationError?
     var isDecided = false
-    let count = try forEach(&frame) { (_, frame) throws(EvaluationError) in
+    let count = try range.forEach(&frame) { (_, frame) throws(EvaluationError) in
       do throws(EvaluationError) {
         isDecided = try predicate.truth(&frame) == deciding
       } catch {
@@ -99,15 +81,15 @@ final class QuantifierNode: RangeNode, @unchecked Sendable {
     }
     if isDecided { return .bool(deciding) }
     if let fault { throw fault }
-    if count == 0, isWatched, !frame.emptyRanges.contains(range.text) {
-      frame.emptyRanges.append(range.text)
+    if count == 0, isWatched, !frame.emptyRanges.contains(range.node.text) {
+      frame.emptyRanges.append(range.node.text)
     }
     return .bool(!deciding)
   }
 
   private func count(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Int {
     var count = 0
-    try forEach(&frame) { (_, frame) throws(EvaluationError) in
+    try range.forEach(&frame) { (_, frame) throws(EvaluationError) in
       if try predicate.truth(&frame) { count += 1 }
       return true
     }
@@ -116,21 +98,17 @@ final class QuantifierNode: RangeNode, @unchecked Sendable {
 }
 
 /// `map`, `filter` and `transformList`.
-final class ListMacroNode: RangeNode, @unchecked Sendable {
-  private let filter: Node?
-  private let transform: Node?
+struct ListMacroNode: Node {
+  let text: String
+  let range: ElementRange
+  let filter: (any Node)?
+  let transform: (any Node)?
 
   /// Without a transform the first variable is kept, as `filter` does.
-  init(_ text: String, _ range: Node, variables: Int, filter: Node?, transform: Node?) {
-    self.filter = filter
-    self.transform = transform
-    super.init(text, range, variables: variables)
-  }
-
-  override func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
+  func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
     var values: [Value] = []
     let slot = frame.locals.count
-    try forEach(&frame) { (_, frame) throws(EvaluationError) in
+    try range.forEach(&frame) { (_, frame) throws(EvaluationError) in
       if let filter, !(try filter.truth(&frame)) { return true }
       values.append(try transform?.value(&frame) ?? frame.locals[slot])
       return true
@@ -140,21 +118,16 @@ final class ListMacroNode: RangeNode, @unchecked Sendable {
 }
 
 /// `transformMap`, and `transformMapEntry`, whose transform makes an entry.
-final class MapMacroNode: RangeNode, @unchecked Sendable {
-  private let filter: Node?
-  private let transform: Node
-  private let makesEntries: Bool
+struct MapMacroNode: Node {
+  let text: String
+  let range: ElementRange
+  let filter: (any Node)?
+  let transform: any Node
+  let makesEntries: Bool
 
-  init(_ text: String, _ range: Node, filter: Node?, _ transform: Node, makesEntries: Bool) {
-    self.filter = filter
-    self.transform = transform
-    self.makesEntries = makesEntries
-    super.init(text, range, variables: 2)
-  }
-
-  override func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
+  func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
     var map = ValueMap()
-    try forEach(&frame) { (key, frame) throws(EvaluationError) in
+    try range.forEach(&frame) { (key, frame) throws(EvaluationError) in
       if let filter, !(try filter.truth(&frame)) { return true }
       let value = try transform.value(&frame)
       guard makesEntries else {
@@ -176,17 +149,12 @@ final class MapMacroNode: RangeNode, @unchecked Sendable {
 }
 
 /// `cel.bind(x, value, body)`
-final class BindNode: Node, @unchecked Sendable {
-  private let bound: Node
-  private let body: Node
+struct BindNode: Node {
+  let text: String
+  let bound: any Node
+  let body: any Node
 
-  init(_ text: String, _ bound: Node, _ body: Node) {
-    self.bound = bound
-    self.body = body
-    super.init(text)
-  }
-
-  override func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
+  func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
     try frame.budget.spend()
     let value = try bound.value(&frame)
     frame.locals.append(value)
@@ -196,19 +164,13 @@ final class BindNode: Node, @unchecked Sendable {
 }
 
 /// `target.optMap(x, body)` and `optFlatMap`
-final class OptionalMacroNode: Node, @unchecked Sendable {
-  private let target: Node
-  private let body: Node
-  private let isFlat: Bool
+struct OptionalMacroNode: Node {
+  let text: String
+  let target: any Node
+  let body: any Node
+  let isFlat: Bool
 
-  init(_ text: String, _ target: Node, _ body: Node, isFlat: Bool) {
-    self.target = target
-    self.body = body
-    self.isFlat = isFlat
-    super.init(text)
-  }
-
-  override func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
+  func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
     try frame.budget.spend()
     let value = try target.value(&frame)
     guard let optional = value.asOptional else {

@@ -2,24 +2,18 @@ internal import Values
 
 /// `operand.field` and `operand[index]`, where the key stands there or is computed. In a chain behind an optional
 /// everything is optional (cel-spec, "Optional values").
-final class MemberNode: Node, @unchecked Sendable {
-  private let operand: Node
-  private let key: Key
-  private let isOptional: Bool
+struct MemberNode: Node {
+  let text: String
+  let operand: any Node
+  let key: Key
+  let isOptional: Bool
 
   enum Key {
     case field(String)
-    case index(Node)
+    case index(any Node)
   }
 
-  init(_ text: String, _ operand: Node, _ key: Key, isOptional: Bool) {
-    self.operand = operand
-    self.key = key
-    self.isOptional = isOptional
-    super.init(text)
-  }
-
-  override func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
+  func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
     try frame.budget.spend()
     let container = try operand.value(&frame)
     if case .opaque(let other) = container, let optional = other.base as? OptionalValue {
@@ -95,29 +89,21 @@ final class MemberNode: Node, @unchecked Sendable {
 }
 
 /// `has(operand.field)`
-final class PresenceNode: Node, @unchecked Sendable {
-  private let member: MemberNode
+struct PresenceNode: Node {
+  let text: String
+  let member: MemberNode
 
-  init(_ text: String, _ member: MemberNode) {
-    self.member = member
-    super.init(text)
-  }
-
-  override func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
+  func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
     .bool(try member.isPresent(&frame))
   }
 }
 
 /// `[a, ?b]`
-final class ListNode: Node, @unchecked Sendable {
-  private let elements: [(node: Node, isOptional: Bool)]
+struct ListNode: Node {
+  let text: String
+  let elements: [(node: any Node, isOptional: Bool)]
 
-  init(_ text: String, _ elements: [(node: Node, isOptional: Bool)]) {
-    self.elements = elements
-    super.init(text)
-  }
-
-  override func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
+  func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
     try frame.budget.spend(1 + elements.count)
     var values: [Value] = []
     values.reserveCapacity(elements.count)
@@ -130,15 +116,11 @@ final class ListNode: Node, @unchecked Sendable {
 }
 
 /// `{k: v, ?k: v}`
-final class MapNode: Node, @unchecked Sendable {
-  private let entries: [(key: Node, value: Node, isOptional: Bool)]
+struct MapNode: Node {
+  let text: String
+  let entries: [(key: any Node, value: any Node, isOptional: Bool)]
 
-  init(_ text: String, _ entries: [(key: Node, value: Node, isOptional: Bool)]) {
-    self.entries = entries
-    super.init(text)
-  }
-
-  override func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
+  func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
     try frame.budget.spend(1 + entries.count)
     var map = ValueMap()
     for entry in entries {

@@ -16,19 +16,18 @@ struct EvaluationFrame {
   var emptyRanges: [String] = []
 }
 
-/// A compiled node. Nodes are classes: a call is one jump, and the tree is shared by all evaluations.
-class Node: @unchecked Sendable {
+/// A compiled node. The tree is shared by all evaluations.
+protocol Node: Sendable {
   /// As it was written.
-  let text: String
+  var text: String { get }
 
-  init(_ text: String) { self.text = text }
+  /// Its value.
+  func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value
+}
 
-  func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
-    throw EvaluationError("`\(text)` has no value")
-  }
-
+extension Node {
   /// The truth of a condition; throws where it is no bool.
-  final func truth(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Bool {
+  func truth(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Bool {
     let value = try value(&frame)
     guard case .bool(let truth) = value else {
       throw EvaluationError(.noOverload, "`\(text)` is \(value.kindName), not a boolean")
@@ -37,29 +36,20 @@ class Node: @unchecked Sendable {
   }
 }
 
-final class LiteralNode: Node, @unchecked Sendable {
+struct LiteralNode: Node {
+  let text: String
   let literal: Value
 
-  init(_ text: String, _ literal: Value) {
-    self.literal = literal
-    super.init(text)
-  }
-
-  override func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value { literal }
+  func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value { literal }
 }
 
 /// A variable of the environment.
-final class VariableNode: Node, @unchecked Sendable {
+struct VariableNode: Node {
+  let text: String
   let name: String
   let slot: Int
 
-  init(_ text: String, _ name: String, slot: Int) {
-    self.name = name
-    self.slot = slot
-    super.init(text)
-  }
-
-  override func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
+  func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
     if let known = frame.variables[slot] { return known }
     if let fault = frame.faults[slot] { throw fault }
     do throws(EvaluationError) {
@@ -74,25 +64,17 @@ final class VariableNode: Node, @unchecked Sendable {
 }
 
 /// A variable of a macro.
-final class LocalNode: Node, @unchecked Sendable {
+struct LocalNode: Node {
+  let text: String
   let slot: Int
 
-  init(_ text: String, slot: Int) {
-    self.slot = slot
-    super.init(text)
-  }
-
-  override func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value { frame.locals[slot] }
+  func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value { frame.locals[slot] }
 }
 
 /// What cannot be evaluated, such as a function that is not known: an error only if it is needed.
-final class FaultNode: Node, @unchecked Sendable {
+struct FaultNode: Node {
+  let text: String
   let error: EvaluationError
 
-  init(_ text: String, _ error: EvaluationError) {
-    self.error = error
-    super.init(text)
-  }
-
-  override func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value { throw error }
+  func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value { throw error }
 }

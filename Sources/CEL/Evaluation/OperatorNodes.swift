@@ -1,20 +1,14 @@
 internal import Values
 
 /// `a && b` and `a || b`: an operand that decides absorbs the error of the other (cel-spec, "Logical Operators").
-final class LogicNode: Node, @unchecked Sendable {
-  private let left: Node
-  private let right: Node
+struct LogicNode: Node {
+  let text: String
+  let left: any Node
+  let right: any Node
   /// What decides: false for `&&`, true for `||`.
-  private let deciding: Bool
+  let deciding: Bool
 
-  init(_ text: String, _ left: Node, _ right: Node, deciding: Bool) {
-    self.left = left
-    self.right = right
-    self.deciding = deciding
-    super.init(text)
-  }
-
-  override func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
+  func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
     try frame.budget.spend()
     do throws(EvaluationError) {
       if try left.truth(&frame) == deciding { return .bool(deciding) }
@@ -26,7 +20,7 @@ final class LogicNode: Node, @unchecked Sendable {
   }
 
   /// Whether an operand decides; one without a truth does not.
-  private func decides(_ operand: Node, _ frame: inout EvaluationFrame) throws(EvaluationError) -> Bool {
+  private func decides(_ operand: any Node, _ frame: inout EvaluationFrame) throws(EvaluationError) -> Bool {
     do throws(EvaluationError) {
       return try operand.truth(&frame) == deciding
     } catch {
@@ -37,53 +31,37 @@ final class LogicNode: Node, @unchecked Sendable {
 }
 
 /// `!a`
-final class NotNode: Node, @unchecked Sendable {
-  private let operand: Node
+struct NotNode: Node {
+  let text: String
+  let operand: any Node
 
-  init(_ text: String, _ operand: Node) {
-    self.operand = operand
-    super.init(text)
-  }
-
-  override func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
+  func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
     try frame.budget.spend()
     return .bool(!(try operand.truth(&frame)))
   }
 }
 
 /// `condition ? a : b`
-final class ConditionalNode: Node, @unchecked Sendable {
-  private let condition: Node
-  private let first: Node
-  private let second: Node
+struct ConditionalNode: Node {
+  let text: String
+  let condition: any Node
+  let first: any Node
+  let second: any Node
 
-  init(_ text: String, _ condition: Node, _ first: Node, _ second: Node) {
-    self.condition = condition
-    self.first = first
-    self.second = second
-    super.init(text)
-  }
-
-  override func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
+  func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
     try frame.budget.spend()
     return try condition.truth(&frame) ? try first.value(&frame) : try second.value(&frame)
   }
 }
 
 /// `a == b` and `a != b`
-final class EqualityNode: Node, @unchecked Sendable {
-  private let left: Node
-  private let right: Node
-  private let isEqual: Bool
+struct EqualityNode: Node {
+  let text: String
+  let left: any Node
+  let right: any Node
+  let isEqual: Bool
 
-  init(_ text: String, _ left: Node, _ right: Node, isEqual: Bool) {
-    self.left = left
-    self.right = right
-    self.isEqual = isEqual
-    super.init(text)
-  }
-
-  override func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
+  func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
     try frame.budget.spend()
     let (first, second) = (try left.value(&frame), try right.value(&frame))
     return .bool(try celEqual(first, second, &frame.budget) == isEqual)
@@ -91,10 +69,11 @@ final class EqualityNode: Node, @unchecked Sendable {
 }
 
 /// `a < b` and its like.
-final class OrderNode: Node, @unchecked Sendable {
-  private let left: Node
-  private let right: Node
-  private let holds: Holds
+struct OrderNode: Node {
+  let text: String
+  let left: any Node
+  let right: any Node
+  let holds: Holds
 
   enum Holds: String {
     case less = "_<_"
@@ -103,14 +82,7 @@ final class OrderNode: Node, @unchecked Sendable {
     case greaterOrEqual = "_>=_"
   }
 
-  init(_ text: String, _ left: Node, _ right: Node, _ holds: Holds) {
-    self.left = left
-    self.right = right
-    self.holds = holds
-    super.init(text)
-  }
-
-  override func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
+  func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
     try frame.budget.spend()
     let (first, second) = (try left.value(&frame), try right.value(&frame))
     switch (first, second) {
@@ -136,19 +108,13 @@ final class OrderNode: Node, @unchecked Sendable {
 }
 
 /// `a + b` and its like.
-final class ArithmeticNode: Node, @unchecked Sendable {
-  private let left: Node
-  private let right: Node
-  private let operation: ArithmeticOperator
+struct ArithmeticNode: Node {
+  let text: String
+  let left: any Node
+  let right: any Node
+  let operation: ArithmeticOperator
 
-  init(_ text: String, _ left: Node, _ right: Node, _ operation: ArithmeticOperator) {
-    self.left = left
-    self.right = right
-    self.operation = operation
-    super.init(text)
-  }
-
-  override func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
+  func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
     try frame.budget.spend()
     let (first, second) = (try left.value(&frame), try right.value(&frame))
     return try operation.apply(first, second, &frame.budget)
@@ -156,32 +122,23 @@ final class ArithmeticNode: Node, @unchecked Sendable {
 }
 
 /// `-a`
-final class NegationNode: Node, @unchecked Sendable {
-  private let operand: Node
+struct NegationNode: Node {
+  let text: String
+  let operand: any Node
 
-  init(_ text: String, _ operand: Node) {
-    self.operand = operand
-    super.init(text)
-  }
-
-  override func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
+  func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
     try frame.budget.spend()
     return try negated(try operand.value(&frame))
   }
 }
 
 /// `a in list` and `a in map`
-final class ContainmentNode: Node, @unchecked Sendable {
-  private let element: Node
-  private let container: Node
+struct ContainmentNode: Node {
+  let text: String
+  let element: any Node
+  let container: any Node
 
-  init(_ text: String, _ element: Node, _ container: Node) {
-    self.element = element
-    self.container = container
-    super.init(text)
-  }
-
-  override func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
+  func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
     let (sought, place) = (try element.value(&frame), try container.value(&frame))
     switch place {
     case .list(let elements):
@@ -201,19 +158,13 @@ final class ContainmentNode: Node, @unchecked Sendable {
 }
 
 /// A function, by the first overload that takes the values.
-final class CallNode: Node, @unchecked Sendable {
-  private let name: String
-  private let arguments: [Node]
-  private let overloads: [Overload]
+struct CallNode: Node {
+  let text: String
+  let name: String
+  let arguments: [any Node]
+  let overloads: [Overload]
 
-  init(_ text: String, _ name: String, _ arguments: [Node], _ overloads: [Overload]) {
-    self.name = name
-    self.arguments = arguments
-    self.overloads = overloads
-    super.init(text)
-  }
-
-  override func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
+  func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
     try frame.budget.spend(1 + arguments.count)
     var values: [Value] = []
     values.reserveCapacity(arguments.count)
@@ -227,19 +178,13 @@ final class CallNode: Node, @unchecked Sendable {
 }
 
 /// `optional.or(other)` and `optional.orValue(other)`: the other is computed only if it is needed.
-final class AlternativeNode: Node, @unchecked Sendable {
-  private let optional: Node
-  private let other: Node
-  private let isUnwrapping: Bool
+struct AlternativeNode: Node {
+  let text: String
+  let optional: any Node
+  let other: any Node
+  let isUnwrapping: Bool
 
-  init(_ text: String, _ optional: Node, _ other: Node, isUnwrapping: Bool) {
-    self.optional = optional
-    self.other = other
-    self.isUnwrapping = isUnwrapping
-    super.init(text)
-  }
-
-  override func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
+  func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
     try frame.budget.spend()
     let value = try optional.value(&frame)
     guard let known = value.asOptional else {

@@ -4,7 +4,7 @@ public import Values
 public struct Program: Sendable {
   /// The variables that it reads.
   public let variables: [String]
-  private let root: Node
+  private let root: any Node
 
   /// What an expression comes to.
   public struct Result: Sendable {
@@ -37,7 +37,7 @@ public struct Program: Sendable {
     // What nests no deeper than its text may is what the parser let through.
     root =
       NestingBound(node).deepest <= SyntaxLimits.depth
-      ? compiled : FaultNode(compiled.text, .tooDeep)
+      ? compiled : FaultNode(text: compiled.text, error: .tooDeep)
     variables = compiler.variables
   }
 

@@ -36,6 +36,30 @@ extension [Value] {
     return elements
   }
 
+  /// The timestamp at a place.
+  func timestamp(at place: Int) throws(EvaluationError) -> Timestamp {
+    guard case .timestamp(let time) = self[place] else {
+      throw mismatch(place, "a timestamp")
+    }
+    return time
+  }
+
+  /// The duration at a place.
+  func duration(at place: Int) throws(EvaluationError) -> Duration {
+    guard case .duration(let span) = self[place] else {
+      throw mismatch(place, "a duration")
+    }
+    return span
+  }
+
+  /// The value of an added type at a place.
+  func opaque<T: Opaque>(at place: Int, _ expected: String) throws(EvaluationError) -> T {
+    guard case .opaque(let value) = self[place], let base = value.base as? T else {
+      throw mismatch(place, expected)
+    }
+    return base
+  }
+
   private func mismatch(_ place: Int, _ expected: String) -> EvaluationError {
     .noOverload(for: self[place], where: expected)
   }
