@@ -76,7 +76,7 @@ struct CostTests {
     do {
       let value = try program.evaluate(budget: Budget(100_000)) { _ in nil }.value
       Issue.record("it has a value: \(value.kindName)")
-    } catch let error as EvaluationError {
+    } catch {
       #expect(error.kind == .tooExpensive, "\(error.message)")
     }
   }

@@ -30,7 +30,7 @@ struct TypeCheckTests {
       let type = try parsed.type(in: Self.environment)
       Issue.record("\(source) is of type \(type)")
       return []
-    } catch let error as ExpressionFaults {
+    } catch {
       return error.faults
     }
   }
