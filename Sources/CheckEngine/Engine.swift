@@ -57,7 +57,7 @@ public struct Engine: Sendable {
     var incoming = stream.makeAsyncIterator()
     var actions = scheduler.start(interrupts: interrupts)
     while true {
-      if let summary = perform(actions, in: &tasks, onEvent) {
+      if let summary = perform(actions, of: scheduler, in: &tasks, onEvent) {
         tasks.end()
         return summary
       }
@@ -80,12 +80,13 @@ public struct Engine: Sendable {
 
   /// The summary, once the run is over.
   private func perform(
-    _ actions: [Scheduler.Action], in tasks: inout RunningTasks, _ onEvent: @Sendable (RunEvent) -> Void
+    _ actions: [Scheduler.Action], of scheduler: Scheduler, in tasks: inout RunningTasks,
+    _ onEvent: @Sendable (RunEvent) -> Void
   ) -> RunSummary? {
     for action in actions {
       switch action {
       case .ask(let ask, let item, let timeout):
-        let question = plan.items[item].question
+        let question = scheduler.items[item].question
         tasks.ask(
           ask, question,
           ProbeContext(

@@ -11,6 +11,8 @@ struct Graph: Sendable {
   private(set) var dependencyCounts: [Int]
   /// Every item after all that it waits for; those that wait for themselves are missing.
   private(set) var order: [Int] = []
+  /// The places of the items, by id.
+  private(set) var places: [ItemID: Int] = [:]
   /// What is wrong with an item, so that it cannot be asked.
   private(set) var faults: [Int: String] = [:]
 
@@ -19,17 +21,16 @@ struct Graph: Sendable {
     needs = Array(repeating: [], count: items.count)
     dependents = Array(repeating: [], count: items.count)
     dependencyCounts = Array(repeating: 0, count: items.count)
-    var places: [ItemID: Int] = [:]
     for (place, item) in items.enumerated() where places.updateIfAbsent(item.summary.id, place) == false {
       faults[place] = "internal fault: another item of the run has the same id"
     }
     for (place, item) in items.enumerated() where faults[place] == nil {
-      connect(place, to: item, places)
+      connect(place, to: item)
     }
     sort()
   }
 
-  private mutating func connect(_ place: Int, to item: PlannedItem, _ places: [ItemID: Int]) {
+  private mutating func connect(_ place: Int, to item: PlannedItem) {
     var seen: Set<Int> = []
     for (id, isNeed) in item.needs.map({ ($0, true) }) + item.after.map({ ($0, false) }) {
       guard let other = places[id] else {

@@ -34,6 +34,10 @@ struct ItemState: Sendable {
   var stop: Stop?
   /// Its outcome.
   var outcome: Outcome?
+  /// Its outcome as reports count it: one for each element where it has some.
+  var counted: [Outcome] = []
+  /// What it passes on to the items that wait for it.
+  var outputs = ValueMap()
   /// Of a blocked item.
   var root: Int?
   /// Whether it was ended because the run was cut short.

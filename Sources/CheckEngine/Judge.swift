@@ -12,6 +12,18 @@ struct Judged: Sendable {
   var notes: [String] = []
   /// Whether asking again may bring something else.
   var isTransient = true
+  /// What the item passes on to those that wait for it.
+  var outputs = ValueMap()
+  /// The same for reports, without what is secret.
+  var shownOutputs = ValueMap()
+  /// Where the answer was judged element by element: what each of them means. Reports show them in place of the whole.
+  var elements: [Element] = []
+
+  /// What one element of an answer means; without a key, what the answer as a whole does.
+  struct Element: Sendable {
+    let key: String?
+    var judged: Judged
+  }
 
   /// An *error* of the engine's own.
   static func error(_ message: String, isTransient: Bool = false) -> Judged {
@@ -21,7 +33,7 @@ struct Judged: Sendable {
 
 /// Turns answers into outcomes.
 struct Judge: Sendable {
-  private let redactor: Redactor
+  let redactor: Redactor
 
   /// Makes a judge, which tells `redactor` the secrets that answers bring.
   init(redactor: Redactor) { self.redactor = redactor }
@@ -81,34 +93,56 @@ struct Judge: Sendable {
   }
 
   private func judge(_ item: PlannedItem, _ observation: Observation, at now: Timestamp) -> Judged {
-    if let reason = observation.noData, !item.question.judgesAbsence {
-      return Judged(
-        outcome: item.failsOnNoData ? .failed : .noData, message: reason, excerpt: observation.excerpt,
-        notes: observation.notes, isTransient: !observation.isFinal)
+    let noData = item.question.judgesAbsence ? nil : observation.noData
+    if let split = item.split {
+      return judge(item, observation, by: split, noData: noData, at: now)
     }
-    var judgements = item.expectations.flatMap { expectation in
-      observation.undecidable[expectation.path.field].map { [.undecided("\(expectation.path): \($0)")] }
-        ?? expectation.judge(observation.fields, redacting: redactor)
-    }
-    var emptiness: String?
-    for assertion in item.assertions {
-      switch assertion.judge(observation.fields, at: now, redacting: redactor) {
-      case .judged(let judgement): judgements.append(judgement)
-      case .nothingToJudge(let reason): emptiness = emptiness ?? reason
-      }
-    }
-    if let emptiness, judgements.allSatisfy({ $0 == .holds }) {
-      return Judged(
-        outcome: item.failsOnNoData ? .failed : .noData, message: emptiness, excerpt: observation.excerpt,
-        notes: observation.notes, isTransient: !observation.isFinal)
+    if let noData { return nothing(noData, in: observation, item) }
+    var judgements = expected(of: item, observation)
+    let asserted = asserted(of: item, observation.fields, at: now)
+    judgements += asserted.judgements
+    let taken = outputs(of: item, observation, at: now)
+    if judgements.allSatisfy({ $0 == .holds }) { judgements += taken.faults }
+    if let emptiness = asserted.emptiness, judgements.allSatisfy({ $0 == .holds }) {
+      return nothing(emptiness, in: observation, item)
     }
     guard !judgements.isEmpty else {
       return .error("nothing was judged: the item expects nothing of the answer")
     }
-    return judge(judgements, observation)
+    return taken.added(to: judge(judgements, observation))
   }
 
-  private func judge(_ judgements: [Judgement], _ observation: Observation) -> Judged {
+  /// There was nothing to judge.
+  func nothing(_ reason: String, in observation: Observation, _ item: PlannedItem) -> Judged {
+    Judged(
+      outcome: item.failsOnNoData ? .failed : .noData, message: reason, excerpt: observation.excerpt,
+      notes: observation.notes, isTransient: !observation.isFinal)
+  }
+
+  /// What `expect` and the kind's own expectation say.
+  func expected(of item: PlannedItem, _ observation: Observation) -> [Judgement] {
+    item.expectations.flatMap { expectation in
+      observation.undecidable[expectation.path.field].map { [.undecided("\(expectation.path): \($0)")] }
+        ?? expectation.judge(observation.fields, redacting: redactor)
+    }
+  }
+
+  /// What `assert` says, and what is empty so that it says nothing.
+  func asserted(
+    of item: PlannedItem, _ fields: ValueMap, at now: Timestamp, share: Int = 1
+  ) -> (judgements: [Judgement], emptiness: String?) {
+    var judgements: [Judgement] = []
+    var emptiness: String?
+    for assertion in item.assertions {
+      switch assertion.judge(fields, at: now, redacting: redactor, share: share) {
+      case .judged(let judgement): judgements.append(judgement)
+      case .nothingToJudge(let reason): emptiness = emptiness ?? reason
+      }
+    }
+    return (judgements, emptiness)
+  }
+
+  func judge(_ judgements: [Judgement], _ observation: Observation) -> Judged {
     var findings: [Finding] = []
     var doubts: [String] = []
     for judgement in judgements {
@@ -139,7 +173,7 @@ struct Judge: Sendable {
 
 extension Value {
   /// Every text and number in the value, as it would be shown.
-  fileprivate var scalarTexts: [String] {
+  var scalarTexts: [String] {
     switch self {
     case .null, .bool: []
     case .string(let text): [text]

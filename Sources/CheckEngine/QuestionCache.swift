@@ -26,29 +26,50 @@ struct QuestionCache: Sendable {
   }
 
   private var groups: [Group] = []
-  private let groupOfItem: [Int?]
+  private var groupOfItem: [Int?]
+  /// The groups by what is asked.
+  private var places: [[UInt8]: Int] = [:]
+  /// The items whose question is not known yet: while there are some, any answer may be for one of them.
+  private var unresolved: Set<Int> = []
 
   init(_ items: [PlannedItem]) {
-    var groupOfItem = [Int?](repeating: nil, count: items.count)
-    var places: [[UInt8]: Int] = [:]
-    for (index, item) in items.enumerated() {
-      guard !item.summary.isAction, case .success(let probe) = item.question.probe, probe.effect == .read
-      else {
-        continue
-      }
-      let key = item.question.exactBytes
-      let place = places[key] ?? groups.count
-      if place == groups.count {
-        places[key] = place
-        groups.append(Group())
-      }
-      groupOfItem[index] = place
-      groups[place].users += 1
-      groups[place].timeout = groups[place].timeout.flatMap { longest in item.timeout.map { max(longest, $0) }
-      }
-      groups[place].redactedPaths.formUnion(item.redactedPaths)
+    groupOfItem = Array(repeating: nil, count: items.count)
+    for (place, item) in items.enumerated() {
+      if !item.isQuestionKnown { unresolved.insert(place) }
+      guard let key = key(of: item) else { continue }
+      join(place, item, group: places[key] ?? newGroup(for: key))
     }
-    self.groupOfItem = groupOfItem
+  }
+
+  /// Takes in an item whose question is known only now. It shares no answer that was shown without masking what the
+  /// item calls secret.
+  mutating func join(_ place: Int, _ item: PlannedItem) {
+    defer { resolved(place) }
+    guard let key = key(of: item) else { return }
+    guard let group = places[key], groups[group].redactedPaths.isSuperset(of: item.redactedPaths) else {
+      return join(place, item, group: newGroup(for: key))
+    }
+    join(place, item, group: group)
+  }
+
+  private mutating func join(_ place: Int, _ item: PlannedItem, group: Int) {
+    groupOfItem[place] = group
+    groups[group].users += 1
+    groups[group].timeout = groups[group].timeout.flatMap { longest in item.timeout.map { max(longest, $0) } }
+    groups[group].redactedPaths.formUnion(item.redactedPaths)
+  }
+
+  private mutating func newGroup(for key: [UInt8]) -> Int {
+    groups.append(Group())
+    places[key] = groups.count - 1
+    return groups.count - 1
+  }
+
+  /// What an item asks; nil where its answer is for nobody else.
+  private func key(of item: PlannedItem) -> [UInt8]? {
+    guard !item.summary.isAction, case .success(let probe) = item.question.probe, probe.effect == .read
+    else { return nil }
+    return item.question.exactBytes
   }
 
   /// What can serve an item: only what was asked later than `barrier`.
@@ -81,13 +102,21 @@ struct QuestionCache: Sendable {
       return
     }
     groups[group].inFlight = nil
-    if let answer, groups[group].users > 0 { groups[group].completed = (answer, inFlight.asked) }
+    guard let answer, groups[group].users > 0 || !unresolved.isEmpty else { return }
+    groups[group].completed = (answer, inFlight.asked)
   }
 
   /// An item needs no shared answer any more (said once for each); the last one lets it go.
   mutating func forget(_ item: Int) {
+    resolved(item)
     guard let group = groupOfItem[item] else { return }
     groups[group].users -= 1
-    if groups[group].users == 0 { groups[group].completed = nil }
+    if groups[group].users == 0, unresolved.isEmpty { groups[group].completed = nil }
+  }
+
+  /// What an item asks is known, or it asks nothing.
+  private mutating func resolved(_ item: Int) {
+    guard unresolved.remove(item) != nil, unresolved.isEmpty else { return }
+    for group in groups.indices where groups[group].users == 0 { groups[group].completed = nil }
   }
 }

@@ -41,6 +41,10 @@ struct Repetition: Sendable {
     var counted = judged
     let count = "after \(asks) attempts in \(elapsed.roundedText)"
     counted.message = judged.message.isEmpty ? count : "\(judged.message) (\(count))"
+    for place in counted.elements.indices {
+      counted.elements[place].judged = Self.counted(
+        counted.elements[place].judged, asks: asks, elapsed: elapsed)
+    }
     return counted
   }
 

@@ -6,8 +6,8 @@ internal import Values
 /// Decides what a run does next. It is told what happened and when, and says what to do; it does nothing itself.
 ///
 /// Rules beyond what the items say:
-/// - What is skipped is known at once: an item with a reason to be skipped and everything that needs it, whatever
-///   else those need. Whether an item is blocked is decided when all it waits for has ended, by the first of its
+/// - An item with a reason to be skipped is skipped, and everything that needs it, whatever else those need: at once,
+///   unless the reason is decided by what came of other items. Whether an item is blocked is decided when all it waits for has ended, by the first of its
 ///   `needs` that did not pass. So outcomes do not depend on which probe is quicker.
 /// - A cleanup item ignores that an action it needs did not pass, if it was started: there may be something to
 ///   clean up. Everything else it needs must pass.
@@ -30,7 +30,8 @@ struct Scheduler: Sendable {
   }
 
   let plan: RunPlan
-  let items: [PlannedItem]
+  /// Those that read what came of others have it once they are about to be asked.
+  var items: [PlannedItem]
   let options: RunOptions
   let judge: Judge
   let graph: Graph
@@ -136,10 +137,10 @@ struct Scheduler: Sendable {
   }
 
   private var summary: RunSummary {
-    let results = items.indices.map { item in
-      ItemResult(
-        item: items[item].summary, outcome: states[item].outcome ?? .error,
-        root: states[item].root.flatMap(root(of:)))
+    let results = items.indices.flatMap { item in
+      states[item].counted.map {
+        ItemResult(item: items[item].summary, outcome: $0, root: states[item].root.flatMap(root(of:)))
+      }
     }
     let cutSomething = states.contains(where: \.endedByCut)
     return RunSummary(

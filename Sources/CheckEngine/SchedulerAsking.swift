@@ -6,8 +6,11 @@ internal import ProbeKit
 extension Scheduler {
   /// All that the item waits for has ended.
   mutating func prepare(_ item: Int) {
-    if let blocker = graph.needs[item].first(where: { !isMet($0, for: item) }) {
-      end(item, blockedBy: blocker)
+    let unmet = graph.needs[item].filter { !isMet($0, for: item) }
+    if let need = unmet.first(where: { states[$0].outcome == .skipped }) ?? unmet.first {
+      end(item, becauseOf: need)
+    } else if let judged = resolve(item) {
+      end(item, judged)
     } else if case .failure(let error) = items[item].question.probe {
       end(item, judge.judge(items[item], .failure(error), at: time))
     } else if let delay = items[item].delay, delay > .zero, cut == nil {
@@ -16,6 +19,25 @@ extension Scheduler {
     } else {
       queue(item)
     }
+  }
+
+  /// Gives what only the run knows its value; what the item comes to where it is not to be asked after all.
+  private mutating func resolve(_ item: Int) -> Judged? {
+    guard items[item].isLate else { return nil }
+    let wasKnown = items[item].isQuestionKnown
+    do {
+      let resolved = try items[item].resolved(at: time, redacting: judge.redactor, ended)
+      items[item] = resolved
+      if !wasKnown { cache.join(item, resolved) }
+      return resolved.skipReason.map { Judged(outcome: .skipped, message: $0) }
+    } catch {
+      return judge.judge(items[item], .failure(error), at: time)
+    }
+  }
+
+  private func ended(_ id: ItemID) -> PlannedItem.Ended? {
+    guard let place = graph.places[id], let outcome = states[place].outcome else { return nil }
+    return PlannedItem.Ended(outcome: outcome, outputs: states[place].outputs)
   }
 
   /// Whether an item that has ended does not stand in the way of one that needs it.

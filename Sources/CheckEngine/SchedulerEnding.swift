@@ -35,8 +35,12 @@ extension Scheduler {
     }
   }
 
-  /// Ends an item because of the first of its needs that is not met.
-  mutating func end(_ item: Int, blockedBy need: Int) {
+  /// Ends an item because one of its needs is not met.
+  mutating func end(_ item: Int, becauseOf need: Int) {
+    guard states[need].outcome != .skipped else {
+      let reason = "it needs \(items[need].summary.id), which is skipped"
+      return end(item, Judged(outcome: .skipped, message: reason))
+    }
     let root = states[need].root ?? need
     states[item].root = root
     let outcome = states[root].outcome ?? .error
@@ -50,9 +54,12 @@ extension Scheduler {
     if states[item].asks == 0 { cache.forget(item) }
     states[item].phase = .ended
     states[item].outcome = judged.outcome
+    states[item].outputs = judged.outputs
     states[item].last = nil
     decided()
-    report(.itemFinished(result(item, judged)))
+    let results = results(item, judged)
+    states[item].counted = results.map(\.outcome)
+    report(.itemFinished(items[item].summary.id, results))
     let changesAnswers = items[item].summary.isAction || items[item].retry != nil || items[item].stable != nil
     let barrier = changesAnswers && states[item].asks > 0 ? tick() : states[item].barrier
     for dependent in graph.dependents[item] {
@@ -62,10 +69,24 @@ extension Scheduler {
     }
   }
 
-  private func result(_ item: Int, _ judged: Judged) -> ItemResult {
+  /// The item's result, or that of each of its elements.
+  private func results(_ item: Int, _ judged: Judged) -> [ItemResult] {
+    guard !judged.elements.isEmpty else { return [result(item, judged, items[item].summary)] }
+    return judged.elements.map { element in
+      var summary = items[item].summary
+      if let key = element.key.map(judge.redactor.redact) {
+        summary.id = ItemID(rawValue: "\(summary.id)[\(key)]")
+        summary.title += ": \(key)"
+      }
+      return result(item, element.judged, summary)
+    }
+  }
+
+  private func result(_ item: Int, _ judged: Judged, _ summary: ItemSummary) -> ItemResult {
     ItemResult(
-      item: items[item].summary, outcome: judged.outcome, message: judged.message, findings: judged.findings,
-      excerpt: judged.excerpt, notes: judged.notes, root: states[item].root.flatMap(root(of:)),
+      item: summary, outcome: judged.outcome, message: judged.message, findings: judged.findings,
+      excerpt: judged.excerpt, notes: judged.notes, outputs: judged.shownOutputs,
+      root: states[item].root.flatMap(root(of:)),
       started: states[item].firstAsked.map { started.advanced(by: $0) }, duration: elapsed(item),
       attempts: states[item].asks)
   }
@@ -105,7 +126,7 @@ extension Scheduler {
   private mutating func endUnasked(_ item: Int, _ reason: Cut) {
     guard states[item].phase != .ended else { return }
     if states[item].asks == 0, let blocker = graph.needs[item].first(where: { isKnownToBlock($0, item) }) {
-      return end(item, blockedBy: blocker)
+      return end(item, becauseOf: blocker)
     }
     if items[item].isCleanup, let last = states[item].last, !last.outcome.satisfiesNeeds {
       states[item].endedByCut = true

@@ -90,6 +90,8 @@ public struct ItemResult: Hashable, Sendable {
   public var excerpt: String?
   /// Other things its reader probably wants to know, such as a server's warnings.
   public var notes: [String]
+  /// What it passed on to the items that wait for it.
+  public var outputs: ValueMap
   /// Of a blocked item: the item at the root of it, and that one's outcome.
   public var root: Root?
   /// When it was first asked; nil if it never was.
@@ -116,8 +118,8 @@ public struct ItemResult: Hashable, Sendable {
   /// Makes a result.
   public init(
     item: ItemSummary, outcome: Outcome, message: String = "", findings: [Finding] = [],
-    excerpt: String? = nil, notes: [String] = [], root: Root? = nil, started: Timestamp? = nil,
-    duration: Duration = .zero, attempts: Int = 0
+    excerpt: String? = nil, notes: [String] = [], outputs: ValueMap = [:], root: Root? = nil,
+    started: Timestamp? = nil, duration: Duration = .zero, attempts: Int = 0
   ) {
     self.item = item
     self.outcome = outcome
@@ -125,6 +127,7 @@ public struct ItemResult: Hashable, Sendable {
     self.findings = findings
     self.excerpt = excerpt
     self.notes = notes
+    self.outputs = outputs
     self.root = root
     self.started = started
     self.duration = duration

@@ -9,11 +9,15 @@ extension Redactor {
     case .itemStarted(let id, let title): return .itemStarted(id, title: redact(title))
     case .itemRetrying(let id, let attempt, let message, let pause):
       return .itemRetrying(id, attempt: attempt, message: redact(message), pause: pause)
-    case .itemFinished(let result):
-      var masked = redact(result)
-      masked.item.id = result.item.id
-      masked.root = result.root
-      return .itemFinished(masked)
+    case .itemFinished(let id, let results):
+      return .itemFinished(
+        id,
+        results.map { result in
+          var masked = redact(result)
+          masked.item.id = result.item.id
+          masked.root = result.root
+          return masked
+        })
     case .runFinished(let summary): return .runFinished(redact(summary))
     }
   }
@@ -35,6 +39,7 @@ extension Redactor {
       findings: result.findings.map {
         Finding(path: redact($0.path), expected: redact($0.expected), observed: $0.observed.map(redact))
       }, excerpt: result.excerpt.map(redact), notes: result.notes.map(redact),
+      outputs: redact(.map(result.outputs)).map ?? [:],
       root: result.root.map { ItemResult.Root(id: redact($0.id), outcome: $0.outcome) },
       started: result.started, duration: result.duration, attempts: result.attempts)
   }

@@ -8,8 +8,8 @@ public enum RunEvent: Sendable {
   case itemStarted(ItemID, title: String)
   /// An item is going to be asked again after a pause.
   case itemRetrying(ItemID, attempt: Int, message: String, pause: Duration)
-  /// An item has its outcome.
-  case itemFinished(ItemResult)
+  /// An item has its outcome, or one for each of the elements that its answer has.
+  case itemFinished(ItemID, [ItemResult])
   /// The run is over; nothing follows.
   case runFinished(RunSummary)
 }

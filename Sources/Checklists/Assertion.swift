@@ -6,11 +6,8 @@ public import Values
 /// A condition that must hold of an observation, with the inputs that it reads.
 public struct Assertion: Sendable {
   /// As it was written.
-  public let source: String
-  private let expression: ParsedExpression
-  private let environment: ExpressionEnvironment
-  private let program: Program
-  private let constants: [String: Value]
+  public var source: String { expression.source }
+  private var expression: ObservedExpression
 
   /// What an assertion says of an observation.
   public enum Verdict: Hashable, Sendable {
@@ -20,46 +17,29 @@ public struct Assertion: Sendable {
     case nothingToJudge(String)
   }
 
-  /// Prepares a condition over an observation with these fields.
-  init(_ expression: Expression, fields: [Type.Field], in scope: Scope) throws(EvaluationError) {
-    source = expression.source
-    self.expression = expression.parsed
-    var environment = scope.environment
-    let names = Set(fields.map(\.name) + ["now"])
-    for name in names { environment.variables[name] = .dyn }
-    self.environment = environment
-    program = Program(expression.parsed, in: environment, watching: Set(fields.map(\.name)))
-    var constants: [String: Value] = [:]
-    for name in program.variables where !names.contains(name) { constants[name] = try scope.value(name) }
-    self.constants = constants
-  }
+  init(_ expression: ObservedExpression) { self.expression = expression }
+
+  mutating func bind(needs: Value) { expression.bind(needs: needs) }
 
   /// What it says of an observation at a time; what is shown of it is masked before it is shortened.
-  public func judge(_ observation: ValueMap, at now: Timestamp, redacting redactor: Redactor) -> Verdict {
-    func lookUp(_ name: String) -> Value? {
-      constants[name] ?? observation[.string(name)] ?? (name == "now" ? .timestamp(now) : nil)
-    }
+  ///
+  /// - Parameter share: Among how many that are judged together the cost of judging is shared.
+  public func judge(
+    _ observation: ValueMap, at now: Timestamp, redacting redactor: Redactor, share: Int = 1
+  ) -> Verdict {
     do {
-      let result = try program.evaluate(lookUp)
+      let result = try expression.evaluate(observation, at: now, budget: Budget(share: share))
       switch result.value {
       case .bool(true):
         guard let empty = result.emptyRanges.first else { return .judged(.holds) }
         return .nothingToJudge("`\(empty)` is empty, so `\(source)` says nothing")
-      case .bool(false): return .judged(.fails(finding(values(lookUp, redactor))))
+      case .bool(false):
+        let values = expression.values(observation, at: now, redacting: redactor)
+        return .judged(.fails(Finding(path: "assert", expected: "`\(source)`", observed: values)))
       default: return .judged(.undecided("`\(source)` is \(result.value.kindName), not true or false"))
       }
     } catch {
-      if error.kind == .absent { return .judged(.fails(finding(error.message))) }
-      return .judged(.undecided("`\(source)`: \(error.message)"))
+      return .judged(expression.judgement(of: error, path: "assert"))
     }
-  }
-
-  private func finding(_ observed: String) -> Finding {
-    Finding(path: "assert", expected: "`\(source)`", observed: observed)
-  }
-
-  private func values(_ lookUp: (String) -> Value?, _ redactor: Redactor) -> String {
-    expression.operands(in: environment, lookUp)
-      .map { "\($0.text) = \(redactor.redact($0.value).excerpt())" }.joined(separator: ", ")
   }
 }

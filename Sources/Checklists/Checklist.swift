@@ -78,6 +78,10 @@ struct ItemTemplate: Sendable {
   var expectations: [ExpectationTemplate] = []
   var expectSpan: Span?
   var assertions: [PlacedExpression] = []
+  var outputs: [OutputTemplate] = []
+  var per: PerTemplate?
+  /// Whether it names `per`, which may be beyond reading.
+  var hasPer = false
   var needs: [(id: String, span: Span)] = []
   var after: [(id: String, span: Span)] = []
   var when: PlacedExpression?
@@ -101,6 +105,17 @@ struct ItemTemplate: Sendable {
     assertions.reduce(into: Set(expectations.map(\.path.field))) { $0.formUnion($1.expression.variables) }
   }
 
+  /// Every expression in it that the run may give its value.
+  var expressions: [PlacedExpression] {
+    let templates = [title, remedy, docs].compactMap(\.self) + probeFields.map(\.value)
+    let perParts = [per?.list, per?.key, per?.expected].compactMap(\.self)
+    return (templates + expectations.flatMap { $0.matchers.map(\.value) }).flatMap(\.expressions)
+      + [when].compactMap(\.self) + assertions + outputs.map(\.value) + perParts
+  }
+
+  /// Whether it reads what came of items that it waits for.
+  var usesNeeds: Bool { expressions.contains { $0.expression.variables.contains("needs") } }
+
   enum Timeout: Sendable {
     case kindDefault
     case after(Duration)
@@ -112,4 +127,23 @@ struct ExpectationTemplate: Sendable {
   let path: ObservationPath
   let pathSpan: Span
   let matchers: [(keyword: String, keywordSpan: Span, value: Template)]
+}
+
+/// A value that an item takes from its observation for those that wait for it.
+struct OutputTemplate: Sendable {
+  let name: String
+  let span: Span
+  let value: PlacedExpression
+  let isSecret: Bool
+}
+
+/// How an item judges its observation element by element.
+struct PerTemplate: Sendable {
+  let span: Span
+  /// The elements.
+  let list: PlacedExpression
+  /// What tells an element from the others; the element itself where it is not said.
+  let key: PlacedExpression?
+  /// The keys that must be there.
+  let expected: PlacedExpression?
 }

@@ -25,6 +25,12 @@ struct Expression: Sendable {
     return result.value
   }
 
+  /// The values of its parts, such as `inputs.replicas = 2`, masked and then shortened.
+  func values(in scope: Scope, redacting redactor: Redactor) -> String {
+    let values = parsed.operands(in: scope.environment, { try? scope.value($0) })
+    return values.inWords(redacting: redactor)
+  }
+
   /// The value that it names without putting anything together: `each`, `inputs.name` or `each.value`.
   var singleReference: (root: String, member: String?)? {
     switch parsed.root.kind {
@@ -39,11 +45,17 @@ struct Expression: Sendable {
   /// The inputs that it reads by name.
   var inputs: Set<String> { parsed.root.members(of: "inputs") }
 
+  /// Whether it reads the inputs other than by name.
+  var readsAllInputs: Bool { parsed.root.readsWhole("inputs") }
+
   /// The variables that occur in it.
   var variables: Set<String> { parsed.root.variables }
 
   /// Whether it reads `each`.
   var usesEach: Bool { variables.contains("each") }
+
+  /// Whether it reads what only the run knows.
+  var isLate: Bool { !variables.isDisjoint(with: Scope.runVariables) }
 }
 
 extension Expr {
@@ -60,6 +72,19 @@ extension Expr {
     default: break
     }
     return members
+  }
+
+  /// Whether a variable stands in it otherwise than as `name.field` or `name['field']`.
+  fileprivate func readsWhole(_ name: String) -> Bool {
+    switch kind {
+    case .identifier(name): return true
+    case .select(let operand, _, _):
+      if case .identifier(name) = operand.kind { return false }
+    case .index(let operand, let index, _):
+      if case .identifier(name) = operand.kind, case .literal(.string) = index.kind { return false }
+    default: break
+    }
+    return children.contains { $0.readsWhole(name) }
   }
 
   /// The names that occur in it, those of macros too.

@@ -9,7 +9,9 @@ struct Declarations: Sendable {
   var each: Each?
   /// Functions of one text that give a text.
   var functions: Set<String>
-  /// The fields of the observation, where there is one, and with it `now`.
+  /// The items that are waited for, by name; nil outside of a run. With it comes `now`.
+  var needs: Type?
+  /// The fields of the observation, where there is one.
   var observation: [Type.Field] = []
 
   /// What `each` is.
@@ -42,7 +44,10 @@ struct Declarations: Sendable {
     environment.variables["inputs"] = .object(names.map { .init($0, inputs[$0] ?? .dyn, "") })
     if let each { environment.variables["each"] = each.type }
     for field in observation { environment.variables[field.name] = field.type }
-    if !observation.isEmpty { environment.variables["now"] = .timestamp }
+    if let needs {
+      environment.variables["needs"] = needs
+      environment.variables["now"] = .timestamp
+    }
     for name in functions { environment.add(textFunction(name) { _ throws(EvaluationError) in .null }) }
     return environment
   }
@@ -58,6 +63,15 @@ struct Scope {
   var each: Each?
   /// Functions of one text.
   var functions: [String: (String) throws(EvaluationError) -> Value]
+  /// What came of the items that are waited for, and the time; nil before the run.
+  var run: Run?
+
+  /// What only the run knows.
+  struct Run: Sendable {
+    /// By the names that the file gives the items: each a map with `outcome` and `outputs`.
+    let needs: Value
+    let now: Timestamp
+  }
 
   /// What `each` is.
   enum Each: Hashable, Sendable {
@@ -84,19 +98,28 @@ struct Scope {
     self.functions = functions
   }
 
+  /// The variables that only the run gives a value.
+  static let runVariables: Set = ["needs", "now"]
+
   /// Every input is a variable of its own too, so that none is resolved that is not read.
   var environment: ExpressionEnvironment {
     var environment = checklistEnvironment
     environment.variables["inputs"] = .dyn
     for name in inputNames { environment.variables["inputs.\(name)"] = .dyn }
     if each != nil { environment.variables["each"] = .dyn }
+    if run != nil { for name in Self.runVariables { environment.variables[name] = .dyn } }
     for (name, body) in functions { environment.add(textFunction(name, body)) }
     return environment
   }
 
   /// The value of a variable.
   func value(_ name: String) throws(EvaluationError) -> Value? {
-    if name == "each" { return each?.value }
+    switch name {
+    case "each": return each?.value
+    case "needs": return run?.needs
+    case "now": return run.map { .timestamp($0.now) }
+    default: break
+    }
     guard name == "inputs" else { return try input(String(name.dropFirst("inputs.".count))) }
     var all = ValueMap()
     for name in inputNames { all[.string(name)] = try input(name) }
@@ -108,7 +131,11 @@ struct Scope {
 let checklistEnvironment: ExpressionEnvironment = {
   var environment = ExpressionEnvironment(durationsHaveDays: true)
   environment.hints = [
-    "each": "`each` is known only in an item with for_each", "now": "`now` is known only in `assert`",
+    "each": "`each` is known only in an item with for_each",
+    "now": "`now` is known only in items, while they run",
+    "needs": "`needs` is known only in items, while they run",
+    "needs[]": "it knows only items that this one names in `needs` or `after`",
+    "element": "`element` is known only in the `key` and `assert` of an item with `per`",
     "env": "env() exists only in environments: declare an input and let the environment set it",
     "secret_file":
       "secret_file() exists only in environments: declare an input and let the environment set it",

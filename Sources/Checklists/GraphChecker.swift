@@ -69,6 +69,11 @@ struct GraphChecker {
   private func checkElement(_ reference: ItemReference, of item: ComposedItem, at span: Span) {
     guard let element = reference.element else { return }
     guard let forEach = item.template.forEach else {
+      guard item.template.per == nil else {
+        return decoding.report(
+          "unknown-item", "the elements of `\(item.id)` are known only when it has been asked", at: span,
+          help: "write `\(reference.item)`: it has passed when all its elements have")
+      }
       decoding.report(
         "unknown-item", "`\(item.id)` has no `for_each`, and so no element `\(element)`", at: span,
         help: "write `\(reference.item)`")

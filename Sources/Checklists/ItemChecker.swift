@@ -9,17 +9,14 @@ internal import YAMLSyntax
 struct ItemChecker {
   let decoding: Decoding
   let item: ComposedItem
-  private let checker: TemplateChecker
+  let checker: TemplateChecker
 
-  init(_ decoding: Decoding, _ item: ComposedItem) {
+  init(_ decoding: Decoding, _ item: ComposedItem, _ needs: NeedTypes) {
     self.decoding = decoding
     self.item = item
-    let scope = item.scope
     checker = TemplateChecker(
-      decoding: decoding,
-      declarations: Declarations(
-        inputs: scope.types, each: item.template.forEach.flatMap { $0.each(scope.types) }),
-      patterned: Set(scope.declarations.values.filter { $0.pattern != nil }.map(\.name)))
+      decoding: decoding, declarations: item.declarations(needs: needs.type(for: item)),
+      patterned: Set(item.scope.declarations.values.filter { $0.pattern != nil }.map(\.name)))
   }
 
   func check() {
@@ -35,7 +32,7 @@ struct ItemChecker {
     let target = checkTarget(description)
     checkExtraTargets()
     checkExpectations(description)
-    checkAssertions(description)
+    checkObserving(description)
     guard template.isProbeReadable else { return }
     let draft = ProbeDraft(
       fields: Dictionary(
@@ -92,14 +89,6 @@ struct ItemChecker {
       help: "for more than that write a map: its keys stand in the ids, its values are `each.value`")
   }
 
-  private func checkCondition() {
-    guard let when = item.template.when else { return }
-    guard let type = checker.type(of: when), type != .bool, type != .dyn else { return }
-    decoding.report(
-      "wrong-type", "`when` is true or false, this is \(type.word)", at: when.span,
-      help: "compare it, as in `\(when.source) == ...`")
-  }
-
   private func checkFields(_ description: ProbeDescription) {
     for field in item.template.probeFields {
       guard let known = description.fields.first(where: { $0.name == field.name }) else { continue }
@@ -129,7 +118,9 @@ struct ItemChecker {
 
   private func checkExpectations(_ description: ProbeDescription) {
     let template = item.template
-    if template.expectSpan == nil, template.assertions.isEmpty, description.naturalExpectation == nil {
+    if !template.hasPer, template.expectSpan == nil, template.assertions.isEmpty,
+      description.naturalExpectation == nil
+    {
       decoding.report(
         "nothing-expected", "`\(template.kind)` has no expectation of its own, and the item states none",
         at: template.kindSpan, help: "add `expect:`, such as `expect: {value: 1}`")
@@ -137,18 +128,6 @@ struct ItemChecker {
     for expectation in template.expectations {
       guard case .success(let type) = expectation.path.type(in: description.observation) else { continue }
       for matcher in expectation.matchers { check(matcher, against: type, at: expectation.path) }
-    }
-  }
-
-  private func checkAssertions(_ description: ProbeDescription) {
-    var declarations = checker.declarations
-    declarations.observation = description.observation
-    let observing = TemplateChecker(decoding: decoding, declarations: declarations, patterned: [])
-    for assertion in item.template.assertions {
-      guard let type = observing.type(of: assertion), type != .bool, type != .dyn else { continue }
-      decoding.report(
-        "wrong-type", "`assert` is true or false, this is \(type.word)", at: assertion.span,
-        help: "compare it, as in `\(assertion.source) == ...`")
     }
   }
 

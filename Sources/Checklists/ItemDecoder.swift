@@ -9,9 +9,8 @@ extension Decoding {
   /// The keys of an item beside its probe.
   static let itemKeys = [
     "id", "title", "severity", "section", "tags", "owner", "remedy", "docs", "needs", "after", "when",
-    "for_each", "expect", "assert", "timeout", "retry", "stable", "delay", "locks", "gate", "redact",
-    "on_no_data",
-    "action", "cleanup",
+    "for_each", "expect", "assert", "per", "outputs", "timeout", "retry", "stable", "delay", "locks", "gate",
+    "redact", "on_no_data", "action", "cleanup",
   ]
 
   /// The keys of an item that a consumer of the checklist may override.
@@ -62,6 +61,11 @@ extension Decoding {
       item.expectations = expectations(expect, of: type.description)
     }
     if let node = reader["assert"] { item.assertions = assertions(node) }
+    if let node = reader["per"] {
+      item.hasPer = true
+      item.per = per(node)
+    }
+    if let node = reader["outputs"] { item.outputs = outputs(node) }
     decodeRedact(&item, reader)
     item.overrides = overrides.compactMap { describe($0, original: own) }
     return item
@@ -123,7 +127,6 @@ extension Decoding {
   /// What is planned and not yet there, so that nobody looks for a typing mistake.
   private func futureKey(_ key: String) -> String? {
     switch key {
-    case "outputs", "per": "`\(key)` is not understood by this version"
     case "manual", "tcp", "tls", "dns", "file", "config", "load", "logs", "plugin",
       "checklist":
       "this version has no probe of the kind `\(key)`; it has " + registry.names.joined(separator: ", ")
@@ -170,7 +173,7 @@ extension Decoding {
       item.stableSpan = reader.entry("stable")?.key.span
     }
     item.forEach = reader["for_each"].map(template)
-    if let node = reader["when"] { item.when = condition(node, of: "when") }
+    if let node = reader["when"] { item.when = bareExpression(node, of: "when") }
     checkAction(item)
   }
 
@@ -182,29 +185,6 @@ extension Decoding {
         "repeated-action", "an action is never done twice, so `\(key)` has no place here", at: span,
         help: "observe its effect in an item of its own that needs this one, with `\(key)` there")
     }
-  }
-
-  /// One condition, or a list of them.
-  private func assertions(_ node: Node) -> [PlacedExpression] {
-    (node.sequence ?? [node]).compactMap { condition($0, of: "assert") }
-  }
-
-  /// A bare expression that is true or false.
-  private func condition(_ node: Node, of key: String) -> PlacedExpression? {
-    guard let scalar = node.scalar else {
-      report(
-        "wrong-type", "`\(key)` is an expression, this is \(node.kindName)", at: node.span,
-        help: "put it in quotes: to YAML `: ` makes a map, and `[` or `{` at the beginning a list or a map")
-      return nil
-    }
-    if scalar.text.contains("${") {
-      let inner = scalar.text.replacing("${", with: "").replacing("}", with: "")
-      report(
-        "bare-expression", "`\(key)` is an expression itself, without `${...}`", at: node.span,
-        help: "write `\(key): \(inner)`")
-      return nil
-    }
-    return expression(scalar.text, at: 0, in: node, within: 0..<scalar.text.utf8.count)
   }
 
   private func decodeRedact(_ item: inout ItemTemplate, _ reader: MapReader) {

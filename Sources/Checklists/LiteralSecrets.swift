@@ -59,7 +59,7 @@ struct LiteralSecrets {
       case .file:
         switch key {
         case "inputs": .names(.data)
-        case "for_each", "expect": .data
+        case "for_each", "expect", "per", "outputs": .data
         case "targets": .names(.fields)
         case "override", "disable": .names(.file)
         case "items", "include", "defaults": .file

@@ -14,8 +14,12 @@ public struct PlannedItem: Sendable {
   public var question: Question
   /// What must hold of the answer; the kind's natural expectation is among them where it applies.
   public var expectations: [Expectation] = []
-  /// What must hold of the answer beyond that.
+  /// What must hold of the answer beyond that, or of each element of it.
   public var assertions: [Assertion] = []
+  /// How the answer is judged element by element; nil where it is judged as a whole.
+  public var split: ElementSplit?
+  /// What it takes from the answer for the items that wait for it.
+  public var outputs: [Output] = []
   /// Why it is skipped, such as `when: inputs.replicated is false`; nil if it is to be asked.
   public var skipReason: String?
   /// The time an attempt may take; nil for no limit.
@@ -34,6 +38,8 @@ public struct PlannedItem: Sendable {
   public var isCleanup = false
   /// Places in the observation that hold secrets.
   public var redactedPaths: [ObservationPath] = []
+  /// What of it only the run can give a value.
+  var late: LateParts?
 
   /// Makes an item that is asked once and expects nothing.
   public init(summary: ItemSummary, question: Question) {

@@ -57,7 +57,8 @@ public final class Project {
     var composer = Composer(decoding, files)
     let composition = composer.compose(checklist)
     for scope in composition.scopes { checkInstance(scope) }
-    for item in composition.items { ItemChecker(decoding, item).check() }
+    let needs = NeedTypes(decoding.registry, composition.items)
+    for item in composition.items { ItemChecker(decoding, item, needs).check() }
     GraphChecker(decoding, composition).check()
     return LoadedChecklist(composition: composition, sources: decoding.sources)
   }

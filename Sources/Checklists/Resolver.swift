@@ -25,8 +25,6 @@ final class Resolver {
   private(set) var settingFaults = Diagnostics()
   /// Whether secrets are left unread, and stood in for.
   let isDry: Bool
-  /// Texts put together from texts could grow without end.
-  private static let longestText = 16 * 1_048_576
   /// The messages of errors whose cause has been reported at its own place.
   private var told: Set<String> = []
 
@@ -215,11 +213,7 @@ final class Resolver {
     _ template: Template, in scope: Scope, blame: Blame = .environment
   ) throws(EvaluationError) -> Value {
     do throws(EvaluationError) {
-      let value = try template.value(in: scope)
-      guard value.string?.utf8.count ?? 0 <= Self.longestText else {
-        throw EvaluationError("the text is longer than \(Self.longestText / 1_048_576) MiB")
-      }
-      return value
+      return try template.value(in: scope)
     } catch {
       return try standIn(for: template, in: scope, unless: error, blame: blame)
     }

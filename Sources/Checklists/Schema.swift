@@ -181,8 +181,15 @@ private struct ChecklistSchema {
         "assert",
         [
           "anyOf": [["type": "string"], ["type": "array", "items": ["type": "string"]]],
-          "description": "Expressions over the observation that must be true.",
+          "description": "Expressions over the observation, or over each `element` of it, that must be true.",
         ]
+      ),
+      ("per", per),
+      (
+        "outputs",
+        map(
+          ["anyOf": [["type": "string"], output]],
+          "Values from the observation for the items that wait for this one, by name: expressions.")
       ),
       (
         "timeout",
@@ -205,6 +212,24 @@ private struct ChecklistSchema {
       ("action", boolean("Whether it changes something; then it runs only with --allow-actions.")),
       ("cleanup", boolean("Whether it runs also after a deadline or an interrupt.")),
     ]
+  }
+
+  private var per: Value {
+    object(
+      [
+        ("list", text("An expression: the elements, each with an outcome of its own.")),
+        ("key", text("An expression over `element`: what tells it from the others, and stands in its id.")),
+        ("expected", text("An expression: the keys that must be there, as a list, or a map that has them.")),
+      ], required: ["list"],
+      description: "Judges the answer element by element: asked once, one outcome each.")
+  }
+
+  private var output: Value {
+    object(
+      [
+        ("value", text("An expression over the observation.")),
+        ("secret", boolean("Whether the value is never to be shown.")),
+      ], required: ["value"])
   }
 
   private var retry: Value {

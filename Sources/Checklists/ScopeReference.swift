@@ -23,7 +23,16 @@ public struct ScopeReference: Sendable {
       [
         Entry(pattern: "inputs.NAME", summary: "The inputs of the checklist"),
         Entry(pattern: "each", summary: "The element of `for_each`; of a map each.key and each.value"),
-        Entry(pattern: "now", summary: "The time at which an answer is judged, in `assert`"),
+        Entry(
+          pattern: "needs['ID'].outcome",
+          summary: "What came of an item in `needs` or `after`: 'passed', 'failed', 'error', 'no data', ..."),
+        Entry(pattern: "needs['ID'].outputs.NAME", summary: "A value that such an item passes on"),
+        Entry(
+          pattern: "now",
+          summary: "The time: in `assert`, `per` and `outputs` of the judging, elsewhere of the asking"),
+        Entry(
+          pattern: "element, key",
+          summary: "An element of the list in `per`, and what tells it from the others"),
       ]
       + registry.kinds.map { kind in
         let fields = kind.description.observation.map(\.name)

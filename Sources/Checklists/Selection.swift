@@ -27,7 +27,7 @@ public struct Selection: Sendable {
     let names = items.flatMap(\.names)
     let tags = items.flatMap(\.template.tags)
     let sections = items.map(\.template.section)
-    return self.ids.filter { id in !names.contains { glob(id, matches: $0) } }
+    return self.ids.filter { id in !items.contains { selects(id, $0.names, $0.template) } }
       .map { UnknownSelector(text: $0, known: names) }
       + self.tags.filter { !tags.contains($0) }.map { UnknownSelector(text: $0, known: tags) }
       + self.sections.filter { section in !sections.contains { matchesSection(section, $0) } }
@@ -73,10 +73,18 @@ public struct Selection: Sendable {
 
   /// Whether an item that goes by any of these names is meant.
   func matches(_ names: [String], _ template: ItemTemplate) -> Bool {
-    (ids.isEmpty || ids.contains { pattern in names.contains { glob(pattern, matches: $0) } })
+    (ids.isEmpty || ids.contains { selects($0, names, template) })
       && (tags.isEmpty || tags.contains { template.tags.contains($0) })
       && (sections.isEmpty || sections.contains { matchesSection($0, template.section) })
       && severity.map { template.severity >= $0 } ?? true
+  }
+
+  /// An element of a `per`, as reports name it, selects the item, for it is asked once for all of them.
+  private func selects(_ pattern: String, _ names: [String], _ template: ItemTemplate) -> Bool {
+    if names.contains(where: { glob(pattern, matches: $0) }) { return true }
+    let reference = ItemReference(pattern)
+    guard template.per != nil, reference.element != nil else { return false }
+    return names.contains { glob(reference.item, matches: $0) }
   }
 
   /// A section is selected by a pattern of its whole heading, or of one of its parts: `Security` selects

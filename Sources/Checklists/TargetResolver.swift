@@ -154,18 +154,7 @@ extension Resolver {
 
   /// Makes the secrets of a field known, those within an object too.
   func addSecrets(of value: Value, _ description: FieldDescription) {
-    if description.isSecret, !isStandIn(value) { redactor.add(value) }
-    addSecrets(of: value, type: description.type)
-  }
-
-  private func addSecrets(of value: Value, type: FieldType) {
-    switch type {
-    case .object(let fields):
-      for field in fields { value[field.name].map { addSecrets(of: $0, field) } }
-    case .either(let types):
-      for type in types { addSecrets(of: value, type: type) }
-    default: break
-    }
+    for secret in description.secrets(in: value) where !isStandIn(secret) { redactor.add(secret) }
   }
 }
 

@@ -71,6 +71,9 @@ struct Template: Sendable {
     }
   }
 
+  /// Whether any of it reads what only the run knows.
+  var isLate: Bool { expressions.contains(where: \.expression.isLate) }
+
   /// Whether any of it is broken, so that no more is to be said of it.
   var isBroken: Bool {
     switch content {
@@ -97,8 +100,19 @@ struct PlacedExpression: Sendable {
 }
 
 extension Template {
+  /// Texts put together from texts could grow without end.
+  private static let longestText = 16 * 1_048_576
+
   /// The value in a scope.
   func value(in scope: Scope) throws(EvaluationError) -> Value {
+    let value = try content(in: scope)
+    guard value.string?.utf8.count ?? 0 <= Self.longestText else {
+      throw EvaluationError("the text is longer than \(Self.longestText / 1_048_576) MiB")
+    }
+    return value
+  }
+
+  private func content(in scope: Scope) throws(EvaluationError) -> Value {
     switch content {
     case .literal(let value): return value
     case .expression(let expression): return try expression.expression.value(in: scope)

@@ -67,6 +67,7 @@ private struct WireItem {
       "findings": .list(result.findings.map(value(of:))),
       "excerpt": .text(result.excerpt),
       "notes": .texts(result.notes),
+      "outputs": .map(result.outputs),
       "root": result.root.map {
         ["id": .string($0.id.rawValue), "outcome": .string($0.outcome.wireName)]
       } ?? .null,

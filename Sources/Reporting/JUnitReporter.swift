@@ -92,6 +92,7 @@ private struct TestCase {
     add("gates", item.gates ? nil : "false")
     add("action", item.isAction ? "true" : nil)
     add("overrides", item.overrides.joined(separator: "; "))
+    for output in result.outputs { add("output.\(output.key)", output.value.string ?? output.value.json) }
     add("waiver", result.outcome == .waived ? result.reason : nil)
     return all.filter { !$0.1.isEmpty }
   }

@@ -17,6 +17,7 @@ struct LiveProgress: Sendable {
   private let style: ReportStyle
   private let elapsed: @Sendable () -> Duration
   private var itemCount = 0
+  private var done = 0
   private var counts: [Outcome: Int] = [:]
   /// In the order in which they began.
   private var running: [Running] = []
@@ -36,9 +37,10 @@ struct LiveProgress: Sendable {
     case .itemRetrying(let id, let attempt, let message, let pause):
       guard let place = running.firstIndex(where: { $0.id == id }) else { break }
       running[place].retry = "attempt \(attempt), pause \(pause.readable): \(message)"
-    case .itemFinished(let result):
-      counts[result.outcome, default: 0] += 1
-      running.removeAll { $0.id == result.item.id }
+    case .itemFinished(let id, let results):
+      done += 1
+      for result in results { counts[result.outcome, default: 0] += 1 }
+      running.removeAll { $0.id == id }
     case .runFinished: return
     }
     refresh(to: &output)
@@ -70,7 +72,6 @@ struct LiveProgress: Sendable {
   }
 
   private func lines(at now: Duration) -> [String] {
-    let done = counts.values.reduce(0, +)
     let columns = (style.width ?? 80) - 1
     let trouble = Outcome.inOrder.filter(\.needsAttention).compactMap { outcome in
       counts[outcome].map { "\($0) \(outcome.rawValue)" }

@@ -19,7 +19,7 @@ struct PrettyReporter: Reporter {
 
   private func tell(_ event: RunEvent, to output: inout some TextOutputStream) {
     switch event {
-    case .itemFinished(let result): output.write(line(of: result) + "\n")
+    case .itemFinished(_, let results): for result in results { output.write(line(of: result) + "\n") }
     case .itemRetrying(let id, let attempt, let message, let pause) where style.isVerbose:
       let text = "\(padded("again")) \(id)  attempt \(attempt), pause \(pause.readable): \(message)"
       output.write(oneLine(text) + "\n")

@@ -110,6 +110,8 @@ struct PrettySummary {
 
   private func notes(of result: ItemResult) -> String {
     result.notes.map { line("note: " + oneLine($0), hanging: 2) }.joined()
+      + result.outputs.map { line("output \($0.key): " + shortened(oneLine($0.value.json)), hanging: 2) }
+      .joined()
       + result.item.overrides.map { line("overridden: " + oneLine($0)) }.joined()
   }
 

@@ -70,7 +70,7 @@ private struct ReportWriter: Sendable {
     forEachOutput { (output, redactor) throws(ReportError) in try output.receive(masked, redactor) }
     switch event {
     case .runStarted(let header): self.header = header
-    case .itemFinished(let result): results.append(result)
+    case .itemFinished(_, let ended): results += ended
     case .runFinished(let summary):
       guard let header else { return }
       let record = redactor.redact(RunRecord(header: header, results: results, summary: summary))

@@ -103,19 +103,30 @@ struct EvaluationTests {
 
   @Test(
     arguments: [
-      ("object.status.readyReplicas", "object.status.readyReplicas is absent"),
-      ("object.state.ready", "object.state is absent"),
-      ("object.status.readyReplicas == object.spec.replicas", "object.status.readyReplicas is absent"),
-      ("object['status']['x']", "object['status']['x'] is absent"),
-      ("object.status.conditions[2]", "object.status.conditions[2] is absent: the list has 2 elements"),
-      ("object.status.conditions[-1]", "object.status.conditions[-1] is absent: the list has 2 elements"),
-      ("[1][1]", "[1][1] is absent: the list has 1 element"), ("{1: 2}[1.5]", "{1: 2}[1.5] is absent"),
-      ("[object].all(o, o.status.x == 1)", "o.status.x is absent"),
-      ("missing == 1", "`missing` is not known here"),
-      ("optional.none().value()", "the optional has no value"),
-    ] as [(String, String)])
-  func absence(_ source: String, _ message: String) throws {
-    #expect(try error(of: source, ["object": Self.object]) == EvaluationError(.absent, message))
+      ("object.status.readyReplicas", "object.status.readyReplicas is absent", "object"),
+      ("object.state.ready", "object.state is absent", "object"),
+      (
+        "object.status.readyReplicas == object.spec.replicas", "object.status.readyReplicas is absent",
+        "object"
+      ),
+      ("object['status']['x']", "object['status']['x'] is absent", "object"),
+      (
+        "object.status.conditions[2]", "object.status.conditions[2] is absent: the list has 2 elements",
+        "object"
+      ),
+      (
+        "object.status.conditions[-1]", "object.status.conditions[-1] is absent: the list has 2 elements",
+        "object"
+      ),
+      ("[1][1]", "[1][1] is absent: the list has 1 element", nil),
+      ("{1: 2}[1.5]", "{1: 2}[1.5] is absent", nil),
+      ("[object].all(o, o.status.x == 1)", "o.status.x is absent", nil),
+      ("missing == 1", "`missing` is not known here", nil),
+      ("optional.none().value()", "the optional has no value", nil),
+    ] as [(String, String, String?)])
+  func absence(_ source: String, _ message: String, variable: String?) throws {
+    let expected = EvaluationError(.absent, message, in: variable)
+    #expect(try error(of: source, ["object": Self.object]) == expected)
   }
 
   @Test(

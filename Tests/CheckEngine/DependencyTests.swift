@@ -110,7 +110,7 @@ import Values
       case .runStarted(let header): "run \(header.itemCount)"
       case .itemStarted(let id, let title): "\(id) \(title)"
       case .itemRetrying(let id, _, _, _): "\(id) again"
-      case .itemFinished(let result): "\(result.item.id) \(result.outcome)"
+      case .itemFinished(let id, let results): "\(id) \(results.map(\.outcome.rawValue).joined())"
       case .runFinished(let summary): "\(summary.verdict)"
       }
     }

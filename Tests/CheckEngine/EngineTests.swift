@@ -30,7 +30,10 @@ private struct Gate: Sendable {
 
   private func results() -> [ItemID: ItemResult] {
     events.withLock { events in
-      events.reduce(into: [:]) { if case .itemFinished(let result) = $1 { $0[result.item.id] = result } }
+      events.reduce(into: [:]) {
+        guard case .itemFinished(_, let results) = $1 else { return }
+        for result in results { $0[result.item.id] = result }
+      }
     }
   }
 

@@ -329,12 +329,12 @@ struct ExpressionFaultTests {
       9 |   - {id: a, title: A, command: {argv: ["${env('HOME')}", '${needs.b}']}}
         |                                           ^^^^^^^^^^^
         = help: env() exists only in environments: declare an input and let the environment set it
-      error[invalid-expression]: `needs` is not known here
-       --> main.yaml:9:61
+      error[invalid-expression]: there is no `needs.b`
+       --> main.yaml:9:67
         |
       9 |   - {id: a, title: A, command: {argv: ["${env('HOME')}", '${needs.b}']}}
-        |                                                             ^^^^^
-        = help: in scope: inputs
+        |                                                                   ^
+        = help: it knows only items that this one names in `needs` or `after`
 
       """#)
   }

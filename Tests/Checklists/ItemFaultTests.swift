@@ -259,25 +259,15 @@ struct ItemFaultTests {
         checkctl: 1
         checklist: main
         items:
-          - id: a
-            title: A
-            command: {argv: [x]}
-            outputs: {code: exit_code}
           - {id: b, title: B, tcp: {port: 80}}
 
         """#
       ],
       #"""
-      error[unknown-key]: an item has no key `outputs`
-       --> main.yaml:7:5
-        |
-      7 |     outputs: {code: exit_code}
-        |     ^^^^^^^
-        = help: `outputs` is not understood by this version
       error[unknown-key]: an item has no key `tcp`
-       --> main.yaml:8:23
+       --> main.yaml:4:23
         |
-      8 |   - {id: b, title: B, tcp: {port: 80}}
+      4 |   - {id: b, title: B, tcp: {port: 80}}
         |                       ^^^
         = help: this version has no probe of the kind `tcp`; it has http, sql, promql, command
 

@@ -238,14 +238,14 @@ extension Mistake {
         = help: write `checkctl: 1`
       """),
     Mistake(
-      "a key that is planned", "timeout: 5s", "outputs: {a: json.a}",
+      "a value that nobody passes on", "timeout: 5s", "outputs: {a: jsn.a}",
       """
-      error[unknown-key]: an item has no key `outputs`
-        --> checklists/first.yaml:15:5
+      error[invalid-expression]: `jsn` is not known here
+        --> checklists/first.yaml:15:18
          |
-      15 |     outputs: {a: json.a}
-         |     ^^^^^^^
-         = help: `outputs` is not understood by this version
+      15 |     outputs: {a: jsn.a}
+         |                  ^^^
+         = help: did you mean `json`?
       """),
   ]
 }

@@ -85,6 +85,17 @@ struct RunReport {
     try item(id)["outcome"]?.string ?? ""
   }
 
+  /// Expects each of these items to have that outcome and that message.
+  func expect(
+    _ items: [String: (outcome: String, message: String)], sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    for (id, expected) in items {
+      let item = try item(id)
+      #expect(item["outcome"]?.string == expected.outcome, "\(item.json)", sourceLocation: sourceLocation)
+      #expect(item["message"]?.string == expected.message, "\(id)", sourceLocation: sourceLocation)
+    }
+  }
+
   /// Why an item has its outcome.
   func message(_ id: String) throws -> String {
     try item(id)["message"]?.string ?? ""

@@ -60,6 +60,9 @@ import Values
             "notes": [
               "the server is in recovery"
             ],
+            "outputs": {
+              "port": 5432
+            },
             "root": null,
             "attempts": 3,
             "started": "2026-01-31T12:30:46.5Z",

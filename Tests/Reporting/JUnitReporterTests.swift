@@ -153,6 +153,7 @@ import Values
               <property name="tags" value="security,tls"/>
               <property name="place" value="checklists/security.yaml:21:5"/>
               <property name="overrides" value="severity: critical"/>
+              <property name="output.port" value="5432"/>
             </properties>
             <failure message="value: expected &quot;on&quot;, observed &quot;off&quot;" type="failed">value: expected "on", observed "off"
 

@@ -25,7 +25,7 @@ import Values
     reporter.receive(.itemStarted("reachable", title: "The database answers"), to: &screen)
     #expect(screen.lines.dropFirst() == ["0/9 done · 150ms", "  The database answers (reachable)  0ms"])
     pass(.milliseconds(100))
-    reporter.receive(.itemFinished(SampleRun.results[1]), to: &screen)
+    reporter.receive(.itemFinished(SampleRun.results[1].item.id, [SampleRun.results[1]]), to: &screen)
     pass(.seconds(1))
     reporter.refresh(to: &screen)
     #expect(

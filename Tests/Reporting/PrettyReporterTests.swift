@@ -25,6 +25,7 @@ import Values
                 │ ssl | off
                 │ port | 5432
                 note: the server is in recovery
+                output port: 5432
                 overridden: severity: critical
                 remedy: Set `ssl = on` in postgresql.conf
                         and reload.

@@ -147,7 +147,7 @@ import Values
       [ReportRequest(.json, to: .file("\(folder.path)/run.json"))], style: ReportStyle(), redactor: redactor)
     let results = [ItemResult(item: ItemSummary(id: "a", title: "token-8471", kind: "sql"), outcome: .passed)]
     sink.receive(.runStarted(SampleRun.header))
-    sink.receive(.itemFinished(results[0]))
+    sink.receive(.itemFinished(results[0].item.id, [results[0]]))
     redactor.add("token-8471")
     sink.receive(.runFinished(SampleRun.summary(of: results)))
     try await sink.close()

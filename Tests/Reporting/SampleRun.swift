@@ -27,7 +27,7 @@ enum SampleRun {
         place: "checklists/security.yaml:21:5", overrides: ["severity: critical"]),
       outcome: .failed, message: "value: expected \"on\", observed \"off\"",
       findings: [Finding(path: "value", expected: "\"on\"", observed: "\"off\"")],
-      excerpt: "ssl | off\nport | 5432", notes: ["the server is in recovery"],
+      excerpt: "ssl | off\nport | 5432", notes: ["the server is in recovery"], outputs: ["port": 5432],
       started: start.advanced(by: .seconds(1)), duration: .milliseconds(3240), attempts: 3),
     ItemResult(
       item: ItemSummary(
@@ -85,7 +85,7 @@ enum SampleRun {
       + record.results.flatMap { result -> [RunEvent] in
         let started: [RunEvent] =
           result.attempts > 0 ? [.itemStarted(result.item.id, title: result.item.title)] : []
-        return started + [.itemFinished(result)]
+        return started + [.itemFinished(result.item.id, [result])]
       } + [.runFinished(record.summary)]
   }
 

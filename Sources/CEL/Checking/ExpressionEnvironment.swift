@@ -7,7 +7,7 @@ public struct ExpressionEnvironment: Sendable {
   public var variables: [String: Type]
   /// The container, such as `a.b`; empty for none.
   public var container: String
-  /// What to say of names that are not known here, by the name.
+  /// What to say of names that are not known here, by the name; and of unknown members of a variable, by `name[]`.
   public var hints: [String: String] = [:]
   /// The functions by name.
   public private(set) var functions: [String: Function] = [:]

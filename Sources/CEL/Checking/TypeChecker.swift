@@ -104,7 +104,8 @@ struct TypeChecker {
       member = value
     case .object(let fields):
       guard let known = fields.first(where: { $0.name == field }) else {
-        return unknownField(field, among: fields.map(\.name), node)
+        let operand: Expr? = if case .select(let operand, _, _) = node.kind { operand } else { nil }
+        return unknownField(field, among: fields.map(\.name), node, of: operand)
       }
       member = known.type
     default: return fault("\(word(operand)) has no fields, so no `\(field)`", node.range)
@@ -112,12 +113,15 @@ struct TypeChecker {
     return isOptional ? optional(member) : member
   }
 
-  private mutating func unknownField(_ field: String, among names: [String], _ node: Expr) -> Type {
+  private mutating func unknownField(
+    _ field: String, among names: [String], _ node: Expr, of operand: Expr?
+  ) -> Type {
     let range = place(of: field, in: node)
     let help = closestMatch(to: field, among: names).map { "did you mean `\($0)`?" }
     let rest = names.isEmpty ? "there are none" : "there are " + names.joined(separator: ", ")
     let name = node.qualifiedName.map { "`\($0)`" } ?? "field `\(field)`"
-    return fault("there is no \(name)", range, help: help ?? rest)
+    let hint = operand?.qualifiedName.flatMap { environment.hints["\($0)[]"] }
+    return fault("there is no \(name)", range, help: help ?? hint ?? rest)
   }
 
   /// Where the name of a field stands, which other characters may follow: a backtick, or the rest of `has`.
@@ -158,11 +162,12 @@ struct TypeChecker {
 
   /// What stands at a key of an object: known only where the key is a literal.
   private mutating func member(_ fields: [Type.Field], _ node: Expr) -> Type {
-    guard case .index(_, let index, _) = node.kind, case .literal(.string(let name)) = index.kind else {
+    guard case .index(let operand, let index, _) = node.kind, case .literal(.string(let name)) = index.kind
+    else {
       return .dyn
     }
     if let field = fields.first(where: { $0.name == name }) { return field.type }
-    return unknownField(name, among: fields.map(\.name), index)
+    return unknownField(name, among: fields.map(\.name), index, of: operand)
   }
 
   func optional(_ type: Type) -> Type {

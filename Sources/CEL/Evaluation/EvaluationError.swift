@@ -16,14 +16,17 @@ public struct EvaluationError: Error, Hashable, Sendable {
   public let kind: Kind
   /// One line.
   public let message: String
+  /// Of what is absent: the variable in which it was looked for, where there is one.
+  public let variable: String?
 
   /// Makes an error.
   public init(_ message: String) { self.init(.invalid, message) }
 
   /// Makes an error of a kind.
-  public init(_ kind: Kind, _ message: String) {
+  public init(_ kind: Kind, _ message: String, in variable: String? = nil) {
     self.kind = kind
     self.message = message
+    self.variable = variable
   }
 
   /// Lists in lists, or the like, that no stack has room for.

@@ -13,6 +13,8 @@ struct MemberNode: Node {
     case index(any Node)
   }
 
+  var variable: String? { operand.variable }
+
   func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
     try frame.budget.spend()
     let container = try operand.value(&frame)
@@ -22,7 +24,7 @@ struct MemberNode: Node {
     }
     let found = try found(in: container, &frame)
     if isOptional { return Self.optional(found) }
-    guard let found else { throw EvaluationError(.absent, absence(in: container)) }
+    guard let found else { throw EvaluationError(.absent, absence(in: container), in: variable) }
     return found
   }
 

@@ -21,11 +21,16 @@ protocol Node: Sendable {
   /// As it was written.
   var text: String { get }
 
+  /// The variable of the environment of which it is a part, where it is.
+  var variable: String? { get }
+
   /// Its value.
   func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value
 }
 
 extension Node {
+  var variable: String? { nil }
+
   /// The truth of a condition; throws where it is no bool.
   func truth(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Bool {
     let value = try value(&frame)
@@ -49,11 +54,15 @@ struct VariableNode: Node {
   let name: String
   let slot: Int
 
+  var variable: String? { name }
+
   func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
     if let known = frame.variables[slot] { return known }
     if let fault = frame.faults[slot] { throw fault }
     do throws(EvaluationError) {
-      guard let found = try frame.lookUp(name) else { throw EvaluationError(.absent, "\(text) is absent") }
+      guard let found = try frame.lookUp(name) else {
+        throw EvaluationError(.absent, "\(text) is absent", in: name)
+      }
       frame.variables[slot] = found
       return found
     } catch {

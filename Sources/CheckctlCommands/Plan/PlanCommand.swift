@@ -81,7 +81,8 @@ private struct PlannedItemText {
     if let reason = item.skipReason {
       lines.append("  skipped: \(reason)")
     } else {
-      lines += question
+      if let condition = item.lateCondition { lines.append("  when \(redactor.redact(condition))") }
+      lines += question + judging
     }
     if !item.needs.isEmpty { lines.append("  needs " + item.needs.map(\.rawValue).joined(separator: ", ")) }
     if !item.after.isEmpty { lines.append("  after " + item.after.map(\.rawValue).joined(separator: ", ")) }
@@ -95,10 +96,23 @@ private struct PlannedItemText {
     let fields = identity.fields.values.filter { !isDefault($0) }.map { entry in
       "    \(entry.key): " + text(entry.value).replacing("\n", with: "\n      ")
     }
-    let expectations = item.expectations.flatMap { $0.phrases(redacting: redactor) }.map { "  expects \($0)" }
-    let assertions = item.assertions.map { "  asserts \(redactor.redact($0.source))" }
     return ["  asks \(identity.kind)\(target)"]
-      + fields.flatMap { $0.split(separator: "\n").map(String.init) } + expectations + assertions
+      + fields.flatMap { $0.split(separator: "\n").map(String.init) }
+  }
+
+  /// What is made of the answer.
+  private var judging: [String] {
+    var lines = item.expectations.flatMap { $0.phrases(redacting: redactor) }.map { "expects \($0)" }
+    lines += item.lateExpectations.map { "expects \(redactor.redact($0))" }
+    if let split = item.split {
+      lines.append("for each of \(split.source)\(split.keySource.map { " by \($0)" } ?? "")")
+      if let expected = split.expectedSource { lines.append("expects an element for each of \(expected)") }
+    }
+    lines += item.assertions.map { "asserts \(redactor.redact($0.source))" }
+    if !item.outputs.isEmpty {
+      lines.append("outputs " + item.outputs.map(\.name).joined(separator: ", "))
+    }
+    return lines.map { "  " + $0 }
   }
 
   /// Whether a field is what it would be if the checklist did not name it.

@@ -1,0 +1,156 @@
+internal import CEL
+internal import CheckModel
+internal import ProbeKit
+internal import Values
+
+/// The parts of an item that only the run can give a value: they read what came of other items, or the time.
+struct LateParts: Sendable {
+  /// What they read beside that.
+  let known: CapturedScope
+  /// The fields of the observation.
+  let observation: [Type.Field]
+  let when: PlacedExpression?
+  let question: LateQuestion?
+  let expectations: [ExpectationTemplate]
+  let title: Template?
+  let remedy: Template?
+  let docs: Template?
+  /// Whether the item reads what came of others, in what it expects perhaps.
+  let readsNeeds: Bool
+  /// The items that it waits for, by the names that its file gives them.
+  private(set) var names: [(name: String, id: ItemID)] = []
+
+  init(
+    _ template: ItemTemplate, _ observation: [Type.Field], question: LateQuestion?, in scope: Scope
+  ) throws(EvaluationError) {
+    self.observation = observation
+    when = template.when.flatMap { $0.expression.isLate ? $0 : nil }
+    self.question = question
+    expectations = template.expectations.filter(\.isLate)
+    func late(_ text: Template?) -> Template? { text.flatMap { $0.isLate ? $0 : nil } }
+    title = late(template.title)
+    remedy = late(template.remedy)
+    docs = late(template.docs)
+    readsNeeds = template.usesNeeds
+    let templates =
+      [title, remedy, docs].compactMap(\.self) + (question?.late.map(\.value) ?? [])
+      + expectations.flatMap { $0.matchers.map(\.value) }
+    known = try CapturedScope(templates.flatMap(\.expressions) + [when].compactMap(\.self), of: scope)
+  }
+
+  /// Whether all is known before the run.
+  var isEmpty: Bool {
+    !readsNeeds && when == nil && question == nil && expectations.isEmpty
+      && [title, remedy, docs].allSatisfy { $0 == nil }
+  }
+
+  /// Names the items that it waits for as their file does: without the name of the instance.
+  mutating func name(_ ids: [ItemID], without prefix: String) {
+    guard readsNeeds else { return }
+    names = ids.map { (String($0.rawValue.dropFirst(prefix.count)), $0) }
+  }
+
+  func needs(_ ended: (ItemID) -> PlannedItem.Ended?) -> Value {
+    var needs = ValueMap()
+    for (name, id) in names {
+      guard let ended = ended(id) else { continue }
+      needs[.string(name)] = ["outcome": .string(ended.outcome.rawValue), "outputs": .map(ended.outputs)]
+    }
+    return .map(needs)
+  }
+}
+
+/// What expressions read that is known before the run.
+struct CapturedScope: Sendable {
+  private var inputs: [String: Value] = [:]
+  private let each: Scope.Each?
+
+  init(_ expressions: [PlacedExpression], of scope: Scope) throws(EvaluationError) {
+    each = scope.each
+    for placed in expressions {
+      let read = placed.expression.readsAllInputs ? scope.inputNames : placed.expression.inputs.sorted()
+      for name in read where inputs[name] == nil { inputs[name] = try scope.input(name) }
+    }
+  }
+
+  /// The same, once the run knows the rest.
+  func scope(_ run: Scope.Run) -> Scope {
+    let inputs = inputs
+    var scope = Scope(
+      inputNames: inputs.keys.sorted(),
+      input: { (name) throws(EvaluationError) in
+        guard let value = inputs[name] else { throw .unknownInput(name) }
+        return value
+      }, each: each)
+    scope.run = run
+    return scope
+  }
+}
+
+/// A question some of whose fields only the run can give a value.
+struct LateQuestion: Sendable {
+  let maker: QuestionMaker
+  /// The fields that are known already.
+  let values: ValueMap
+  let late: [(field: FieldDescription, value: Template)]
+  /// Where relative paths begin.
+  let directory: String
+
+  /// The question in a scope; secrets that come up are made known to the redactor.
+  func question(in scope: Scope, redacting redactor: Redactor) throws(ProbeError) -> Question {
+    var values = values
+    for (field, template) in late {
+      values[.string(field.name)] = try value(of: field, template, in: scope, redacting: redactor)
+    }
+    do {
+      let fields = try Fields.make(from: values, fields: maker.type.description.fields)
+      maker.type.description.secrets(fields).forEach { redactor.add($0) }
+      return maker.question(fields)
+    } catch {
+      throw ProbeError(.invalid, "\(maker.type.description.kind)\(error.pathText) \(error.message)")
+    }
+  }
+
+  private func value(
+    of field: FieldDescription, _ template: Template, in scope: Scope, redacting redactor: Redactor
+  ) throws(ProbeError) -> Value {
+    let place = "\(maker.type.description.kind).\(field.name)"
+    let value: Value
+    do {
+      value = try field.value(of: template, in: scope)
+    } catch {
+      throw ProbeError(.invalid, "\(place): \(error.message)")
+    }
+    field.secrets(in: value).forEach { redactor.add($0) }
+    do {
+      return try conform(value, to: field.type).locating(field.type, in: directory)
+    } catch {
+      throw ProbeError(.invalid, "\(place)\(error.pathText) \(error.message)")
+    }
+  }
+}
+
+extension ExpectationTemplate {
+  /// Whether any of it reads what only the run knows.
+  var isLate: Bool { matchers.contains { $0.value.isLate } }
+
+  /// The expectation in a scope.
+  func expectation(of observation: [Type.Field], in scope: Scope) throws(ProbeError) -> Expectation {
+    let type = try? path.type(in: observation).get()
+    var made: [Matcher] = []
+    for matcher in matchers {
+      let value: Value
+      do {
+        value = try matcher.value.value(in: scope)
+      } catch {
+        throw ProbeError(.invalid, "expect \(path): \(error.message)")
+      }
+      do {
+        made.append(try Matcher.make(keyword: matcher.keyword, value: value, for: type))
+      } catch {
+        throw ProbeError(.invalid, "expect \(path): \(error.message)")
+      }
+    }
+    return Expectation(path: path, matchers: made)
+  }
+}

@@ -1,0 +1,92 @@
+internal import CEL
+internal import CheckModel
+internal import ProbeKit
+
+/// The types of what items pass on to those that wait for them.
+final class NeedTypes {
+  private let registry: ProbeRegistry
+  private let items: [ItemID: ComposedItem]
+  /// The types of the outputs of items, as far as they were asked for.
+  private var outputs: [ItemID: Type] = [:]
+
+  init(_ registry: ProbeRegistry, _ items: [ComposedItem]) {
+    self.registry = registry
+    self.items = Dictionary(items.map { ($0.id, $0) }) { first, _ in first }
+  }
+
+  /// The type of `needs` in an item.
+  func type(for item: ComposedItem) -> Type {
+    guard item.template.usesNeeds else { return .object([]) }
+    for source in sources(of: item) { resolve(source) }
+    return needs(of: item)
+  }
+
+  /// With the outputs of the items that it waits for, as far as they are known.
+  private func needs(of item: ComposedItem) -> Type {
+    var fields: [Type.Field] = []
+    for (name, _) in item.template.needs + item.template.after {
+      let reference = ItemReference(name)
+      // What is not there is reported where it is named; which elements there are may not be known yet.
+      guard let other = items[ItemID(rawValue: item.scope.prefix + reference.item)],
+        let names = names(reference, of: other)
+      else { return .map(key: .string, value: .dyn) }
+      let passedOn = Type.object([
+        .init("outcome", .string, ""), .init("outputs", outputs[other.id] ?? .dyn, ""),
+      ])
+      fields += names.map { .init($0, passedOn, "") }
+    }
+    return .object(fields)
+  }
+
+  private func names(_ reference: ItemReference, of item: ComposedItem) -> [String]? {
+    if let element = reference.element { return ["\(reference.item)[\(element)]"] }
+    guard let forEach = item.template.forEach else { return [reference.item] }
+    return forEach.elementKeys?.map { "\(reference.item)[\($0)]" }
+  }
+
+  /// Finds the types of an item's outputs, those of the items before it first: chains can be long, and a cycle of them
+  /// is reported elsewhere.
+  private func resolve(_ item: ComposedItem) {
+    var open = [item]
+    var seen: Set<ItemID> = []
+    while let next = open.last {
+      let isNew = outputs[next.id] == nil && seen.insert(next.id).inserted
+      let before = isNew && readsNeeds(next) ? sources(of: next).filter { !seen.contains($0.id) } : []
+      open += before
+      guard before.isEmpty else { continue }
+      open.removeLast()
+      if outputs[next.id] == nil { outputs[next.id] = type(ofOutputsOf: next) }
+    }
+  }
+
+  private func type(ofOutputsOf item: ComposedItem) -> Type {
+    guard let observation = registry[item.template.kind]?.description.observation else { return .dyn }
+    var declarations = item.declarations(needs: readsNeeds(item) ? needs(of: item) : .object([]))
+    declarations.observation = observation
+    return .object(
+      item.template.outputs.map { output in
+        .init(output.name, (try? output.value.expression.type(in: declarations)) ?? .dyn, "")
+      })
+  }
+
+  private func readsNeeds(_ item: ComposedItem) -> Bool {
+    item.template.outputs.contains { $0.value.expression.variables.contains("needs") }
+  }
+
+  /// The items that an item waits for.
+  private func sources(of item: ComposedItem) -> [ComposedItem] {
+    (item.template.needs + item.template.after).compactMap {
+      items[ItemID(rawValue: item.scope.prefix + ItemReference($0.id).item)]
+    }
+  }
+}
+
+extension ComposedItem {
+  /// What its expressions know beside the observation.
+  func declarations(needs: Type) -> Declarations {
+    var declarations = Declarations(
+      inputs: scope.types, each: template.forEach.flatMap { $0.each(scope.types) })
+    declarations.needs = needs
+    return declarations
+  }
+}

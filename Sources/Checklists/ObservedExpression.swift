@@ -1,0 +1,60 @@
+internal import CEL
+internal import CheckModel
+internal import ProbeKit
+internal import Values
+
+/// An expression over an observation, compiled, with the values of all else that it reads.
+struct ObservedExpression: Sendable {
+  let source: String
+  private let parsed: ParsedExpression
+  private let environment: ExpressionEnvironment
+  private let program: Program
+  private var constants: [String: Value] = [:]
+
+  /// Prepares an expression over an observation with these fields.
+  init(_ expression: Expression, fields: Set<String>, in scope: Scope) throws(EvaluationError) {
+    source = expression.source
+    parsed = expression.parsed
+    var environment = scope.environment
+    for name in fields.union(Scope.runVariables) { environment.variables[name] = .dyn }
+    self.environment = environment
+    program = Program(parsed, in: environment, watching: fields)
+    for name in program.variables where !fields.contains(name) && !Scope.runVariables.contains(name) {
+      constants[name] = try scope.value(name)
+    }
+  }
+
+  /// Gives what came of the items that are waited for.
+  mutating func bind(needs: Value) { if program.variables.contains("needs") { constants["needs"] = needs } }
+
+  /// The value over an observation at a time.
+  func evaluate(
+    _ observation: ValueMap, at now: Timestamp, budget: Budget = Program.usualBudget
+  ) throws(EvaluationError) -> Program.Result {
+    try program.evaluate(budget: budget) { value(of: $0, observation, now) }
+  }
+
+  /// The values of its parts, such as `rows[0].n = 2`, masked and then shortened.
+  func values(_ observation: ValueMap, at now: Timestamp, redacting redactor: Redactor) -> String {
+    parsed.operands(in: environment) { value(of: $0, observation, now) }.inWords(redacting: redactor)
+  }
+
+  /// What it means that there is no value: what the observation lacks fails the item, as a finding at `path`; all else
+  /// leaves it undecided.
+  func judgement(of error: EvaluationError, path: String) -> Judgement {
+    let isObserved = error.variable.map { constants[$0] == nil } ?? true
+    guard error.kind == .absent, isObserved else { return .undecided("`\(source)`: \(error.message)") }
+    return .fails(Finding(path: path, expected: "`\(source)`", observed: error.message))
+  }
+
+  private func value(of name: String, _ observation: ValueMap, _ now: Timestamp) -> Value? {
+    constants[name] ?? observation[.string(name)] ?? (name == "now" ? .timestamp(now) : nil)
+  }
+}
+
+extension [(text: String, value: Value)] {
+  /// Values with what they belong to, such as `rows[0].n = 2`, masked and then shortened.
+  func inWords(redacting redactor: Redactor) -> String {
+    map { "\($0.text) = \(redactor.redact($0.value).excerpt())" }.joined(separator: ", ")
+  }
+}
