@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  private import Glibc
+#elseif canImport(Darwin)
+  private import Darwin
+#endif
+
 extension Value {
   /// How two values stand to each other.
   public enum Ordering: Hashable, Sendable {
@@ -19,7 +25,7 @@ extension Value {
       left.count == right.count
         && left.allSatisfy { key, value in right[key].map { value.isEqual(to: $0) } ?? false }
     case (.string(let left), .string(let right)):
-      left.unicodeScalars.elementsEqual(right.unicodeScalars)
+      left.hasSameBytes(as: right)
     case _ where isNumber && other.isNumber:
       ordering(relativeTo: other) == .equal
     default: self == other
@@ -71,6 +77,20 @@ private func order<T: Comparable>(_ left: T, _ right: T) -> Value.Ordering {
 
 /// Strings are ordered by their Unicode scalars, as the Common Expression Language orders them.
 private func orderScalars(_ left: String, _ right: String) -> Value.Ordering {
-  if left.unicodeScalars.elementsEqual(right.unicodeScalars) { return .equal }
+  if left.hasSameBytes(as: right) { return .equal }
   return left.unicodeScalars.lexicographicallyPrecedes(right.unicodeScalars) ? .less : .greater
+}
+
+extension String {
+  /// Whether both consist of the same Unicode scalars, as their UTF-8 tells; `==` takes canonical equivalents for equal.
+  public func hasSameBytes(as other: String) -> Bool {
+    guard utf8.count == other.utf8.count else { return false }
+    let inPlace = utf8.withContiguousStorageIfAvailable { left in
+      other.utf8.withContiguousStorageIfAvailable { right -> Bool in
+        guard let one = left.baseAddress, let two = right.baseAddress else { return true }
+        return memcmp(one, two, left.count) == 0
+      }
+    }
+    return (inPlace ?? nil) ?? utf8.elementsEqual(other.utf8)
+  }
 }

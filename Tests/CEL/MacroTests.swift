@@ -21,6 +21,11 @@ struct MacroTests {
       ("{'a': 'x', 'b': 'y'}.transformMapEntry(k, v, {v: k})", ["x": "a", "y": "b"]),
       ("{'a': 1, 'b': 2}.transformMapEntry(k, v, v > 1, {k: v, 'c': v})", ["b": 2, "c": 2]),
       ("[1].transformMapEntry(i, v, {})", [:]),
+      ("[3, 1, 2].sortBy(x, -x)", [3, 2, 1]), ("[].sortBy(x, 1 / 0)", []),
+      (
+        "[{'n': 'b', 'v': 1}, {'n': 'a', 'v': 1}, {'n': 'c', 'v': 0}].sortBy(r, r.v).map(r, r.n)",
+        ["c", "b", "a"]
+      ),
       ("cel.bind(x, 2, cel.bind(y, x * x, x + y))", 6),
       ("[1, 2].map(x, [3, 4].map(y, x * y))", [[3, 4], [6, 8]]),
       ("[1, 2].map(x, cel.bind(y, x + 1, [y].map(z, x + y + z)))", [[5], [8]]),

@@ -63,7 +63,8 @@ struct TypeCheckTests {
       ("has(object.ready)", "bool"),
       ("type(1)", "type(int)"), ("int", "type(int)"), ("size(list)", "int"), ("s.size()", "int"),
       ("math.greatest(1, 2.0)", "dyn"),
-      ("[1, 2].sort()", "list(int)"), ("ip('10.0.0.1')", "net.IP"), ("1 in [2, 3]", "bool"),
+      ("[1, 2].sort()", "list(int)"), ("['a'].sortBy(x, size(x))", "list(string)"),
+      ("ip('10.0.0.1')", "net.IP"), ("1 in [2, 3]", "bool"),
       ("s in map", "bool"),
     ] as [(String, String)])
   func types(_ source: String, _ type: String) throws {
@@ -104,6 +105,8 @@ struct TypeCheckTests {
       ("s in list", "`in` does not take string and list(int)", 0..<9, nil),
       ("list.all(x, x)", "a condition is a bool, not int", 12..<13, nil),
       ("list.filter(x, s)", "a condition is a bool, not string", 15..<16, nil),
+      ("list.sortBy(x, [x])", "sortBy goes by a value that has an order, not list(int)", 15..<18, nil),
+      ("map.sortBy(x, x)", "sortBy takes a list, not a map", 0..<3, nil),
       ("a.all(x, true)", "int has no elements to go over", 0..<1, nil),
       ("a.optMap(x, x)", "int is no optional", 0..<1, nil),
       ("maybe.optFlatMap(x, x)", "optFlatMap makes an optional, not int", 20..<21, nil),

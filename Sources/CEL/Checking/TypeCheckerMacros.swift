@@ -28,12 +28,23 @@ extension TypeChecker {
         filter.map { checker.condition($0) }
         return checker.entry(transform)
       }
+    case .sorted(let range, let variable, let key): return sorted(range, variable, key)
     case .bind(let variable, let value, let body):
       let bound = type(of: value)
       return with([(variable.name, bound)]) { $0.type(of: body) }
     case .optional(let isFlat, let target, let variable, let body):
       return optional(isFlat, target, variable, body)
     }
+  }
+
+  private mutating func sorted(_ range: Expr, _ variable: Expr.Variable, _ key: Expr) -> Type {
+    let elements = elementTypes(of: range)
+    if elements.isMap { _ = fault("sortBy takes a list, not a map", range.range) }
+    let keyType = with([(variable.name, elements.element)]) { $0.resolved($0.type(of: key)) }
+    if keyType != .dyn, !sortable.contains(keyType) {
+      _ = fault("sortBy goes by a value that has an order, not \(word(keyType))", key.range)
+    }
+    return .list(elements.element)
   }
 
   /// The type of what must be a map.

@@ -6,7 +6,7 @@ func celEqual(_ left: Value, _ right: Value, _ budget: inout Budget) throws(Eval
   switch (left, right) {
   case (.string(let left), .string(let right)):
     try budget.spend(bytes: min(left.utf8.count, right.utf8.count))
-    return left.utf8.elementsEqual(right.utf8)
+    return left.hasSameBytes(as: right)
   case (.bytes(let left), .bytes(let right)):
     try budget.spend(bytes: min(left.count, right.count))
     return left == right

@@ -160,6 +160,9 @@ struct Compiler {
       return map(range, variables, filter, transform, makesEntries: false, text)
     case .mapEntries(let range, let variables, let filter, let transform):
       return map(range, variables, filter, transform, makesEntries: true, text)
+    case .sorted(let range, let variable, let key):
+      let (over, isWatched) = origin(range)
+      return SortNode(text: text, range: over, key: within([variable], isWatched) { $0.node(key) })
     case .bind(let variable, let value, let body):
       let (bound, isWatched) = origin(value)
       return BindNode(

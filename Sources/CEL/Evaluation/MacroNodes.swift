@@ -148,6 +148,27 @@ struct MapMacroNode: Node {
   }
 }
 
+/// `range.sortBy(x, key)`
+struct SortNode: Node {
+  let text: String
+  let range: any Node
+  let key: any Node
+
+  func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
+    let value = try range.value(&frame)
+    guard case .list(let elements) = value else {
+      throw EvaluationError(.noOverload, "`\(range.text)` is \(value.kindName), not a list")
+    }
+    var keys: [Value] = []
+    try ElementRange(node: LiteralNode(text: range.text, literal: value), variables: 1)
+      .forEach(&frame) { (_, frame) throws(EvaluationError) in
+        keys.append(try key.value(&frame))
+        return true
+      }
+    return .list(try sorted(elements, by: keys, &frame.budget))
+  }
+}
+
 /// `cel.bind(x, value, body)`
 struct BindNode: Node {
   let text: String

@@ -44,6 +44,8 @@ struct NestingBound {
     case .map(let range, let variables, let filter, let transform),
       .mapEntries(let range, let variables, let filter, let transform):
       return 1 + levels(over: range, variables, filter, transform)
+    case .sorted(let range, let variable, let key):
+      return levels(over: range, [variable], key, nil)
     case .bind(let variable, let value, let body): return levels(over: value, [variable], nil, body)
     case .optional(_, let target, let variable, let body):
       return 1 + levels(over: target, [variable], nil, body)

@@ -23,7 +23,8 @@ extension Expr {
     case .literal: []
     case .operation(_, let operands): operands.flatMap(\.parts)
     case .macro(.quantifier(_, let range, _, _)), .macro(.list(_, let range, _, _, _)),
-      .macro(.map(let range, _, _, _)), .macro(.mapEntries(let range, _, _, _)):
+      .macro(.map(let range, _, _, _)), .macro(.mapEntries(let range, _, _, _)),
+      .macro(.sorted(let range, _, _)):
       range.parts
     case .list(let elements): elements.flatMap(\.value.parts)
     case .map, .message: children.flatMap(\.parts)

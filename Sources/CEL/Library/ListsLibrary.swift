@@ -21,7 +21,7 @@ let listsLibrary: [Function] = [
   Function("lists.range", "The integers from 0 to before a number", [.function([.int], .list(.int), range)]),
 ]
 
-private let sortable: [Type] = [.int, .uint, .double, .bool, .duration, .timestamp, .string, .bytes]
+let sortable: [Type] = [.int, .uint, .double, .bool, .duration, .timestamp, .string, .bytes]
 
 private func slice(_ arguments: [Value], _ budget: inout Budget) throws(EvaluationError) -> Value {
   let elements = try arguments.list(at: 0)
@@ -80,14 +80,24 @@ private func range(_ arguments: [Value], _ budget: inout Budget) throws(Evaluati
 
 private func sort(_ arguments: [Value], _ budget: inout Budget) throws(EvaluationError) -> Value {
   let elements = try arguments.list(at: 0)
-  guard let first = elements.first else { return arguments[0] }
+  return .list(try sorted(elements, by: elements, &budget))
+}
+
+/// Elements in the order of their keys, which are all of one type that has an order; equals stay as they stood.
+func sorted(
+  _ elements: [Value], by keys: [Value], _ budget: inout Budget
+) throws(EvaluationError) -> [Value] {
+  guard let first = keys.first else { return elements }
   let type = Type(of: first)
   guard sortable.contains(type) else { throw .noOverload(for: first, where: "a value that has an order") }
-  if let other = elements.first(where: { Type(of: $0) != type }) {
+  if let other = keys.first(where: { Type(of: $0) != type }) {
     throw .noOverload(for: other, where: first.kindName)
   }
-  try spend(sorting: elements, &budget)
-  return .list(elements.sorted(by: precedes))
+  try spend(sorting: keys, &budget)
+  let places = keys.indices.sorted { left, right in
+    precedes(keys[left], keys[right]) || left < right && !precedes(keys[right], keys[left])
+  }
+  return places.map { elements[$0] }
 }
 
 /// Every element is compared about as often as the count has binary digits.

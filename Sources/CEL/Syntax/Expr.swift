@@ -63,6 +63,8 @@ public struct Expr: Sendable {
     case map(range: Expr, variables: [Variable], filter: Expr?, transform: Expr)
     /// `transformMapEntry(k, v, {key: value})`, also with a filter.
     case mapEntries(range: Expr, variables: [Variable], filter: Expr?, transform: Expr)
+    /// `range.sortBy(x, key)`
+    case sorted(range: Expr, Variable, key: Expr)
     /// `cel.bind(x, value, body)`
     case bind(Variable, value: Expr, body: Expr)
     /// `target.optMap(x, body)`, whose result is wrapped, and `optFlatMap`, whose result is an optional itself.

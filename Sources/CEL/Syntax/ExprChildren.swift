@@ -23,6 +23,7 @@ extension Expr.Macro {
       [range] + [filter, transform].compactMap(\.self)
     case .map(let range, _, let filter, let transform), .mapEntries(let range, _, let filter, let transform):
       [range] + [filter].compactMap(\.self) + [transform]
+    case .sorted(let range, _, let key): [range, key]
     case .bind(_, let value, let body): [value, body]
     case .optional(_, let target, _, let body): [target, body]
     }

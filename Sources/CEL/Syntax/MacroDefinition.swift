@@ -54,6 +54,7 @@ struct MacroDefinition {
       "transformMapEntry", .transformMapEntry, 3...4,
       ["map.transformMapEntry(k, v, {t: u})", "map.transformMapEntry(k, v, p, {t: u})"],
       "A map of the entries that t and u are for each entry, or for each of which p holds"),
+    .init("sortBy", .sortBy, 2...2, ["list.sortBy(x, t)"], "The elements in the order of what t is for each"),
     .init(
       "bind", .bind, 3...3, ["cel.bind(x, a, t)"], "What t is where x stands for a", namespace: "cel"),
     .init(

@@ -36,6 +36,7 @@ extension Parser {
       return .map(range: target.expr, variables: variables, filter: filter, transform: last)
     case .transformMapEntry:
       return .mapEntries(range: target.expr, variables: variables, filter: filter, transform: last)
+    case .sortBy: return .sorted(range: target.expr, variables[0], key: last)
     case .bind: return .bind(variables[0], value: rest[0], body: last)
     case .optional(let isFlat):
       return .optional(isFlat: isFlat, target: target.expr, variables[0], body: last)
@@ -77,6 +78,7 @@ enum MacroForm {
   case transformList
   case transformMap
   case transformMapEntry
+  case sortBy
   case bind
   case optional(isFlat: Bool)
 
@@ -96,7 +98,7 @@ enum MacroForm {
     switch self {
     case .has: 0
     case .quantifier: arguments - 1
-    case .map, .filter, .bind, .optional: 1
+    case .map, .filter, .sortBy, .bind, .optional: 1
     case .transformList, .transformMap, .transformMapEntry: 2
     }
   }

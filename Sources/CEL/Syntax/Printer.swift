@@ -106,6 +106,7 @@ struct Printer {
       method(range, "transformMap", variables, [filter, transform])
     case .mapEntries(let range, let variables, let filter, let transform):
       method(range, "transformMapEntry", variables, [filter, transform])
+    case .sorted(let range, let variable, let key): method(range, "sortBy", [variable], [key])
     case .bind(let variable, let value, let body):
       [.text("cel.bind(\(variable.name), ")] + list([("", value), ("", body)]) + [.text(")")]
     case .optional(let isFlat, let target, let variable, let body):
@@ -202,7 +203,7 @@ extension Expr {
       case .select(let operand, _, _), .index(let operand, _, _), .call(_, let operand?, _),
         .macro(.quantifier(_, let operand, _, _)), .macro(.list(_, let operand, _, _, _)),
         .macro(.map(let operand, _, _, _)), .macro(.mapEntries(let operand, _, _, _)),
-        .macro(.optional(_, let operand, _, _)):
+        .macro(.sorted(let operand, _, _)), .macro(.optional(_, let operand, _, _)):
         expr = operand
       case .literal, .identifier, .call, .operation, .list, .map, .message, .macro: return false
       }

@@ -86,7 +86,7 @@ struct RandomTrees {
     let filter = number(2) == 0 ? expression(depth: depth - 1) : nil
     let one = [variable("x")]
     let two = [variable("i"), variable("v")]
-    return switch number(9) {
+    return switch number(10) {
     case 0: .has(range, field: field())
     case 1:
       .quantifier(
@@ -96,7 +96,8 @@ struct RandomTrees {
     case 4: .list(name: "transformList", range: range, variables: two, filter: filter, transform: part)
     case 5: .map(range: range, variables: two, filter: filter, transform: part)
     case 6: .mapEntries(range: range, variables: two, filter: filter, transform: part)
-    case 7: .bind(variable("y"), value: range, body: part)
+    case 7: .sorted(range: range, one[0], key: part)
+    case 8: .bind(variable("y"), value: range, body: part)
     default: .optional(isFlat: number(2) == 0, target: range, variable("o"), body: part)
     }
   }

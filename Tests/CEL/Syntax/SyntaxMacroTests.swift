@@ -19,7 +19,7 @@ struct SyntaxMacroTests {
       ("r.transformMap(k, v, p, t)", "transformMap(r k v if: p to: t)"),
       ("r.transformMapEntry(k, v, {v: k})", "transformMapEntry(r k v to: {v: k})"),
       ("r.transformMapEntry(k, v, p, t)", "transformMapEntry(r k v if: p to: t)"),
-      ("cel.bind(x, 1, x + x)", "bind(1 x in: _+_(x, x))"),
+      ("cel.bind(x, 1, x + x)", "bind(1 x in: _+_(x, x))"), ("l.sortBy(x, -x)", "sortBy(l x to: -_(x))"),
       ("o.optMap(x, x.y)", "optMap(o x to: select(x, y))"),
       ("a.?b.optFlatMap(x, x.?y)", "optFlatMap(?select(a, b) x to: ?select(x, y))"),
       ("[1].map(x, [x].map(y, x + y))", "map([1] x to: map([x] y to: _+_(x, y)))"),

@@ -49,6 +49,8 @@ extension Expr {
       return list("transformMap", range, variables, [("if", filter), ("to", transform)])
     case .mapEntries(let range, let variables, let filter, let transform):
       return list("transformMapEntry", range, variables, [("if", filter), ("to", transform)])
+    case .sorted(let range, let variable, let key):
+      return list("sortBy", range, [variable], [("to", key)])
     case .bind(let variable, let value, let body):
       return list("bind", value, [variable], [("in", body)])
     case .optional(let isFlat, let target, let variable, let body):

@@ -121,6 +121,7 @@ extension Expr {
     case .macro(.map(let range, _, let filter, let transform)),
       .macro(.mapEntries(let range, _, let filter, let transform)):
       [range, transform] + [filter].compactMap { $0 }
+    case .macro(.sorted(let range, _, let key)): [range, key]
     case .macro(.bind(_, let value, let body)): [value, body]
     case .macro(.optional(_, let target, _, let body)): [target, body]
     }
