@@ -55,11 +55,9 @@ extension Judge {
   /// The item as a whole is as bad as its worst element.
   private func combined(_ elements: [Judged.Element]) -> Judged {
     let bad = elements.filter { !$0.judged.outcome.satisfiesNeeds }
-    let worst = [Outcome.failed, .error, .noData].lazy.compactMap { outcome in
-      bad.first { $0.judged.outcome == outcome }
-    }.first
-    var judged = Judged(outcome: worst?.judged.outcome ?? .passed)
-    if let worst {
+    let outcome = Outcome.worst(of: elements.map(\.judged.outcome)) ?? .passed
+    var judged = Judged(outcome: outcome)
+    if let worst = bad.first(where: { $0.judged.outcome == outcome }) {
       let subject = worst.key.map { "[\($0)] " } ?? ""
       let more = bad.count > 1 ? " (and \(bad.count - 1) more)" : ""
       judged.message = subject + worst.judged.message + more

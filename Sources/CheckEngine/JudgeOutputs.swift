@@ -29,8 +29,9 @@ extension Judge {
       switch output.read(observation.fields, at: now) {
       case .missing(let judgement): taken.faults.append(judgement)
       case .value(let value):
+        let isSecret = output.isSecret(value, of: observation.fields, at: now, redactor)
         taken.values[.string(output.name)] = value
-        taken.shown[.string(output.name)] = output.isSecret ? .string(Redactor.mask) : value
+        taken.shown[.string(output.name)] = isSecret ? .string(Redactor.mask) : value
         guard output.isSecret else { continue }
         taken.hasSecrets = true
         for text in value.scalarTexts { redactor.add(text) }

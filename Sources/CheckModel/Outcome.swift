@@ -17,6 +17,13 @@ public enum Outcome: String, Hashable, Sendable, CaseIterable {
   /// A sign-off is missing, void or expired.
   case pending
 
+  /// What several come to together: the worst of them; nil for none.
+  public static func worst(of outcomes: some Sequence<Outcome>) -> Outcome? {
+    let all = Set(outcomes)
+    return [.failed, .error, .noData, .pending, .blocked, .waived, .passed, .skipped].first(
+      where: all.contains)
+  }
+
   /// Whether items that need this one may run.
   public var satisfiesNeeds: Bool { self == .passed || self == .waived }
 }

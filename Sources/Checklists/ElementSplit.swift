@@ -119,7 +119,10 @@ public struct ElementSplit: Sendable {
       let what = key.map { "per.key: `\($0.source)`" } ?? "per.list: an element of `\(source)`"
       return Element(
         key: "#\(place)",
-        content: .judged(.undecided("\(what) is \(keyValue.kindName) that cannot stand in an id")))
+        content: .judged(
+          .undecided(
+            "\(what) is \(keyValue.kindName) that cannot stand in an id"
+              + (key == nil ? ": say by `key` what tells the elements apart" : ""))))
     }
     fields["key"] = .string(text)
     return Element(key: text, content: .found(fields))

@@ -16,19 +16,36 @@ struct Expression: Sendable {
     try parsed.type(in: declarations.environment)
   }
 
+  /// What is wrong with it whatever the values are, though the types fit.
+  func literalFaults(in declarations: Declarations) -> [ExpressionFault] {
+    parsed.root.hasLiteralCall ? parsed.literalFaults(in: declarations.environment) : []
+  }
+
   /// Its value.
   func value(in scope: Scope) throws(EvaluationError) -> Value {
     let result = try Program(parsed, in: scope.environment).evaluate(scope.value)
     if case .opaque(let other) = result.value {
       throw EvaluationError("`\(source)` is of type \(other.base.typeName), which stays within expressions")
     }
+    if let redactor = scope.redactor, !isPath, result.value.mayHoldSecret,
+      parsed.sources(in: scope.environment, scope.value).contains(where: redactor.knows)
+    {
+      redactor.add(derived: result.value)
+    }
     return result.value
+  }
+
+  /// Whether it only names a value.
+  private var isPath: Bool {
+    switch parsed.root.kind {
+    case .identifier, .select, .index: true
+    default: false
+    }
   }
 
   /// The values of its parts, such as `inputs.replicas = 2`, masked and then shortened.
   func values(in scope: Scope, redacting redactor: Redactor) -> String {
-    let values = parsed.operands(in: scope.environment, { try? scope.value($0) })
-    return values.inWords(redacting: redactor)
+    parsed.operands(in: scope.environment, { try? scope.value($0) }).inWords(redacting: redactor)
   }
 
   /// The value that it names without putting anything together: `each`, `inputs.name` or `each.value`.
@@ -44,6 +61,9 @@ struct Expression: Sendable {
 
   /// The inputs that it reads by name.
   var inputs: Set<String> { parsed.root.members(of: "inputs") }
+
+  /// The items whose outcome or outputs it reads by name.
+  var needs: Set<String> { parsed.root.members(of: "needs") }
 
   /// Whether it reads the inputs other than by name.
   var readsAllInputs: Bool { parsed.root.readsWhole("inputs") }

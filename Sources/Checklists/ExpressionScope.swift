@@ -65,6 +65,8 @@ struct Scope {
   var functions: [String: (String) throws(EvaluationError) -> Value]
   /// What came of the items that are waited for, and the time; nil before the run.
   var run: Run?
+  /// Is told of what is made of secrets.
+  var redactor: Redactor?
 
   /// What only the run knows.
   struct Run: Sendable {
@@ -132,9 +134,14 @@ let checklistEnvironment: ExpressionEnvironment = {
   var environment = ExpressionEnvironment(durationsHaveDays: true)
   environment.hints = [
     "each": "`each` is known only in an item with for_each",
-    "now": "`now` is known only in items, while they run",
-    "needs": "`needs` is known only in items, while they run",
+    "now": "`now` is known only while items run, and not in `for_each`",
+    "needs": "`needs` is known only while items run, and not in `for_each`",
     "needs[]": "it knows only items that this one names in `needs` or `after`",
+    "True": "write `true`", "False": "write `false`", "None": "write `null`", "nil": "write `null`",
+    "len": "`size(x)` is the length", "length": "`size(x)` is the length", "count": "`size(x)` is the length",
+    "includes": "`contains` is true of a part of a text; of an element of a list `x in list` is",
+    "lower": "`lowerAscii()`", "upper": "`upperAscii()`", "toLowerCase": "`lowerAscii()`",
+    "toUpperCase": "`upperAscii()`", "str": "`string(x)` makes text of a value",
     "element": "`element` is known only in the `key` and `assert` of an item with `per`",
     "env": "env() exists only in environments: declare an input and let the environment set it",
     "secret_file":

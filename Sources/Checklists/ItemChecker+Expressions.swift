@@ -1,4 +1,5 @@
 internal import CEL
+internal import CheckModel
 internal import Diagnostics
 internal import ProbeKit
 
@@ -40,6 +41,34 @@ extension ItemChecker {
         "wrong-type", "the output `\(output.name)` is of a type that stays within expressions",
         at: output.value.span, help: "make text, a number, a list or a map of it")
     default: break
+    }
+  }
+
+  // MARK: - Outcomes
+
+  /// Finds comparisons with outcomes that there are not, and with those that a needed item cannot have.
+  func checkOutcomes() {
+    let needed = Set(item.template.needs.map(\.id)).subtracting(item.template.after.map(\.id))
+    for placed in item.template.expressions {
+      for comparison in placed.expression.outcomeComparisons {
+        let range = comparison.range.lowerBound + placed.offset..<comparison.range.upperBound + placed.offset
+        let span = decoding.span(of: range, in: placed.node)
+        guard let outcome = Outcome(rawValue: comparison.word) else {
+          let all = Outcome.allCases.map(\.rawValue)
+          decoding.report(
+            "unknown-word", "there is no outcome `\(comparison.word)`", at: span,
+            help: Decoding.suggestion(for: comparison.word, among: all)
+              ?? "there are \(all.joined(separator: ", "))")
+          continue
+        }
+        guard let need = comparison.item, needed.contains(need), !item.template.isCleanup,
+          !outcome.satisfiesNeeds, comparison.isEquality
+        else { continue }
+        decoding.report(
+          "never-true",
+          "this item runs only where `\(need)` passed, so its outcome is never `\(outcome.rawValue)`",
+          at: span, help: "name `\(need)` in `after` instead of `needs`")
+      }
     }
   }
 

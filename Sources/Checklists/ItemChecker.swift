@@ -26,6 +26,7 @@ struct ItemChecker {
       if let part { checker.checkText(part, name) }
     }
     checkCondition()
+    if item.template.usesNeeds { checkOutcomes() }
     guard let type = decoding.registry[template.kind] else { return }
     let description = type.description
     checkFields(description)

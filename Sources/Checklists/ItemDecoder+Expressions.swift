@@ -6,7 +6,8 @@ internal import YAMLSyntax
 extension Decoding {
   /// One condition, or a list of them.
   func assertions(_ node: Node) -> [PlacedExpression] {
-    (node.sequence ?? [node]).compactMap { bareExpression($0, of: "assert") }
+    if node.sequence?.isEmpty == true { report("nothing-expected", "`assert` is empty", at: node.span) }
+    return (node.sequence ?? [node]).compactMap { bareExpression($0, of: "assert") }
   }
 
   /// An expression that is written without `${...}`.

@@ -18,7 +18,19 @@ struct LateParts: Sendable {
   /// Whether the item reads what came of others, in what it expects perhaps.
   let readsNeeds: Bool
   /// The items that it waits for, by the names that its file gives them.
-  private(set) var names: [(name: String, id: ItemID)] = []
+  var sources: [Source] = []
+
+  /// What a name in `needs` stands for.
+  struct Source: Sendable {
+    let name: String
+    let content: Content
+
+    enum Content: Sendable {
+      case item(ItemID)
+      /// All elements of a `for_each`, by what stands for each in its id.
+      case elements([(key: String, id: ItemID)])
+    }
+  }
 
   init(
     _ template: ItemTemplate, _ observation: [Type.Field], question: LateQuestion?, in scope: Scope
@@ -44,20 +56,25 @@ struct LateParts: Sendable {
       && [title, remedy, docs].allSatisfy { $0 == nil }
   }
 
-  /// Names the items that it waits for as their file does: without the name of the instance.
-  mutating func name(_ ids: [ItemID], without prefix: String) {
-    guard readsNeeds else { return }
-    names = ids.map { (String($0.rawValue.dropFirst(prefix.count)), $0) }
-  }
-
+  /// What came of the items that it waits for; those that are not part of the run are absent.
   func needs(_ ended: (ItemID) -> PlannedItem.Ended?) -> Value {
     var needs = ValueMap()
-    for (name, id) in names {
-      guard let ended = ended(id) else { continue }
-      needs[.string(name)] = ["outcome": .string(ended.outcome.rawValue), "outputs": .map(ended.outputs)]
+    for source in sources {
+      switch source.content {
+      case .item(let id): if let ended = ended(id) { needs[.string(source.name)] = ended.value }
+      case .elements(let elements):
+        let all = elements.compactMap { element in ended(element.id).map { (element.key, $0) } }
+        guard let outcome = Outcome.worst(of: all.map(\.1.outcome)) else { continue }
+        let outputs = ValueMap(all.map { (.string($0), .map($1.outputs)) })
+        needs[.string(source.name)] = PlannedItem.Ended(outcome: outcome, outputs: outputs).value
+      }
     }
     return .map(needs)
   }
+}
+
+extension PlannedItem.Ended {
+  fileprivate var value: Value { ["outcome": .string(outcome.rawValue), "outputs": .map(outputs)] }
 }
 
 /// What expressions read that is known before the run.
@@ -74,7 +91,7 @@ struct CapturedScope: Sendable {
   }
 
   /// The same, once the run knows the rest.
-  func scope(_ run: Scope.Run) -> Scope {
+  func scope(_ run: Scope.Run, _ redactor: Redactor) -> Scope {
     let inputs = inputs
     var scope = Scope(
       inputNames: inputs.keys.sorted(),
@@ -83,6 +100,7 @@ struct CapturedScope: Sendable {
         return value
       }, each: each)
     scope.run = run
+    scope.redactor = redactor
     return scope
   }
 }
@@ -125,7 +143,9 @@ struct LateQuestion: Sendable {
     do {
       return try conform(value, to: field.type).locating(field.type, in: directory)
     } catch {
-      throw ProbeError(.invalid, "\(place)\(error.pathText) \(error.message)")
+      let inner = template.descend(error.path[...])
+      let advice = error.wantsText ? inner.textAdvice(for: error).map { ": \($0)" } ?? "" : ""
+      throw ProbeError(.invalid, "\(place)\(error.pathText) \(error.message)\(advice)")
     }
   }
 }

@@ -26,22 +26,30 @@ final class NeedTypes {
     var fields: [Type.Field] = []
     for (name, _) in item.template.needs + item.template.after {
       let reference = ItemReference(name)
-      // What is not there is reported where it is named; which elements there are may not be known yet.
-      guard let other = items[ItemID(rawValue: item.scope.prefix + reference.item)],
-        let names = names(reference, of: other)
-      else { return .map(key: .string, value: .dyn) }
-      let passedOn = Type.object([
-        .init("outcome", .string, ""), .init("outputs", outputs[other.id] ?? .dyn, ""),
-      ])
-      fields += names.map { .init($0, passedOn, "") }
+      // What is not there is reported where it is named.
+      guard let other = items[ItemID(rawValue: item.scope.prefix + reference.item)] else {
+        return .map(key: .string, value: .dyn)
+      }
+      let outputs = outputs[other.id] ?? .dyn
+      if reference.element == nil, let forEach = other.template.forEach {
+        fields.append(Self.field(reference.item, .map(key: .string, value: outputs)))
+        fields += elements(of: reference.item, forEach, readBy: item).map { Self.field($0, outputs) }
+      } else {
+        fields.append(Self.field(name, outputs))
+      }
     }
     return .object(fields)
   }
 
-  private func names(_ reference: ItemReference, of item: ComposedItem) -> [String]? {
-    if let element = reference.element { return ["\(reference.item)[\(element)]"] }
-    guard let forEach = item.template.forEach else { return [reference.item] }
-    return forEach.elementKeys?.map { "\(reference.item)[\($0)]" }
+  private static func field(_ name: String, _ outputs: Type) -> Type.Field {
+    .init(name, .object([.init("outcome", .string, ""), .init("outputs", outputs, "")]), "")
+  }
+
+  /// The elements by name: all where they are written out, else those that the item names, which planning looks at.
+  private func elements(of name: String, _ forEach: Template, readBy item: ComposedItem) -> [String] {
+    if let keys = forEach.elementKeys { return keys.map { "\(name)[\($0)]" } }
+    let read = Set(item.template.expressions.flatMap(\.expression.needs))
+    return read.filter { ItemReference($0).item == name && ItemReference($0).element != nil }.sorted()
   }
 
   /// Finds the types of an item's outputs, those of the items before it first: chains can be long, and a cycle of them

@@ -39,6 +39,11 @@ struct ObservedExpression: Sendable {
     parsed.operands(in: environment) { value(of: $0, observation, now) }.inWords(redacting: redactor)
   }
 
+  /// Whether it is made of a secret.
+  func isMadeOfSecret(_ observation: ValueMap, at now: Timestamp, known redactor: Redactor) -> Bool {
+    parsed.sources(in: environment) { value(of: $0, observation, now) }.contains(where: redactor.knows)
+  }
+
   /// What it means that there is no value: what the observation lacks fails the item, as a finding at `path`; all else
   /// leaves it undecided.
   func judgement(of error: EvaluationError, path: String) -> Judgement {
@@ -49,12 +54,5 @@ struct ObservedExpression: Sendable {
 
   private func value(of name: String, _ observation: ValueMap, _ now: Timestamp) -> Value? {
     constants[name] ?? observation[.string(name)] ?? (name == "now" ? .timestamp(now) : nil)
-  }
-}
-
-extension [(text: String, value: Value)] {
-  /// Values with what they belong to, such as `rows[0].n = 2`, masked and then shortened.
-  func inWords(redacting redactor: Redactor) -> String {
-    map { "\($0.text) = \(redactor.redact($0.value).excerpt())" }.joined(separator: ", ")
   }
 }

@@ -27,6 +27,18 @@ public struct Output: Sendable {
     case missing(Judgement)
   }
 
+  /// Whether its value is never to be shown: it is a secret, or made of one that is known.
+  public func isSecret(_ value: Value, of observation: ValueMap, at now: Timestamp, _ redactor: Redactor)
+    -> Bool
+  {
+    if isSecret { return true }
+    guard value.mayHoldSecret, expression.isMadeOfSecret(observation, at: now, known: redactor) else {
+      return false
+    }
+    redactor.add(derived: value)
+    return true
+  }
+
   /// Its value in an observation at a time.
   public func read(_ observation: ValueMap, at now: Timestamp) -> Reading {
     let path = "outputs.\(name)"

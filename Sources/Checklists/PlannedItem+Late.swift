@@ -45,7 +45,7 @@ extension PlannedItem {
     var item = self
     item.late = nil
     let needs = late.needs(ended)
-    let scope = late.known.scope(Scope.Run(needs: needs, now: now))
+    let scope = late.known.scope(Scope.Run(needs: needs, now: now), redactor)
     if let when = late.when, try !when.holds(in: scope) {
       let values = when.expression.values(in: scope, redacting: redactor)
       item.skipReason = "when: \(when.source) is false: \(values)"

@@ -74,7 +74,9 @@ struct Planner {
       }
       planned.needs = references(template.needs, from: element.item, elements: elements)
       planned.after = references(template.after, from: element.item, elements: elements)
-      planned.late?.name(planned.needs + planned.after, without: element.item.scope.prefix)
+      if planned.late?.readsNeeds == true {
+        planned.late?.sources = sources(of: element.item, elements: elements)
+      }
       copyPolicies(of: template, type.description, to: &planned)
       return planned
     } catch {

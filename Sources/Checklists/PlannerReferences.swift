@@ -54,4 +54,44 @@ extension Planner {
     // Without elements the item itself stands for them.
     return all == [base] ? all : nil
   }
+
+  /// What the names in `needs` of an item's expressions stand for; elements that are not there are reported.
+  func sources(of item: ComposedItem, elements all: [ItemID: [ItemID]]) -> [LateParts.Source] {
+    var sources: [LateParts.Source] = []
+    for (name, _) in item.template.needs + item.template.after {
+      let parsed = ItemReference(name)
+      let base = ItemID(rawValue: item.scope.prefix + parsed.item)
+      guard itemsByID[base]?.template.forEach != nil else {
+        sources.append(.init(name: name, content: .item(base)))
+        continue
+      }
+      let ids = elements(of: name, from: item, elements: all) ?? []
+      // Without elements the item itself stands for them.
+      guard ids != [base] else {
+        sources.append(.init(name: parsed.item, content: .item(base)))
+        continue
+      }
+      let keyed = ids.map { id in
+        (key: String(id.rawValue.dropFirst(base.rawValue.utf8.count + 1).dropLast()), id: id)
+      }
+      if parsed.element == nil { sources.append(.init(name: name, content: .elements(keyed))) }
+      sources += keyed.map { .init(name: "\(parsed.item)[\($0.key)]", content: .item($0.id)) }
+    }
+    reportUnknown(in: item, sources)
+    return sources
+  }
+
+  private func reportUnknown(in item: ComposedItem, _ sources: [LateParts.Source]) {
+    let names = Set(sources.map(\.name))
+    for placed in item.template.expressions {
+      for name in placed.expression.needs.subtracting(names).sorted() {
+        let forEach = itemsByID[ItemID(rawValue: item.scope.prefix + ItemReference(name).item)]?.template
+          .forEach
+        resolver.report(
+          "unknown-item", "there is no item `\(name)`", at: placed.span,
+          help: Decoding.suggestion(for: name, among: names.sorted()),
+          blame: resolver.blame(forEach?.expressions ?? [], in: item.scope))
+      }
+    }
+  }
 }

@@ -93,9 +93,11 @@ final class Resolver {
 
   /// What an item of a scope sees.
   func scope(_ scope: InputScope, each: Scope.Each? = nil) -> Scope {
-    Scope(
+    var all = Scope(
       inputNames: scope.declarations.keys.sorted(),
       input: { (name) throws(EvaluationError) in try self.input(name, in: scope) }, each: each)
+    all.redactor = redactor
+    return all
   }
 
   /// The value of an input; a fault is reported once.
@@ -190,10 +192,11 @@ final class Resolver {
       return try ProbeKit.conform(value, to: type)
     } catch {
       if isStandIn(value) { return value }
+      let inner = template.descend(error.path[...])
       throw fail(
-        "wrong-type", "\(subject.text(error.pathText)) \(error.message)",
-        at: template.descend(error.path[...]).span,
-        related: declared.map { [.init($0, "declared here")] } ?? [], help: error.help, blame: blame)
+        "wrong-type", "\(subject.text(error.pathText)) \(error.message)", at: inner.span,
+        related: declared.map { [.init($0, "declared here")] } ?? [], help: inner.textAdvice(for: error),
+        blame: blame)
     }
   }
 

@@ -64,8 +64,8 @@ private func document(_ title: String, _ schema: Value) -> Value {
 
 private let version: Value = ["const": 1, "description": "The version of the file format."]
 
-private struct ChecklistSchema {
-  let registry: ProbeRegistry
+struct ChecklistSchema {
+  private let registry: ProbeRegistry
 
   init(_ registry: ProbeRegistry) { self.registry = registry }
 
@@ -153,7 +153,7 @@ private struct ChecklistSchema {
     return .map(schema)
   }
 
-  private var itemProperties: [(String, Value)] {
+  var itemProperties: [(String, Value)] {
     [
       ("id", text("The item's name, unique in the checklist.", pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$")),
       ("title", text("What the item makes sure of, in one line.")),

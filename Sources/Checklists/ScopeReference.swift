@@ -25,7 +25,9 @@ public struct ScopeReference: Sendable {
         Entry(pattern: "each", summary: "The element of `for_each`; of a map each.key and each.value"),
         Entry(
           pattern: "needs['ID'].outcome",
-          summary: "What came of an item in `needs` or `after`: 'passed', 'failed', 'error', 'no data', ..."),
+          summary:
+            "What came of an item in `needs` or `after`: 'passed', 'failed', 'error', 'no data', 'blocked', 'skipped', 'waived', 'pending'"
+        ),
         Entry(pattern: "needs['ID'].outputs.NAME", summary: "A value that such an item passes on"),
         Entry(
           pattern: "now",

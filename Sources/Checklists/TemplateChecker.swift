@@ -62,9 +62,12 @@ struct TemplateChecker {
   /// The type of an expression, or nil where it is unsound, which is reported.
   func type(of placed: PlacedExpression) -> Type? {
     do {
-      return try placed.expression.type(in: declarations)
+      let type = try placed.expression.type(in: declarations)
+      let faults = placed.expression.literalFaults(in: declarations)
+      decoding.report(faults, in: placed)
+      return faults.isEmpty ? type : nil
     } catch {
-      decoding.report(error, in: placed)
+      decoding.report(error.faults, in: placed)
       return nil
     }
   }
@@ -110,9 +113,12 @@ struct TemplateChecker {
   private func check(_ placed: PlacedExpression, _ type: FieldType, _ subject: Subject) {
     guard let found = try? placed.expression.type(in: declarations), !type.accepts(found) else { return }
     let isCall = if case .string = found { placed.expression.inputs.isEmpty } else { false }
+    let mayBeText = type.accepts(.string) && [.int, .uint, .double, .bool, .timestamp].contains(found)
     decoding.report(
       "wrong-type", "\(subject.text()) should be \(type.name), and `${\(placed.source)}` is \(found.word)",
-      at: placed.span, help: isCall ? "what env() and secret_file() give is text" : nil)
+      at: placed.span,
+      help: isCall
+        ? "what env() and secret_file() give is text" : mayBeText ? textAdvice(placed.source) : nil)
   }
 
   private func check(_ template: Template, either types: [FieldType], _ subject: Subject) {
@@ -187,6 +193,17 @@ struct TemplateChecker {
     if reference.root == "each" { return true }
     guard let name = reference.member else { return false }
     return reference.root == "inputs" && patterned.contains(name)
+  }
+}
+
+/// How to make text of what an expression comes to.
+func textAdvice(_ source: String) -> String { "`${string(\(source))}` makes text of it" }
+
+extension Template {
+  /// How to mend an expression that came to something else than text, which quotes do not.
+  func textAdvice(for error: FieldFault) -> String? {
+    guard case .expression(let placed) = content, error.wantsText else { return error.help }
+    return Checklists.textAdvice(placed.source)
   }
 }
 

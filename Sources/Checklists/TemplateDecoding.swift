@@ -54,8 +54,8 @@ extension Decoding {
   }
 
   /// Reports what is wrong with an expression, at its very place.
-  func report(_ faults: ExpressionFaults, in placed: PlacedExpression) {
-    for fault in faults.faults { report(fault: fault, at: placed.offset, in: placed.node) }
+  func report(_ faults: [ExpressionFault], in placed: PlacedExpression) {
+    for fault in faults { report(fault: fault, at: placed.offset, in: placed.node) }
   }
 
   private func report(fault: ExpressionFault, at offset: Int, in node: Node) {

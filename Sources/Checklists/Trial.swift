@@ -9,6 +9,7 @@ internal import YAMLSyntax
 public struct Trial {
   private let decoding: Decoding
   private var data: Value?
+  private let now: Timestamp
   private var inputs = ValueMap()
 
   /// What an expression came to.
@@ -20,7 +21,8 @@ public struct Trial {
   }
 
   /// A trial without data and inputs; secrets that stand in what is refused are made known to the redactor.
-  public init(redactor: Redactor) {
+  public init(redactor: Redactor, now: Timestamp) {
+    self.now = now
     decoding = Decoding(registry: ProbeRegistry([]), redactor: redactor)
   }
 
@@ -86,7 +88,7 @@ public struct Trial {
     environment.variables["inputs"] = .object(
       (variables["inputs"]?.map ?? [:]).map { .init($0.key.description, Type(within: $0.value), "") })
     guard let parsed = checked(source, in: environment) else { return nil }
-    let watched = Set(variables.keys).subtracting(["inputs"])
+    let watched = Set(variables.keys).subtracting(["inputs", "now"])
     do {
       let result = try Program(parsed, in: environment, watching: watched).evaluate { variables[$0] }
       return Outcome(value: result.value, emptyRanges: result.value == true ? result.emptyRanges : [])
@@ -113,7 +115,7 @@ public struct Trial {
 
   /// The keys of the data, the data itself, and the inputs.
   private var variables: [String: Value] {
-    var variables: [String: Value] = [:]
+    var variables: [String: Value] = ["now": .timestamp(now)]
     if let data {
       variables["data"] = data
       for case (.string(let name), let value) in data.map ?? [:] where isName(name) {

@@ -31,6 +31,8 @@ extension LiteralSecrets {
       rest = rest[rest.index(after: colon)...]
       guard !key.isEmpty, maySecretFollow(key) else { continue }
       let value = rest.drop { $0 == " " || $0 == "\t" }
+      // What tells the elements of `per` from each other.
+      if key == "key", value.hasPrefix("element") { continue }
       note(hasSecret ? value.prefix(Self.longestLater) : value, isFirst: !hasSecret)
       hasSecret = true
     }

@@ -73,7 +73,9 @@ extension Fields {
 private func checkedString(_ value: Value, _ type: FieldType) throws(FieldFault) -> Value {
   if case .string = value { return value }
   let isScalar = value.isNumber || value.bool != nil
-  throw .kind(value, wanted: type, help: isScalar ? "write it in quotes: \(jsonQuoted(value.json))" : nil)
+  throw .kind(
+    value, wanted: type, help: isScalar ? "write it in quotes: \(jsonQuoted(value.json))" : nil,
+    wantsText: isScalar)
 }
 
 private func checkedPath(_ value: Value) throws(FieldFault) -> Value {

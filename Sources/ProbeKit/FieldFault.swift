@@ -11,10 +11,14 @@ public struct FieldFault: Error, Hashable, Sendable {
   public let help: String?
   /// Whether the value is of another kind than the type, so that another form was probably meant.
   let isOtherKind: Bool
+  /// Whether a number, or true or false, stands where text should, so that the same as text would do.
+  public let wantsText: Bool
 
   init(
-    _ message: String, path: [ObservationPath.Step] = [], help: String? = nil, isOtherKind: Bool = false
+    _ message: String, path: [ObservationPath.Step] = [], help: String? = nil, isOtherKind: Bool = false,
+    wantsText: Bool = false
   ) {
+    self.wantsText = wantsText
     self.message = message
     self.path = path
     self.help = help
@@ -26,11 +30,15 @@ public struct FieldFault: Error, Hashable, Sendable {
 
   /// The same fault, seen from the value that holds this one.
   func inside(_ step: ObservationPath.Step) -> FieldFault {
-    FieldFault(message, path: [step] + path, help: help, isOtherKind: false)
+    FieldFault(message, path: [step] + path, help: help, wantsText: wantsText)
   }
 
   /// A value of another kind than the type wants.
-  static func kind(_ value: Value, wanted: FieldType, help: String? = nil) -> FieldFault {
-    FieldFault("should be \(wanted.name), and is \(value.kindName)", help: help, isOtherKind: true)
+  static func kind(
+    _ value: Value, wanted: FieldType, help: String? = nil, wantsText: Bool = false
+  ) -> FieldFault {
+    FieldFault(
+      "should be \(wanted.name), and is \(value.kindName)", help: help, isOtherKind: true,
+      wantsText: wantsText)
   }
 }

@@ -57,7 +57,7 @@ struct ReportOutput: Sendable {
   /// Writes a composed text, masked once more where it is prose.
   private mutating func write(_ text: String, _ redactor: Redactor) throws(ReportError) {
     guard !text.isEmpty else { return }
-    let masked = isProse ? redactor.redact(text) : text
+    let masked = isProse ? redactor.redactComposed(text) : text
     switch channel {
     case .stream(let descriptor):
       guard let number = writeAll(masked, to: descriptor) else { return }

@@ -50,8 +50,20 @@ public final class Redactor: Sendable {
     }
   }
 
+  /// Whether this value is a text that is known as a secret.
+  public func knows(_ value: Value) -> Bool {
+    guard case .string(let text) = value else { return false }
+    return state.withLock { $0.secrets.contains(Array(text.utf8)) }
+  }
+
   /// The text with every known secret masked.
-  public func redact(_ text: String) -> String {
+  public func redact(_ text: String) -> String { masked(text) { _ in true } }
+
+  /// A text that is put together of masked values and of the program's own words, with what secrets it may still hold
+  /// masked; but not those of fewer than four bytes, which stand in counts and places everywhere.
+  public func redactComposed(_ text: String) -> String { masked(text) { !$0.asWord } }
+
+  private func masked(_ text: String, by counts: (SecretPattern) -> Bool) -> String {
     let patterns = state.withLock { state in
       state.prepare()
       return state.patterns
@@ -63,7 +75,7 @@ public final class Redactor: Sendable {
     var index = 0
     // Where secrets overlap, all that any of them covers is one mask.
     while index < bytes.count {
-      if let pattern = patterns[bytes[index]]?.first(where: { $0.matches(bytes, at: index) }) {
+      if let pattern = patterns[bytes[index]]?.first(where: { counts($0) && $0.matches(bytes, at: index) }) {
         if index >= kept {
           result += bytes[kept..<index]
           result += Array(Self.mask.utf8)

@@ -18,6 +18,15 @@ func suggestion(_ text: some Collection<UInt8>) -> String {
     .joined(separator: "''") + "'"
 }
 
+/// A text that was put between single quotes and has some within, between the others; for a help line.
+func requoted(_ text: some Collection<UInt8>) -> String {
+  let inner = text.dropFirst().dropLast()
+  guard text.first == UInt8(ascii: "'"), text.reversed().first == UInt8(ascii: "'"), text.count <= 120,
+    !inner.contains(where: { [UInt8(ascii: "\""), UInt8(ascii: "\\"), 0x0A, 0x0D].contains($0) })
+  else { return suggestion(text) }
+  return "\"" + String(decoding: inner, as: UTF8.self) + "\""
+}
+
 /// The beginning of a text, in one line, for a message.
 func excerpt(_ text: String) -> String {
   let isLong = text.utf8.count > 60 && text.unicodeScalars.count > 60

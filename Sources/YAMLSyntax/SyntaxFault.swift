@@ -162,7 +162,7 @@ private struct SyntaxFault {
     switch before {
     case UInt8(ascii: "\""), UInt8(ascii: "'"):
       return fault(
-        "Text follows a closed quote", help: "put the quotes around all of it: \(suggestion(bytes[value]))")
+        "Text follows a closed quote", help: "put the quotes around all of it: \(requoted(bytes[value]))")
     case UInt8(ascii: "]"), UInt8(ascii: "}"):
       return fault(
         "Text follows a closed bracket", help: "quote all of it if it is a text: \(suggestion(bytes[value]))")

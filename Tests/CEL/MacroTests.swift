@@ -102,15 +102,24 @@ struct MacroTests {
         "object.status.ready == object.spec.replicas",
         ["object.status.ready = 2", "object.spec.replicas = 3"]
       ),
-      ("a + 1 < b * 2 && !(a == b)", ["a = 1", "b = 2"]), ("a == 1 || a == 2", ["a = 1"]),
-      ("object.missing == 1 && a == 1", ["a = 1"]), ("1 == 2", []), ("rows.all(r, r.x > a)", ["rows = []"]),
+      ("a + 1 > b * 2 && !(a == b)", ["a = 1", "a + 1 = 2", "b = 2", "b * 2 = 4"]),
+      ("a == 1 && b == 3 && a < b", ["b = 2"]), ("[3, 1].all(x, x > 2)", ["x = 1"]),
+      ("object.items.all(i, i.ok)", ["object.items = [{\"ok\":true},{\"ok\":false}]", "i = {\"ok\":false}"]),
+      (
+        "object.items.all(k, v, v.ok || k == 5)",
+        ["object.items = [{\"ok\":true},{\"ok\":false}]", "v = {\"ok\":false}"]
+      ),
+      ("a - duration('1h') == b", ["a = 1", "b = 2"]), ("a == 1 || a == 2", ["a = 1"]),
+      ("object.missing == 1 && a == 1", []), ("1 == 2", []), ("rows.all(r, r.x > a)", ["rows = []"]),
       ("size(rows) > 0", ["size(rows) = 0"]),
       ("[a, b] == {'k': b}['k']", ["a = 1", "b = 2", "{'k': b}['k'] = 2"]),
       ("a in [b, 3]", ["a = 1", "b = 2"]), ("has(object.x)", ["has(object.x) = false"]),
       ("1 / 0 == a", ["a = 1"]),
     ] as [(String, [String])])
   func operands(_ source: String, _ wanted: [String]) throws {
-    let object: Value = ["status": ["ready": 2], "spec": ["replicas": 3]]
+    let object: Value = [
+      "status": ["ready": 2], "spec": ["replicas": 3], "items": [["ok": true], ["ok": false]],
+    ]
     let values: [String: Value] = ["object": object, "a": 1, "b": 2, "rows": []]
     let environment = ExpressionEnvironment(variables: values.mapValues { _ in .dyn })
     let operands = try ParsedExpression(parsing: source).operands(in: environment) { values[$0] }

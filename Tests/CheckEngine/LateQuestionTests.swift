@@ -63,7 +63,7 @@ private struct EchoProbe: Probe {
         - {id: b, title: B, needs: [a], echo: {query: '${needs.a.outputs.v}'}, expect: {value: '\(name)'}}
         - {id: c, title: C, needs: [a], echo: {query: '${needs.a.outputs.v}!'}, expect: {value: '\(name)!'}}
         - {id: d, title: D, needs: [a], echo: {query: '${needs.a.outputs.v}!'}, expect: {value: '\(name)!'}}
-        - {id: e, title: E, needs: [b], when: needs.b.outcome == 'x', echo: {query: '\(name)?'}, expect: {value: x}}
+        - {id: e, title: E, needs: [b], when: needs.b.outcome == 'waived', echo: {query: '\(name)?'}, expect: {value: x}}
       """)
     #expect(results.count == 5 && results["e"]?.outcome == .skipped)
     #expect(["a", "b", "c", "d"].allSatisfy { results[$0]?.outcome == .passed })

@@ -40,12 +40,6 @@ import Testing
       10 |     command: {argv: [x, "${needs['c'].outcome}", "${needs['each'].outcome}"]}
          |                                   ^
          = help: it knows only items that this one names in `needs` or `after`
-      error[invalid-expression]: there is no field `each`
-        --> main.yaml:10:60
-         |
-      10 |     command: {argv: [x, "${needs['c'].outcome}", "${needs['each'].outcome}"]}
-         |                                                            ^^^^
-         = help: did you mean `each[x]`?
       error[invalid-expression]: int cannot be compared with string by ==
         --> main.yaml:12:9
          |
@@ -74,13 +68,13 @@ import Testing
          |
       18 |   - {id: e, title: E, for_each: ['${now}', "${needs['a']}"], command: {argv: [x]}}
          |                                     ^^^
-         = help: `now` is known only in items, while they run
+         = help: `now` is known only while items run, and not in `for_each`
       error[invalid-expression]: `needs` is not known here
         --> main.yaml:18:47
          |
       18 |   - {id: e, title: E, for_each: ['${now}', "${needs['a']}"], command: {argv: [x]}}
          |                                               ^^^^^
-         = help: `needs` is known only in items, while they run
+         = help: `needs` is known only while items run, and not in `for_each`
 
       """#)
   }
@@ -221,6 +215,103 @@ import Testing
          |
       18 |   - {id: h, title: H, command: {argv: [x]}, per: stdout, assert: element == 1}
          |                                                  ^^^^^^
+
+      """#)
+  }
+
+  @Test func outcomesAreThoseThatThereAre() throws {
+    try expectFaults(
+      file(
+        #"""
+          - {id: a, title: A, command: {argv: [x]}}
+          - {id: b, title: B, after: [a], when: needs.a.outcome == 'fail', command: {argv: [x]}}
+          - {id: c, title: C, after: [a], when: "needs['a'].outcome in ['no_data', 'error']", command: {argv: [x]}}
+          - {id: d, title: D, needs: [a], when: "'failed' == needs.a.outcome", command: {argv: [x]}}
+          - {id: e, title: E, needs: [a], cleanup: true, when: needs.a.outcome != 'passed', command: {argv: [x]}}
+
+        """#),
+      #"""
+      error[unknown-word]: there is no outcome `fail`
+       --> main.yaml:5:60
+        |
+      5 |   - {id: b, title: B, after: [a], when: needs.a.outcome == 'fail', command: {argv: [x]}}
+        |                                                            ^^^^^^
+        = help: did you mean `failed`?
+      error[unknown-word]: there is no outcome `no_data`
+       --> main.yaml:6:65
+        |
+      6 |   - {id: c, title: C, after: [a], when: "needs['a'].outcome in ['no_data', 'error']", command: {argv: [x]}}
+        |                                                                 ^^^^^^^^^
+        = help: did you mean `no data`?
+      error[never-true]: this item runs only where `a` passed, so its outcome is never `failed`
+       --> main.yaml:7:42
+        |
+      7 |   - {id: d, title: D, needs: [a], when: "'failed' == needs.a.outcome", command: {argv: [x]}}
+        |                                          ^^^^^^^^
+        = help: name `a` in `after` instead of `needs`
+
+      """#)
+  }
+
+  @Test func callsThatCannotSucceedAreFaults() throws {
+    try expectFaults(
+      file(
+        #"""
+          - {id: a, title: A, when: "now > timestamp('2026-01-01')", command: {argv: [x]}}
+          - id: b
+            title: B
+            command: {argv: [x, "${string(duration('90days'))}"]}
+            assert:
+              - stdout.matches('(') || quantity('500mm') < quantity('1')
+              - now.getHours('Europe/Berln') == 1
+              - stdout.content-type == 'x' && stdout > 5
+              - stdout.all(exit_code > 1)
+
+        """#),
+      #"""
+      error[invalid-expression]: '2026-01-01' is no timestamp: write it as 2026-01-31T12:30:45Z or with an offset
+       --> main.yaml:4:36
+        |
+      4 |   - {id: a, title: A, when: "now > timestamp('2026-01-01')", command: {argv: [x]}}
+        |                                    ^^^^^^^^^^^^^^^^^^^^^^^
+      error[invalid-expression]: '90days' is no duration: write it as 90d, 1h30m or 250ms
+       --> main.yaml:7:35
+        |
+      7 |     command: {argv: [x, "${string(duration('90days'))}"]}
+        |                                   ^^^^^^^^^^^^^^^^^^
+      error[invalid-expression]: the regular expression is not valid: missing ): (
+       --> main.yaml:9:9
+        |
+      9 |       - stdout.matches('(') || quantity('500mm') < quantity('1')
+        |         ^^^^^^^^^^^^^^^^^^^
+      error[invalid-expression]: '500mm' is no quantity: write it as 500m, 2 or 1.5Gi
+       --> main.yaml:9:32
+        |
+      9 |       - stdout.matches('(') || quantity('500mm') < quantity('1')
+        |                                ^^^^^^^^^^^^^^^^^
+      error[invalid-expression]: 'Europe/Berln' is no time zone: write a name such as Europe/Berlin, or an offset such as +02:00
+        --> main.yaml:10:9
+         |
+      10 |       - now.getHours('Europe/Berln') == 1
+         |         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      error[invalid-expression]: `content-type` is a subtraction here, and `type` is not known
+        --> main.yaml:11:24
+         |
+      11 |       - stdout.content-type == 'x' && stdout > 5
+         |                        ^^^^
+         = help: a key with `-` in it stands in brackets: stdout['content-type']
+      error[invalid-expression]: string cannot be compared with int by >
+        --> main.yaml:11:39
+         |
+      11 |       - stdout.content-type == 'x' && stdout > 5
+         |                                       ^^^^^^^^^^
+         = help: `int(stdout)` makes a number of text
+      error[invalid-expression]: `all` does not take this
+        --> main.yaml:12:9
+         |
+      12 |       - stdout.all(exit_code > 1)
+         |         ^^^^^^^^^^^^^^^^^^^^^^^^^
+         = help: write `list.all(x, p)` or `list.all(i, x, p)`
 
       """#)
   }

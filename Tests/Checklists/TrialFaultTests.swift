@@ -6,7 +6,7 @@ import Values
 /// What is wrong with an expression that is tried, and with its data.
 @Suite struct TrialFaultTests {
   private func faults(_ expression: String, data path: String? = nil) -> String {
-    var trial = Trial(redactor: Redactor())
+    var trial = Trial(redactor: Redactor(), now: Timestamp(seconds: 0))
     if let path { trial.readData(from: path) }
     #expect(trial.outcome(of: expression) == nil)
     let renderer = DiagnosticRenderer(sources: trial.sources)

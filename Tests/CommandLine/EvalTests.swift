@@ -32,6 +32,11 @@ import Testing
     #expect(result.exitCode == 0)
   }
 
+  @Test func nowIsTheTime() async throws {
+    let result = try await eval("now > timestamp('2026-01-01T00:00:00Z')")
+    #expect(result.stdout == "true\n" && result.exitCode == 0)
+  }
+
   @Test(arguments: [
     ("object.status.readyReplicas == object.spec.replicas", "false"),
     ("rows.all(r, r.grantee != 'PUBLIC')", "false"), ("value", "1.5"), ("data['a-b']", "1"),

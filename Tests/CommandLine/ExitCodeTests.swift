@@ -115,7 +115,7 @@ import Testing
     (
       ["explain", "restrt"],
       """
-      error: there is no item and no kind of probe `restrt`
+      error: there is no item, no kind of probe and no key `restrt`
         = help: did you mean `restart`?
 
       """

@@ -101,7 +101,11 @@ import Values
       "asserts": ("error", "`needs.partial.outputs.c == 1`: needs.partial.outputs.c is absent"),
       "matches": ("error", "expect exit_code: needs.partial.outputs.c is absent"),
       "takes": ("passed", ""),
-      "typed": ("error", "command.argv[1] should be a string, and is an integer"),
+      "typed": (
+        "error",
+        "command.argv[1] should be a string, and is an integer: `${string(dyn(needs.failing.outputs.n))}` makes text "
+          + "of it"
+      ),
       "needing": ("blocked", "blocked by partial, which failed"),
     ]
     try report.expect(all)
@@ -135,6 +139,76 @@ import Values
     #expect(
       try report.message("uses")
         == #"assert: expected `stdout == 'x'`, observed stdout = "********\n""#)
+  }
+
+  @Test func whatIsMadeOfASecretIsOne() async throws {
+    let workplace = try Workplace(
+      items: #"""
+        - id: login
+          title: L
+          command: {argv: [sh, -c, 'printf "{\"token\": \"tok-%s\"}" 7f3a9c']}
+          outputs: {token: {value: json.token, secret: true}, size: size(json.token)}
+        - id: relay
+          title: R
+          needs: [login]
+          command: {argv: [echo, "${needs.login.outputs.token.upperAscii()} ${needs.login.outputs.token.substring(0, 6)}"]}
+          outputs: {loud: needs.login.outputs.token.upperAscii(), parts: 'needs.login.outputs.token.split("-")'}
+          assert: needs.login.outputs.token.substring(0, 5) == stdout
+        """#)
+    for format in ["pretty", "json", "junit"] {
+      let result = try await workplace.checkctl("run", "main", "--verbose", "--report", format)
+      #expect(result.exitCode == 1)
+      for part in ["7f3a9c", "7F3A9C", "TOK-", "tok-7"] {
+        #expect(!result.stdout.contains(part), "\(result.stdout)")
+      }
+    }
+    let report = try await workplace.report()
+    #expect(try report.item("login")["outputs"] == ["token": "********", "size": 10])
+    #expect(try report.item("relay")["outputs"] == ["loud": "********", "parts": "********"])
+  }
+
+  @Test func aShortSecretLeavesCountsAndPlacesReadable() async throws {
+    let workplace = try Workplace(
+      items: """
+        - {id: pin, title: P, command: {argv: [echo, '1']}, outputs: {pin: {value: stdout.trim(), secret: true}}}
+        """)
+    let result = try await workplace.checkctl("run", "main", "--verbose")
+    #expect(result.exitCode == 0)
+    #expect(result.stdout.contains("main: Main, 1 item\n") && result.stdout.contains("\n1 passed in "))
+    #expect(result.stdout.contains("output pin: \"********\""))
+  }
+
+  @Test func anItemWithElementsIsReadAsAWholeToo() async throws {
+    let workplace = try Workplace(
+      items: """
+        - id: deploy
+          title: D
+          for_each: ${inputs.regions}
+          command: {argv: [sh, -c, 'test ${each} = eu && echo 7']}
+          outputs: {n: int(stdout.trim())}
+        - id: alarm
+          title: A
+          after: [deploy]
+          when: needs['deploy'].outcome == 'failed' && needs['deploy[eu]'].outcome == 'passed'
+          command: {argv: [echo, "n=${needs['deploy'].outputs['eu'].n}"]}
+          expect: {stdout: "n=7\n"}
+        - id: none
+          title: N
+          for_each: ${inputs.no_regions}
+          command: {argv: [echo, "${each}"]}
+        - {id: told, title: T, after: [none], when: needs.none.outcome == 'no data', command: {argv: ['true']}}
+        """,
+      preamble: """
+        inputs:
+          regions: {type: list(string), default: [eu, us]}
+          no_regions: {type: list(string), default: []}
+        """)
+    let report = try await workplace.report()
+    #expect(try report.outcome("deploy[us]") == "failed")
+    #expect(try report.outcome("alarm") == "passed" && report.outcome("told") == "passed")
+    let missing = try await workplace.shell(
+      "sed -i 's/deploy\\[eu/deploy[xx/' checklists/main.yaml; $CHECKCTL run main")
+    #expect(missing.exitCode == 65 && missing.stderr.contains("there is no item `deploy[xx]`"), "\(missing)")
   }
 
   @Test func whatOthersSayCannotBecomeCodeOrAnAction() async throws {

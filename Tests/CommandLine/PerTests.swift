@@ -36,7 +36,8 @@ import Values
           + "inputs.objectives[key] = 0.5"
       ),
       "latency[odd]": (
-        "error", "`element.p95 <= inputs.objectives[key]`: inputs.objectives[key] is absent"
+        "error",
+        "`element.p95 <= inputs.objectives[key]`: inputs.objectives[key] is absent where key is \"odd\""
       ),
       "latency[blank]": (
         "failed",

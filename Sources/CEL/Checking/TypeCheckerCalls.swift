@@ -11,6 +11,7 @@ extension TypeChecker {
   // MARK: - Operators
 
   mutating func operation(_ name: String, _ operands: [Expr], _ node: Expr) -> Type {
+    if name == "_-_", let fault = dash(operands) { return fault }
     let types = operands.map { type(of: $0) }
     let signatures = (operatorSignatures[name] ?? []).map { Signature(parameters: $0.0, result: $0.1) }
     let extra = (environment.functions[name]?.overloads ?? []).map {
@@ -18,7 +19,7 @@ extension TypeChecker {
     }
     if let result = resolve(signatures + extra, types) { return result }
     return fault(
-      mismatch(name, types), node.range, help: operands.count == 2 ? requoting(operands, types) : nil)
+      mismatch(name, types), node.range, help: operands.count == 2 ? advice(name, operands, types) : nil)
   }
 
   private func mismatch(_ name: String, _ types: [Type]) -> String {
@@ -36,25 +37,6 @@ extension TypeChecker {
       return "\(words[0]) cannot be compared with \(words[1]) by \(symbol)"
     default: return "`\(symbol)` does not take \(words[0]) and \(words[1])"
     }
-  }
-
-  /// How to write a literal so that it has the other side's type, if quotes make the difference.
-  private func requoting(_ operands: [Expr], _ types: [Type]) -> String? {
-    for (operand, other) in [(operands[0], types[1]), (operands[1], types[0])] {
-      guard case .literal(let value) = operand.kind else { continue }
-      switch (value, substitution.applied(to: other)) {
-      case (.string(let text), .int) where Int64(text) != nil,
-        (.string(let text), .double) where Double(text) != nil:
-        return "write \(text) without quotes"
-      case (.string("true"), .bool), (.string("false"), .bool):
-        return "write \(value.string ?? "") without quotes"
-      case (.int, .string), (.double, .string), (.bool, .string): return "write '\(value.json)' in quotes"
-      case (.int(let number), .double): return "write \(number).0"
-      case (.int(let number), .uint) where number >= 0: return "write \(number)u"
-      default: continue
-      }
-    }
-    return nil
   }
 
   // MARK: - Functions
@@ -88,6 +70,10 @@ extension TypeChecker {
 
   private mutating func unknownFunction(_ name: String, _ node: Expr) -> Type {
     let known = environment.functions.keys.filter { $0.first?.isLetter ?? false }.sorted()
+    if let macro = MacroDefinition.byName[name] {
+      let forms = macro.patterns.map { "`\($0)`" }.joined(separator: " or ")
+      return fault("`\(name)` does not take this", node.range, help: "write \(forms)")
+    }
     let help = closestMatch(to: name, among: known).map { "did you mean `\($0)`?" }
     return fault("there is no function `\(name)`", node.range, help: environment.hints[name] ?? help)
   }

@@ -24,7 +24,7 @@ struct MemberNode: Node {
     }
     let found = try found(in: container, &frame)
     if isOptional { return Self.optional(found) }
-    guard let found else { throw EvaluationError(.absent, absence(in: container), in: variable) }
+    guard let found else { throw EvaluationError(.absent, absence(in: container, &frame), in: variable) }
     return found
   }
 
@@ -84,9 +84,14 @@ struct MemberNode: Node {
     return elements[place]
   }
 
-  private func absence(in container: Value) -> String {
-    guard case .list(let elements) = container else { return "\(text) is absent" }
-    return "\(text) is absent: the list has \(counted(elements.count, "element"))"
+  private func absence(in container: Value, _ frame: inout EvaluationFrame) -> String {
+    var message = "\(text) is absent"
+    // What the key was is not to be seen in the text where it was computed.
+    if case .index(let node) = key, !(node is LiteralNode), let index = try? node.value(&frame) {
+      message += " where \(node.text) is \(index.json.shortened(to: 60))"
+    }
+    guard case .list(let elements) = container else { return message }
+    return message + ": the list has \(counted(elements.count, "element"))"
   }
 }
 

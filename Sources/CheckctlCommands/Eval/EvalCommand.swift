@@ -28,7 +28,7 @@ struct EvalCommand: ParsableCommand {
   func run() throws {
     let redactor = Redactor()
     let console = Console(redactor: redactor)
-    var trial = Trial(redactor: redactor)
+    var trial = Trial(redactor: redactor, now: .now)
     if let data { trial.readData(from: data) }
     for (name, text) in try settings.inputs().sorted(by: { $0.key < $1.key }) { trial.set(name, to: text) }
     guard let outcome = trial.outcome(of: expression) else {

@@ -6,13 +6,13 @@ internal import ProbeKit
 internal import Probes
 internal import Values
 
-/// `checkctl explain ITEM|KIND`, `checkctl explain --functions`.
+/// `checkctl explain ITEM|KIND|KEY`, `checkctl explain --functions`.
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "explain", abstract: "Explain an item of a checklist, or a kind of probe.",
-    discussion: "Contacts nothing. `checkctl explain` alone lists the kinds of probe.")
+    commandName: "explain", abstract: "Explain an item of a checklist, a kind of probe, or a key of items.",
+    discussion: "Contacts nothing. `checkctl explain` alone lists the kinds of probe and the keys.")
 
-  @Argument(help: "The id of an item, or a kind of probe such as sql.")
+  @Argument(help: "The id of an item, a kind of probe such as sql, or a key of items such as per.")
   var subject: String?
 
   @Option(name: .long, help: "Look for the item in this checklist only.")
@@ -35,10 +35,15 @@ struct ExplainCommand: ParsableCommand {
     let session = try Session(project)
     guard let subject else {
       return session.console.write(
-        table(registry.kinds.map { [$0.description.kind, $0.description.summary] }))
+        "PROBES\n"
+          + table(registry.kinds.map { [$0.description.kind, $0.description.summary] }, indent: "  ")
+          + "\nKEYS OF ITEMS\n" + table(ItemKeyReference.all.map { [$0.name, $0.summary] }, indent: "  "))
     }
     if let kind = registry[subject] {
       return session.console.write(ProbeReference(kind.description).text)
+    }
+    if let key = ItemKeyReference.all.first(where: { $0.name == subject }) {
+      return session.console.write(key.text)
     }
     try explainItem(subject, session, registry)
   }
@@ -64,8 +69,10 @@ struct ExplainCommand: ParsableCommand {
     _ id: String, _ checklists: [LoadedChecklist], _ session: Session, _ registry: ProbeRegistry
   ) -> any Error {
     session.console.show(session.project.diagnostics, session.project.sources)
-    let known = checklists.flatMap { $0.items().map(\.id.rawValue) } + registry.names
-    session.console.say("error: there is no item and no kind of probe `\(id)`")
+    let known =
+      checklists.flatMap { $0.items().map(\.id.rawValue) } + registry.names
+      + ItemKeyReference.all.map(\.name)
+    session.console.say("error: there is no item, no kind of probe and no key `\(id)`")
     session.suggest(id, among: known, ifNone: "`checkctl list CHECKLIST` shows the items")
     return FailureCode.usage.exit
   }
@@ -97,5 +104,21 @@ private struct ItemExplanation {
     )
     return "\(item.id)  \(item.title)\n\n" + table(rows, indent: "  ") + "\n" + source
       + "\n"
+  }
+}
+
+extension ItemKeyReference {
+  /// The key, told in full.
+  fileprivate var text: String {
+    var text = "\(name)  \(summary)\n"
+    if !keys.isEmpty { text += "\nKEYS\n" + table(keys.map { [$0.name, $0.summary] }, indent: "  ") }
+    if let example {
+      text += "\nEXAMPLE\n"
+      text += example.split(separator: "\n", omittingEmptySubsequences: false).map {
+        $0.isEmpty ? "\n" : "  \($0)\n"
+      }
+      .joined()
+    }
+    return text
   }
 }

@@ -19,7 +19,7 @@ struct ProbeReference {
         "    `targets: {NAME: {\(target.type): ...}}`; an item names it as `target:` where there are several.\n"
     }
     text += "\nFIELDS\n" + table(description.fields.map(row), indent: "  ")
-    text += "\nOBSERVATION, for `expect`\n"
+    text += "\nOBSERVATION, for `expect`, `assert`, `per` and `outputs`\n"
     text += table(description.observation.map { [$0.name, $0.type.description, $0.summary] }, indent: "  ")
     if let natural = description.naturalExpectation {
       text += "  By itself it expects \(natural.summary), unless `expect` names `\(natural.field)`.\n"

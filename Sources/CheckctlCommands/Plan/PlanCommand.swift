@@ -110,7 +110,8 @@ private struct PlannedItemText {
     }
     lines += item.assertions.map { "asserts \(redactor.redact($0.source))" }
     if !item.outputs.isEmpty {
-      lines.append("outputs " + item.outputs.map(\.name).joined(separator: ", "))
+      let names = item.outputs.map { $0.name + ($0.isSecret ? " (secret)" : "") }
+      lines.append("outputs " + names.joined(separator: ", "))
     }
     return lines.map { "  " + $0 }
   }
