@@ -38,30 +38,6 @@ struct Judge: Sendable {
   /// Makes a judge, which tells `redactor` the secrets that answers bring.
   init(redactor: Redactor) { self.redactor = redactor }
 
-  /// Masks from now on what an answer holds at these places. Its excerpt goes too: it was shortened before these
-  /// secrets were known, and may hold a part of one that nothing recognises.
-  func withoutSecrets(_ answer: Answer, at paths: [ObservationPath]) -> Answer {
-    guard !paths.isEmpty else { return answer }
-    switch answer {
-    case .success(let observation): return .success(withoutSecrets(observation, at: paths))
-    case .failure(let error):
-      return .failure(
-        ProbeError(
-          error.kind, error.message, isTransient: error.isTransient,
-          refusal: error.refusal.map { withoutSecrets($0, at: paths) }))
-    }
-  }
-
-  private func withoutSecrets(_ observation: Observation, at paths: [ObservationPath]) -> Observation {
-    for path in paths {
-      guard case .found(let value) = path.lookup(in: observation.fields) else { continue }
-      for text in value.scalarTexts { redactor.add(text) }
-    }
-    var masked = observation
-    masked.excerpt = nil
-    return masked
-  }
-
   /// The outcome of one ask of an item, judged at a time.
   func judge(_ item: PlannedItem, _ answer: Answer, at now: Timestamp) -> Judged {
     switch answer {
@@ -76,9 +52,7 @@ struct Judge: Sendable {
   private func read(_ observation: Observation, for item: PlannedItem, at now: Timestamp) -> Judged {
     guard case .success(let probe) = item.question.probe else { return judge(item, observation, at: now) }
     do throws(ProbeError) {
-      let taken = try probe.reading(observation)
-      let known = item.redactedPaths.isEmpty ? taken : withoutSecrets(taken, at: item.redactedPaths)
-      return judge(item, known, at: now)
+      return judge(item, try probe.reading(observation), at: now)
     } catch {
       return judge(item, error)
     }
@@ -168,22 +142,5 @@ struct Judge: Sendable {
 
   private func summary(_ messages: [String]) -> String {
     (messages.first ?? "") + (messages.count > 1 ? " (and \(messages.count - 1) more)" : "")
-  }
-}
-
-extension Value {
-  /// Every text and number in the value, as it would be shown.
-  var scalarTexts: [String] {
-    switch self {
-    case .null, .bool: []
-    case .string(let text): [text]
-    case .bytes(let bytes): String(validating: bytes, as: UTF8.self).map { [$0] } ?? []
-    case .int, .uint, .double, .decimal: [json]
-    case .duration(let duration): [duration.unitText]
-    case .timestamp(let timestamp): [timestamp.description]
-    case .list(let elements): elements.flatMap(\.scalarTexts)
-    case .map(let entries): entries.flatMap(\.value.scalarTexts)
-    case .opaque(let value): [value.base.description]
-    }
   }
 }

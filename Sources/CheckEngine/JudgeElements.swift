@@ -14,36 +14,52 @@ extension Judge {
     if whole.allSatisfy({ $0 == .holds }) { whole += taken.faults }
     var found: [ElementSplit.Element] = []
     do {
-      found = try split.split(observation.fields, at: now, noData: noData)
+      found = try split.split(observation.fields, at: now, noData: noData, redacting: redactor)
     } catch {
       whole.append(error.judgement)
     }
-    var elements = found.map { element in
-      Judged.Element(
-        key: element.key, judged: judge(element, of: item, observation, at: now, share: found.count))
+    var unjudged: [String] = []
+    var elements = found.compactMap { element -> Judged.Element? in
+      guard let judged = judge(element, of: item, observation, at: now, share: found.count) else {
+        unjudged.append(element.key)
+        return nil
+      }
+      return Judged.Element(key: element.key, judged: judged)
     }
     if !whole.allSatisfy({ $0 == .holds }) {
       elements.insert(.init(key: nil, judged: judge(whole, observation)), at: 0)
     }
     guard !elements.isEmpty else {
-      return nothing(noData ?? "`\(split.source)` is empty", in: observation, item)
+      let emptiness = found.isEmpty ? split.source : split.expectedSource ?? split.source
+      return nothing(noData ?? "`\(emptiness)` is empty", in: observation, item)
     }
-    // What the system said beside its answer is told once.
-    elements[0].judged.notes = observation.notes
-    elements[0].judged.shownOutputs = taken.added(to: elements[0].judged).shownOutputs
+    // What is said of the answer as a whole is told once.
+    let told = elements[0].key == nil ? [] : observation.notes
+    elements[0].judged.notes = told + elements[0].judged.notes + note(of: unjudged)
+    elements[0].judged.shownOutputs = taken.shown
     return taken.added(to: combined(elements))
   }
 
+  private func note(of unjudged: [String]) -> [String] {
+    guard !unjudged.isEmpty else { return [] }
+    let names = unjudged.prefix(10).joined(separator: ", ") + (unjudged.count > 10 ? ", …" : "")
+    return ["not expected, and not judged without `assert`: \(names)"]
+  }
+
+  /// Nil where nothing is expected of the element.
   private func judge(
     _ element: ElementSplit.Element, of item: PlannedItem, _ observation: Observation, at now: Timestamp,
     share: Int
-  ) -> Judged {
+  ) -> Judged? {
     var observed = observation
     (observed.excerpt, observed.notes) = (nil, [])
     switch element.content {
     case .missing(let reason): return nothing(reason, in: observed, item)
     case .judged(let judgement): return judge([judgement], observed)
-    case .found(let fields):
+    case .found(let fields, let isExpected):
+      guard isExpected || !item.assertions.isEmpty else { return nil }
+      observed.excerpt = fields["element"].flatMap { $0.string == nil && $0.map != nil ? $0 : nil }?
+        .excerpt(limit: 1000, masking: redactor)
       let asserted = asserted(of: item, fields, at: now, share: share)
       if let emptiness = asserted.emptiness, asserted.judgements.allSatisfy({ $0 == .holds }) {
         return nothing(emptiness, in: observed, item)

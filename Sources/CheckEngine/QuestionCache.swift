@@ -9,12 +9,34 @@ typealias Answer = Result<Observation, ProbeError>
 /// actions, and an item only with its first ask. An error is an answer too: asking the same again would make the
 /// outcome of an item depend on its place in the plan.
 struct QuestionCache: Sendable {
+  /// An ask whose answer may be shared.
+  private struct Flight {
+    let ask: Int
+    /// When it began.
+    let asked: Int
+    /// The time it is given; nil for no limit.
+    let timeout: Duration?
+
+    /// Whether it has all the time that an item gives.
+    func lasts(_ timeout: Duration?) -> Bool {
+      self.timeout.map { own in timeout.map { own >= $0 } ?? false } ?? true
+    }
+  }
+
+  private struct Completed {
+    let answer: Answer
+    let flight: Flight
+    /// Whether an item whose question is not known yet may ask this.
+    let mayBeWanted: Bool
+  }
+
   private struct Group {
     var users = 0
     var timeout: Duration? = .zero
-    var redactedPaths: Set<ObservationPath> = []
-    var inFlight: (ask: Int, asked: Int)?
-    var completed: (answer: Answer, asked: Int)?
+    /// The items that call something of the answer secret.
+    var secretKeepers: [Int] = []
+    var inFlight: Flight?
+    var completed: Completed?
   }
 
   /// What there is for an item that is about to ask.
@@ -29,34 +51,31 @@ struct QuestionCache: Sendable {
   private var groupOfItem: [Int?]
   /// The groups by what is asked.
   private var places: [[UInt8]: Int] = [:]
-  /// The items whose question is not known yet: while there are some, any answer may be for one of them.
-  private var unresolved: Set<Int> = []
+  /// The items whose question is not known yet: an answer may be for one of them.
+  private var unresolved: [Int: PlannedItem] = [:]
 
   init(_ items: [PlannedItem]) {
     groupOfItem = Array(repeating: nil, count: items.count)
     for (place, item) in items.enumerated() {
-      if !item.isQuestionKnown { unresolved.insert(place) }
+      if !item.isQuestionKnown, !item.hasSecrets { unresolved[place] = item }
       guard let key = key(of: item) else { continue }
       join(place, item, group: places[key] ?? newGroup(for: key))
     }
   }
 
-  /// Takes in an item whose question is known only now. It shares no answer that was shown without masking what the
-  /// item calls secret.
+  /// Takes in an item whose question is known only now. Where it calls something of the answer secret it shares none,
+  /// which others may have shown by then.
   mutating func join(_ place: Int, _ item: PlannedItem) {
     defer { resolved(place) }
-    guard let key = key(of: item) else { return }
-    guard let group = places[key], groups[group].redactedPaths.isSuperset(of: item.redactedPaths) else {
-      return join(place, item, group: newGroup(for: key))
-    }
-    join(place, item, group: group)
+    guard !item.hasSecrets, let key = key(of: item) else { return }
+    join(place, item, group: places[key] ?? newGroup(for: key))
   }
 
   private mutating func join(_ place: Int, _ item: PlannedItem, group: Int) {
     groupOfItem[place] = group
     groups[group].users += 1
     groups[group].timeout = groups[group].timeout.flatMap { longest in item.timeout.map { max(longest, $0) } }
-    groups[group].redactedPaths.formUnion(item.redactedPaths)
+    if item.hasSecrets { groups[group].secretKeepers.append(place) }
   }
 
   private mutating func newGroup(for key: [UInt8]) -> Int {
@@ -72,11 +91,17 @@ struct QuestionCache: Sendable {
     return item.question.exactBytes
   }
 
-  /// What can serve an item: only what was asked later than `barrier`.
-  func offer(for item: Int, after barrier: Int) -> Offer? {
+  /// What can serve an item that gives so much time: only what was asked later than `barrier`, and no failure of an ask
+  /// that had less time.
+  func offer(for item: Int, after barrier: Int, timeout: Duration?) -> Offer? {
     guard let group = groupOfItem[item].map({ groups[$0] }) else { return nil }
-    if let completed = group.completed, completed.asked > barrier { return .answer(completed.answer) }
-    if let inFlight = group.inFlight, inFlight.asked > barrier { return .ask(inFlight.ask) }
+    if let completed = group.completed, completed.flight.asked > barrier {
+      if case .success = completed.answer { return .answer(completed.answer) }
+      if completed.flight.lasts(timeout) { return .answer(completed.answer) }
+    }
+    if let inFlight = group.inFlight, inFlight.asked > barrier, inFlight.lasts(timeout) {
+      return .ask(inFlight.ask)
+    }
     return nil
   }
 
@@ -85,25 +110,28 @@ struct QuestionCache: Sendable {
     groupOfItem[item].map { groups[$0].timeout } ?? planned.timeout
   }
 
-  /// Every place that an item with this question calls secret.
-  func redactedPaths(for item: Int, of planned: PlannedItem) -> [ObservationPath] {
-    groupOfItem[item].map { Array(groups[$0].redactedPaths) } ?? planned.redactedPaths
+  /// The items that call something of the answer to this item's question secret.
+  func secretKeepers(for item: Int, of planned: PlannedItem) -> [Int] {
+    groupOfItem[item].map { groups[$0].secretKeepers } ?? (planned.hasSecrets ? [item] : [])
   }
 
   /// An item asks, at a logical time, and others may join.
-  mutating func began(_ ask: Int, by item: Int, at time: Int) {
+  mutating func began(_ ask: Int, by item: Int, at time: Int, timeout: Duration?) {
     guard let group = groupOfItem[item] else { return }
-    groups[group].inFlight = (ask, time)
+    groups[group].inFlight = Flight(ask: ask, asked: time, timeout: timeout)
   }
 
-  /// An ask has its answer; nil where it was cancelled, so that it says nothing.
-  mutating func ended(_ ask: Int, by item: Int, _ answer: Answer?) {
-    guard let group = groupOfItem[item], let inFlight = groups[group].inFlight, inFlight.ask == ask else {
+  /// An ask has its answer; nil where it was cancelled, so that it says nothing. The answer is kept while an item may
+  /// still need it.
+  mutating func ended(_ ask: Int, by item: Int, _ answer: Answer?, of question: Question) {
+    guard let group = groupOfItem[item], let flight = groups[group].inFlight, flight.ask == ask else {
       return
     }
     groups[group].inFlight = nil
-    guard let answer, groups[group].users > 0 || !unresolved.isEmpty else { return }
-    groups[group].completed = (answer, inFlight.asked)
+    guard let answer else { return }
+    let mayBeWanted = unresolved.values.contains { $0.mayAsk(question) }
+    guard groups[group].users > 0 || mayBeWanted else { return }
+    groups[group].completed = Completed(answer: answer, flight: flight, mayBeWanted: mayBeWanted)
   }
 
   /// An item needs no shared answer any more (said once for each); the last one lets it go.
@@ -111,12 +139,13 @@ struct QuestionCache: Sendable {
     resolved(item)
     guard let group = groupOfItem[item] else { return }
     groups[group].users -= 1
-    if groups[group].users == 0, unresolved.isEmpty { groups[group].completed = nil }
+    let mayBeWanted = groups[group].completed?.mayBeWanted == true && !unresolved.isEmpty
+    if groups[group].users == 0, !mayBeWanted { groups[group].completed = nil }
   }
 
   /// What an item asks is known, or it asks nothing.
   private mutating func resolved(_ item: Int) {
-    guard unresolved.remove(item) != nil, unresolved.isEmpty else { return }
+    guard unresolved.removeValue(forKey: item) != nil, unresolved.isEmpty else { return }
     for group in groups.indices where groups[group].users == 0 { groups[group].completed = nil }
   }
 }

@@ -6,8 +6,7 @@ internal import ProbeKit
 extension Scheduler {
   /// All that the item waits for has ended.
   mutating func prepare(_ item: Int) {
-    let unmet = graph.needs[item].filter { !isMet($0, for: item) }
-    if let need = unmet.first(where: { states[$0].outcome == .skipped }) ?? unmet.first {
+    if let need = obstacle(among: graph.needs[item].filter { !isMet($0, for: item) }) {
       end(item, becauseOf: need)
     } else if let judged = resolve(item) {
       end(item, judged)
@@ -21,6 +20,11 @@ extension Scheduler {
     }
   }
 
+  /// The need that decides what becomes of an item: what is skipped takes all with it, else the first that is not met.
+  func obstacle(among unmet: [Int]) -> Int? {
+    unmet.first { states[$0].outcome == .skipped } ?? unmet.first
+  }
+
   /// Gives what only the run knows its value; what the item comes to where it is not to be asked after all.
   private mutating func resolve(_ item: Int) -> Judged? {
     guard items[item].isLate else { return nil }
@@ -28,7 +32,8 @@ extension Scheduler {
     do {
       let resolved = try items[item].resolved(at: time, redacting: judge.redactor, ended)
       items[item] = resolved
-      if !wasKnown { cache.join(item, resolved) }
+      // What depends on the time is asked at its own.
+      if !wasKnown, !resolved.isLate { cache.join(item, resolved) }
       return resolved.skipReason.map { Judged(outcome: .skipped, message: $0) }
     } catch {
       return judge.judge(items[item], .failure(error), at: time)
@@ -72,7 +77,9 @@ extension Scheduler {
 
   /// Serves a first ask from an identical one, if there is one.
   private mutating func shares(_ item: Int) -> Bool {
-    guard states[item].asks == 0, let offer = cache.offer(for: item, after: states[item].barrier) else {
+    guard states[item].asks == 0,
+      let offer = cache.offer(for: item, after: states[item].barrier, timeout: items[item].timeout)
+    else {
       return false
     }
     release(item, downTo: slots.claims[item].lockCount)
@@ -89,14 +96,16 @@ extension Scheduler {
   }
 
   private mutating func ask(_ item: Int) {
+    // What reads the time reads that of each asking.
+    if items[item].isLate, let judged = resolve(item) { return self.judged(item, judged) }
     let claim = slots.claims[item]
     let ask = newAsk()
     asks[ask] = Ask(owner: item, slots: claim.slots[claim.lockCount...], waiting: [item])
     states[item].held = claim.lockCount
     states[item].phase = .asking(ask)
     let isFirst = states[item].asks == 0
-    if isFirst { cache.began(ask, by: item, at: tick()) }
     let timeout = isFirst ? cache.timeout(for: item, of: items[item]) : items[item].timeout
+    if isFirst { cache.began(ask, by: item, at: tick(), timeout: timeout) }
     begin(item)
     perform(.ask(ask, item: item, timeout: timeout))
   }
@@ -124,9 +133,9 @@ extension Scheduler {
   /// An ask has ended by itself, or because it was told to.
   mutating func answered(_ ask: Int, _ answer: Answer) {
     guard let ended = remove(ask) else { return }
-    let secretPlaces = cache.redactedPaths(for: ended.owner, of: items[ended.owner])
-    let answer = judge.withoutSecrets(answer, at: secretPlaces)
-    cache.ended(ask, by: ended.owner, ended.isCancelled ? nil : answer)
+    let keepers = cache.secretKeepers(for: ended.owner, of: items[ended.owner])
+    let answer = judge.withoutSecrets(answer, of: keepers.map { items[$0] }, at: time)
+    forget(ask, of: ended.owner, ended.isCancelled ? nil : answer)
     for item in ended.waiting.sorted() {
       if let stop = states[item].stop {
         stopped(item, stop)
@@ -134,6 +143,11 @@ extension Scheduler {
         judged(item, judge.judge(items[item], answer, at: time))
       }
     }
+  }
+
+  /// The ask is in flight no more; its answer, if there is one, may be shared.
+  private mutating func forget(_ ask: Int, of owner: Int, _ answer: Answer?) {
+    cache.ended(ask, by: owner, answer, of: items[owner].question)
   }
 
   /// An ask did not stop in time: the run goes on without it.
@@ -162,7 +176,7 @@ extension Scheduler {
       stopped(item, stop)
     } else {
       asks[id]?.isCancelled = true
-      cache.ended(id, by: ask.owner, nil)
+      forget(id, of: ask.owner, nil)
       perform(.cancel(ask: id))
       setAlarm(at: now + options.stopGrace, .abandon(ask: id))
     }

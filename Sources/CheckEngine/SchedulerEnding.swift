@@ -72,10 +72,13 @@ extension Scheduler {
   /// The item's result, or that of each of its elements.
   private func results(_ item: Int, _ judged: Judged) -> [ItemResult] {
     guard !judged.elements.isEmpty else { return [result(item, judged, items[item].summary)] }
-    return judged.elements.map { element in
+    var ids: Set<ItemID> = []
+    return judged.elements.enumerated().map { place, element in
       var summary = items[item].summary
       if let key = element.key.map(judge.redactor.redact) {
-        summary.id = ItemID(rawValue: "\(summary.id)[\(key)]")
+        let id = ItemID(rawValue: "\(summary.id)[\(key)]")
+        // Keys that are masked are told apart by their places.
+        summary.id = ids.insert(id).inserted ? id : ItemID(rawValue: "\(summary.id)[\(key)#\(place)]")
         summary.title += ": \(key)"
       }
       return result(item, element.judged, summary)
@@ -125,8 +128,10 @@ extension Scheduler {
   /// that was to be asked again keeps the outcome it had, unless that was a pass on the way to be stable.
   private mutating func endUnasked(_ item: Int, _ reason: Cut) {
     guard states[item].phase != .ended else { return }
-    if states[item].asks == 0, let blocker = graph.needs[item].first(where: { isKnownToBlock($0, item) }) {
-      return end(item, becauseOf: blocker)
+    if states[item].asks == 0,
+      let need = obstacle(among: graph.needs[item].filter { isKnownToBlock($0, item) })
+    {
+      return end(item, becauseOf: need)
     }
     if items[item].isCleanup, let last = states[item].last, !last.outcome.satisfiesNeeds {
       states[item].endedByCut = true

@@ -39,7 +39,7 @@ public struct Assertion: Sendable {
       default: return .judged(.undecided("`\(source)` is \(result.value.kindName), not true or false"))
       }
     } catch {
-      return .judged(expression.judgement(of: error, path: "assert"))
+      return .judged(expression.judgement(of: error, path: "assert", observation, at: now, redactor))
     }
   }
 }

@@ -113,6 +113,12 @@ struct ItemTemplate: Sendable {
       + [when].compactMap(\.self) + assertions + outputs.map(\.value) + perParts
   }
 
+  /// The names in `needs` that it reads; nil where it reads them otherwise than by name.
+  var needsRead: Set<String>? {
+    let read = expressions.map(\.expression)
+    return read.contains(where: \.readsAllNeeds) ? nil : read.reduce(into: []) { $0.formUnion($1.needs) }
+  }
+
   /// Whether it reads what came of items that it waits for.
   var usesNeeds: Bool { expressions.contains { $0.expression.variables.contains("needs") } }
 

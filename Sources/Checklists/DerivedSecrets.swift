@@ -5,13 +5,18 @@ internal import Values
 // What is made of a secret text is one too: a part of it, or the same in capitals. Numbers made of one, such as its
 // length, and whether something holds of it, are none.
 
+/// What is said of why an expression has no value, where a secret may stand in it.
+let withheld = "it has no value, and why cannot be told without telling of a secret"
+
 extension [ValuedPart] {
   /// Values with what they belong to, such as `rows[0].n = 2`, masked and then shortened.
   func inWords(redacting redactor: Redactor) -> String {
     map { operand in
-      let isSecret = operand.value.mayHoldSecret && operand.sources.contains(where: redactor.knows)
-      let shown = isSecret ? .string(Redactor.mask) : redactor.redact(operand.value)
-      return "\(operand.text) = \(shown.excerpt())"
+      let isSecret =
+        redactor.knows(operand.value)
+        || operand.value.mayHoldSecret && operand.sources.contains(where: redactor.knows)
+      return
+        "\(operand.text) = \((isSecret ? .string(Redactor.mask) : operand.value).excerpt(masking: redactor))"
     }.joined(separator: ", ")
   }
 }

@@ -18,8 +18,8 @@ public struct ElementSplit: Sendable {
 
     /// What there is to judge of an element.
     public enum Content: Sendable {
-      /// The observation with `element` and `key` in it.
-      case found(ValueMap)
+      /// The observation with `element` and `key` in it, and whether its key is expected.
+      case found(ValueMap, isExpected: Bool)
       /// It was expected, and is not there; why.
       case missing(String)
       /// It cannot be told from others, or has no key.
@@ -61,20 +61,25 @@ public struct ElementSplit: Sendable {
   ///
   /// - Parameter noData: Why there was nothing to judge, so that there are no elements.
   public func split(
-    _ observation: ValueMap, at now: Timestamp, noData: String?
+    _ observation: ValueMap, at now: Timestamp, noData: String?, redacting redactor: Redactor
   ) throws(Undivided) -> [Element] {
-    let expected = try expectedKeys(observation, now)
-    let values = noData == nil ? try elements(observation, now) : []
+    let expected = try expectedKeys(observation, now, redactor)
+    let values = noData == nil ? try elements(observation, now, redactor) : []
     var all: [Element] = []
     var places: [String: Int] = [:]
     for (place, value) in values.enumerated() {
-      let element = self.element(value, at: place, of: values.count, observation, now)
+      let element = self.element(value, at: place, of: values.count, observation, now, redactor)
       if let first = places[element.key] {
         all[first] = Element(key: element.key, content: .judged(.undecided(ambiguity(element.key))))
       } else {
         places[element.key] = all.count
         all.append(element)
       }
+    }
+    let isWanted = Set(expected)
+    for (place, element) in all.enumerated() where isWanted.contains(element.key) {
+      guard case .found(let fields, _) = element.content else { continue }
+      all[place] = Element(key: element.key, content: .found(fields, isExpected: true))
     }
     for key in expected where places.updateValue(all.count, forKey: key) == nil {
       all.append(Element(key: key, content: .missing(noData ?? "`\(source)` has no element of this key")))
@@ -86,12 +91,15 @@ public struct ElementSplit: Sendable {
     "several elements of `\(source)` have the key `\(key)`, so they cannot be told apart"
   }
 
-  private func elements(_ observation: ValueMap, _ now: Timestamp) throws(Undivided) -> [Value] {
+  private func elements(
+    _ observation: ValueMap, _ now: Timestamp, _ redactor: Redactor
+  ) throws(Undivided) -> [Value] {
     let value: Value
     do {
       value = try list.evaluate(observation, at: now).value
     } catch {
-      throw Undivided(judgement: list.judgement(of: error, path: "per.list"))
+      throw Undivided(
+        judgement: list.judgement(of: error, path: "per.list", observation, at: now, redactor))
     }
     guard case .list(let elements) = value else {
       throw undecided("per.list: `\(source)` is \(value.kindName), not a list")
@@ -104,7 +112,8 @@ public struct ElementSplit: Sendable {
   }
 
   private func element(
-    _ value: Value, at place: Int, of count: Int, _ observation: ValueMap, _ now: Timestamp
+    _ value: Value, at place: Int, of count: Int, _ observation: ValueMap, _ now: Timestamp,
+    _ redactor: Redactor
   ) -> Element {
     var fields = observation
     fields["element"] = value
@@ -112,7 +121,8 @@ public struct ElementSplit: Sendable {
     do {
       if let key { keyValue = try key.evaluate(fields, at: now, budget: Budget(share: count)).value }
     } catch {
-      let judgement = key?.judgement(of: error, path: "per.key") ?? .undecided(error.message)
+      let judgement =
+        key?.judgement(of: error, path: "per.key", fields, at: now, redactor) ?? .undecided(error.message)
       return Element(key: "#\(place)", content: .judged(judgement))
     }
     guard let text = keyValue.elementKey else {
@@ -125,17 +135,20 @@ public struct ElementSplit: Sendable {
               + (key == nil ? ": say by `key` what tells the elements apart" : ""))))
     }
     fields["key"] = .string(text)
-    return Element(key: text, content: .found(fields))
+    return Element(key: text, content: .found(fields, isExpected: false))
   }
 
   /// The keys that must be there: the elements of a list, or the keys of a map.
-  private func expectedKeys(_ observation: ValueMap, _ now: Timestamp) throws(Undivided) -> [String] {
+  private func expectedKeys(
+    _ observation: ValueMap, _ now: Timestamp, _ redactor: Redactor
+  ) throws(Undivided) -> [String] {
     guard let expected else { return [] }
     let value: Value
     do {
       value = try expected.evaluate(observation, at: now).value
     } catch {
-      throw Undivided(judgement: expected.judgement(of: error, path: "per.expected"))
+      throw Undivided(
+        judgement: expected.judgement(of: error, path: "per.expected", observation, at: now, redactor))
     }
     let keys: [Value]
     switch value {

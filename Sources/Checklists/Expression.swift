@@ -21,18 +21,25 @@ struct Expression: Sendable {
     parsed.root.hasLiteralCall ? parsed.literalFaults(in: declarations.environment) : []
   }
 
-  /// Its value.
+  /// Its value. What is made of a secret is made known as one, and not shown by an error.
   func value(in scope: Scope) throws(EvaluationError) -> Value {
-    let result = try Program(parsed, in: scope.environment).evaluate(scope.value)
-    if case .opaque(let other) = result.value {
+    let value: Value
+    do {
+      value = try Program(parsed, in: scope.environment).evaluate(scope.value).value
+    } catch {
+      guard readsSecret(in: scope) else { throw error }
+      throw EvaluationError(error.kind, withheld, in: error.variable)
+    }
+    if case .opaque(let other) = value {
       throw EvaluationError("`\(source)` is of type \(other.base.typeName), which stays within expressions")
     }
-    if let redactor = scope.redactor, !isPath, result.value.mayHoldSecret,
-      parsed.sources(in: scope.environment, scope.value).contains(where: redactor.knows)
-    {
-      redactor.add(derived: result.value)
-    }
-    return result.value
+    if !isPath, value.mayHoldSecret, readsSecret(in: scope) { scope.redactor?.add(derived: value) }
+    return value
+  }
+
+  private func readsSecret(in scope: Scope) -> Bool {
+    guard let redactor = scope.redactor else { return false }
+    return parsed.sources(in: scope.environment, scope.value).contains(where: redactor.knows)
   }
 
   /// Whether it only names a value.
@@ -64,6 +71,9 @@ struct Expression: Sendable {
 
   /// The items whose outcome or outputs it reads by name.
   var needs: Set<String> { parsed.root.members(of: "needs") }
+
+  /// Whether it reads `needs` other than by name.
+  var readsAllNeeds: Bool { parsed.root.readsWhole("needs") }
 
   /// Whether it reads the inputs other than by name.
   var readsAllInputs: Bool { parsed.root.readsWhole("inputs") }

@@ -7,9 +7,11 @@ internal import Values
 struct LateParts: Sendable {
   /// What they read beside that.
   let known: CapturedScope
+  /// Whether what is asked, or expected of the answer by `expect`, depends on the time.
+  private let readsNow: Bool
   /// The fields of the observation.
   let observation: [Type.Field]
-  let when: PlacedExpression?
+  private(set) var when: PlacedExpression?
   let question: LateQuestion?
   let expectations: [ExpectationTemplate]
   let title: Template?
@@ -47,6 +49,8 @@ struct LateParts: Sendable {
     let templates =
       [title, remedy, docs].compactMap(\.self) + (question?.late.map(\.value) ?? [])
       + expectations.flatMap { $0.matchers.map(\.value) }
+    let asked = (question?.late.map(\.value) ?? []) + expectations.flatMap { $0.matchers.map(\.value) }
+    readsNow = asked.flatMap(\.expressions).contains { $0.expression.variables.contains("now") }
     known = try CapturedScope(templates.flatMap(\.expressions) + [when].compactMap(\.self), of: scope)
   }
 
@@ -54,6 +58,14 @@ struct LateParts: Sendable {
   var isEmpty: Bool {
     !readsNeeds && when == nil && question == nil && expectations.isEmpty
       && [title, remedy, docs].allSatisfy { $0 == nil }
+  }
+
+  /// What gets a value again whenever the item is asked: all that depends on the time, once it is known to be wanted.
+  var recurring: LateParts? {
+    guard readsNow else { return nil }
+    var parts = self
+    parts.when = nil
+    return parts
   }
 
   /// What came of the items that it waits for; those that are not part of the run are absent.

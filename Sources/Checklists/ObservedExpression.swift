@@ -45,11 +45,23 @@ struct ObservedExpression: Sendable {
   }
 
   /// What it means that there is no value: what the observation lacks fails the item, as a finding at `path`; all else
-  /// leaves it undecided.
-  func judgement(of error: EvaluationError, path: String) -> Judgement {
-    let isObserved = error.variable.map { constants[$0] == nil } ?? true
-    guard error.kind == .absent, isObserved else { return .undecided("`\(source)`: \(error.message)") }
-    return .fails(Finding(path: path, expected: "`\(source)`", observed: error.message))
+  /// leaves it undecided. What is said of a value that is made of a secret does not show it.
+  func judgement(
+    of error: EvaluationError, path: String, _ observation: ValueMap, at now: Timestamp, _ redactor: Redactor
+  ) -> Judgement {
+    let message =
+      isMadeOfSecret(observation, at: now, known: redactor)
+      ? withheld : error.message
+    guard error.kind == .absent, isObserved(error.variable) else {
+      return .undecided("`\(source)`: \(message)")
+    }
+    return .fails(Finding(path: path, expected: "`\(source)`", observed: message))
+  }
+
+  /// Whether what is absent was looked for in the observation; where nobody knows in what, the expression has to read it.
+  private func isObserved(_ variable: String?) -> Bool {
+    variable.map { constants[$0] == nil }
+      ?? program.variables.contains { constants[$0] == nil && $0 != "now" }
   }
 
   private func value(of name: String, _ observation: ValueMap, _ now: Timestamp) -> Value? {

@@ -24,6 +24,14 @@ extension PlannedItem {
   /// Whether what it asks is known before the run.
   public var isQuestionKnown: Bool { late?.question == nil }
 
+  /// Whether what it is going to ask may be this, by all of it that is known.
+  public func mayAsk(_ question: Question) -> Bool {
+    guard let late = late?.question, late.maker.type.description.kind == question.identity.kind,
+      late.maker.target == question.identity.target
+    else { return false }
+    return late.values.allSatisfy { question.identity.fields.values[$0.key] == $0.value }
+  }
+
   /// The condition that is decided only then, as it is written.
   public var lateCondition: String? { late?.when?.source }
 
@@ -34,8 +42,9 @@ extension PlannedItem {
     }
   }
 
-  /// The item with everything known: what came of the items that it waits for, and the time. Secrets that come up are
-  /// made known to the redactor.
+  /// The item with everything known: what came of the items that it waits for, and the time. It stays late where it has
+  /// to be resolved again at each asking, because it depends on the time. Secrets that come up are made known to the
+  /// redactor.
   ///
   /// - Throws: Why a part of it has no value, so that it cannot be asked.
   public func resolved(
@@ -43,7 +52,7 @@ extension PlannedItem {
   ) throws(ProbeError) -> PlannedItem {
     guard let late else { return self }
     var item = self
-    item.late = nil
+    item.late = late.recurring
     let needs = late.needs(ended)
     let scope = late.known.scope(Scope.Run(needs: needs, now: now), redactor)
     if let when = late.when, try !when.holds(in: scope) {
@@ -57,6 +66,7 @@ extension PlannedItem {
         throw ProbeError(.invalid, "this may change something, and the item does not say `action: true`")
       }
     }
+    item.expectations = knownExpectations
     for expectation in late.expectations {
       let observation = late.observation
       item.expectations.append(try expectation.expectation(of: observation, in: scope))

@@ -40,6 +40,8 @@ public struct PlannedItem: Sendable {
   public var redactedPaths: [ObservationPath] = []
   /// What of it only the run can give a value.
   var late: LateParts?
+  /// The expectations that were known before the run; the others may change with the time.
+  var knownExpectations: [Expectation] = []
 
   /// Makes an item that is asked once and expects nothing.
   public init(summary: ItemSummary, question: Question) {

@@ -11,10 +11,10 @@ extension Planner {
     _ item: ComposedItem, _ description: ProbeDescription, in scope: Scope
   ) throws(EvaluationError) -> [Expectation] {
     var expectations: [Expectation] = []
-    for expectation in item.template.expectations where !expectation.isLate {
+    for expectation in item.template.expectations {
       let type = try? expectation.path.type(in: description.observation).get()
       var matchers: [Matcher] = []
-      for matcher in expectation.matchers {
+      for matcher in expectation.matchers where !matcher.value.isLate {
         let blame = blame(matcher.value, of: item)
         let value = try resolver.evaluate(matcher.value, in: scope, blame: blame)
         do {
@@ -25,6 +25,8 @@ extension Planner {
             "invalid-matcher", error.message, at: matcher.value.span, help: error.help, blame: blame)
         }
       }
+      // What is known of a late one was looked at.
+      guard !expectation.isLate else { continue }
       expectations.append(Expectation(path: expectation.path, matchers: matchers))
     }
     if let natural = description.naturalExpectation,

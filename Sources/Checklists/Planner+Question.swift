@@ -76,18 +76,28 @@ extension Planner {
     _ item: ComposedItem
   ) throws(EvaluationError) -> Question {
     guard late.isEmpty else {
-      var written = values
-      for (field, template) in late { written[.string(field.name)] = .string(template.summary) }
+      var (written, sample) = (values, values)
+      for (field, template) in late {
+        written[.string(field.name)] = .string(template.summary)
+        sample[.string(field.name)] = field.type.sample
+      }
+      // Whatever the late values are, what is known may show that this is an action.
+      if let fields = try? Fields.make(from: sample, fields: maker.type.description.fields) {
+        reportAction(maker.question(fields), item)
+      }
       return maker.unresolved(Fields(written))
     }
     let question = maker.question(try made(values, maker.type.description, item))
-    if question.mayWrite, !item.template.isAction {
-      resolver.report(
-        "undeclared-action", "this may change something, and the item does not say so",
-        at: item.template.kindSpan,
-        help: "add `action: true`; such an item runs only with --allow-actions", blame: .checklist)
-    }
+    reportAction(question, item)
     return question
+  }
+
+  private func reportAction(_ question: Question, _ item: ComposedItem) {
+    guard question.mayWrite, !item.template.isAction else { return }
+    resolver.report(
+      "undeclared-action", "this may change something, and the item does not say so",
+      at: item.template.kindSpan,
+      help: "add `action: true`; such an item runs only with --allow-actions", blame: .checklist)
   }
 
   private func made(
@@ -103,6 +113,23 @@ extension Planner {
         "wrong-type", "`\(description.kind)\(error.pathText)` \(error.message)", at: item.template.kindSpan,
         help: error.help,
         blame: resolver.blame(item.template.probeFields.flatMap(\.value.expressions), in: item.scope))
+    }
+  }
+}
+
+extension FieldType {
+  /// A value that may stand there, in the place of one that only the run knows.
+  fileprivate var sample: Value {
+    switch self {
+    case .url: "http://localhost/"
+    case .duration: "1s"
+    case .size, .int, .number: 1
+    case .bool: false
+    case .oneOf(let words): .string(words.first ?? "")
+    case .list: []
+    case .map, .object: [:]
+    case .either(let types): types.first?.sample ?? .null
+    case .string, .path, .any: "sample"
     }
   }
 }

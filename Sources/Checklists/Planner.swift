@@ -69,6 +69,7 @@ struct Planner {
         planned.skipReason = skipReason
       } else if element.absence == .empty {
         planned = PlannedItem(summary: summary, question: .nothingToAsk(kind: template.kind))
+        planned.late = try lateCondition(of: template, in: scope)
       } else {
         planned = try asking(element, type, summary, in: scope)
       }
@@ -102,8 +103,21 @@ struct Planner {
       : LateQuestion(
         maker: maker, values: values, late: lateFields, directory: Path.directory(of: item.path))
     let late = try LateParts(item.template, description.observation, question: question, in: scope)
-    planned.late = late.isEmpty ? nil : late
+    if !late.isEmpty {
+      planned.late = late
+      planned.knownExpectations = planned.expectations
+    }
     return planned
+  }
+
+  /// Without elements only the condition is left to be decided, unless that speaks of an element.
+  private func lateCondition(of template: ItemTemplate, in scope: Scope) throws(EvaluationError) -> LateParts?
+  {
+    guard let when = template.when, when.expression.isLate, !when.expression.usesEach else { return nil }
+    var condition = template
+    (condition.title, condition.remedy, condition.docs) = (Template(.literal(.null), at: when.span), nil, nil)
+    condition.expectations = []
+    return try LateParts(condition, [], question: nil, in: scope)
   }
 
   private func copyPolicies(
@@ -119,10 +133,7 @@ struct Planner {
     planned.locks = template.locks
     planned.failsOnNoData = template.failsOnNoData
     planned.isCleanup = template.isCleanup
-    let secretOutputs = template.outputs.filter(\.isSecret).compactMap { output in
-      try? ObservationPath(parsing: output.value.source)
-    }
-    planned.redactedPaths = template.redact + secretOutputs
+    planned.redactedPaths = template.redact
   }
 
   /// Whom a fault in a value of an item is to be laid on; what `each` is comes from `for_each`.

@@ -55,41 +55,45 @@ extension Planner {
     return all == [base] ? all : nil
   }
 
-  /// What the names in `needs` of an item's expressions stand for; elements that are not there are reported.
+  /// What the names in `needs` that an item's expressions read stand for; those that are not there are reported.
   func sources(of item: ComposedItem, elements all: [ItemID: [ItemID]]) -> [LateParts.Source] {
-    var sources: [LateParts.Source] = []
-    for (name, _) in item.template.needs + item.template.after {
-      let parsed = ItemReference(name)
-      let base = ItemID(rawValue: item.scope.prefix + parsed.item)
-      guard itemsByID[base]?.template.forEach != nil else {
-        sources.append(.init(name: name, content: .item(base)))
-        continue
-      }
-      let ids = elements(of: name, from: item, elements: all) ?? []
-      // Without elements the item itself stands for them.
-      guard ids != [base] else {
-        sources.append(.init(name: parsed.item, content: .item(base)))
-        continue
-      }
-      let keyed = ids.map { id in
-        (key: String(id.rawValue.dropFirst(base.rawValue.utf8.count + 1).dropLast()), id: id)
-      }
-      if parsed.element == nil { sources.append(.init(name: name, content: .elements(keyed))) }
-      sources += keyed.map { .init(name: "\(parsed.item)[\($0.key)]", content: .item($0.id)) }
+    let read = item.template.needsRead
+    let sources = (item.template.needs + item.template.after).flatMap { name, _ in
+      self.sources(named: name, of: item, read, all)
     }
-    reportUnknown(in: item, sources)
+    if let read { reportUnknown(read.subtracting(sources.map(\.name)), in: item) }
     return sources
   }
 
-  private func reportUnknown(in item: ComposedItem, _ sources: [LateParts.Source]) {
-    let names = Set(sources.map(\.name))
+  private func sources(
+    named name: String, of item: ComposedItem, _ read: Set<String>?, _ all: [ItemID: [ItemID]]
+  ) -> [LateParts.Source] {
+    func isRead(_ name: String) -> Bool { read?.contains(name) ?? true }
+    let parsed = ItemReference(name)
+    let base = ItemID(rawValue: item.scope.prefix + parsed.item)
+    let ids = elements(of: name, from: item, elements: all) ?? []
+    // Without elements the item itself stands for them.
+    guard itemsByID[base]?.template.forEach != nil, ids != [base] else {
+      return isRead(parsed.item) ? [.init(name: parsed.item, content: .item(base))] : []
+    }
+    let keyed = ids.map { id in
+      (key: String(id.rawValue.dropFirst(base.rawValue.utf8.count + 1).dropLast()), id: id)
+    }
+    let whole = parsed.element == nil && isRead(parsed.item)
+    return (whole ? [.init(name: parsed.item, content: .elements(keyed))] : [])
+      + keyed.compactMap { key, id in
+        let name = "\(parsed.item)[\(key)]"
+        return isRead(name) ? .init(name: name, content: .item(id)) : nil
+      }
+  }
+
+  private func reportUnknown(_ names: Set<String>, in item: ComposedItem) {
     for placed in item.template.expressions {
-      for name in placed.expression.needs.subtracting(names).sorted() {
+      for name in placed.expression.needs.intersection(names).sorted() {
         let forEach = itemsByID[ItemID(rawValue: item.scope.prefix + ItemReference(name).item)]?.template
           .forEach
         resolver.report(
           "unknown-item", "there is no item `\(name)`", at: placed.span,
-          help: Decoding.suggestion(for: name, among: names.sorted()),
           blame: resolver.blame(forEach?.expressions ?? [], in: item.scope))
       }
     }

@@ -1,4 +1,5 @@
 public import CheckModel
+internal import Diagnostics
 
 /// Which items of a checklist are meant. What is left empty selects everything; several conditions must all hold.
 public struct Selection: Sendable {
@@ -45,10 +46,18 @@ public struct Selection: Sendable {
     let cleanups = cleanups(among: elements, planner, byItem)
     while let element = pending.popLast() {
       var wanted = planner.references(element.item.template.needs, from: element.item, elements: byItem)
+      wanted += planner.references(readAfter(element.item.template), from: element.item, elements: byItem)
       if element.item.template.isAction { wanted += cleanups[element.id] ?? [] }
       for id in wanted where chosen.insert(id).inserted { byID[id].map { pending.append($0) } }
     }
     return chosen
+  }
+
+  /// What an item only comes after, and yet reads what came of it.
+  private func readAfter(_ template: ItemTemplate) -> [(id: String, span: Span)] {
+    guard template.usesNeeds, !template.after.isEmpty else { return [] }
+    let read = template.needsRead.map { Set($0.map { ItemReference($0).item }) }
+    return template.after.filter { read?.contains(ItemReference($0.id).item) ?? true }
   }
 
   /// The elements that clean up after another one: those that need it, or run after it.

@@ -2,23 +2,28 @@ public import Values
 
 extension Value {
   /// The value as JSON on one line, of about `limit` characters at most. What is left out is counted: the end
-  /// of a string in characters, of a list in elements, of a map in entries. Secrets must be masked before, since
-  /// a part of one is not recognised any more. It costs no more than what it shows, however large the value.
-  public func excerpt(limit: Int = 200) -> String {
-    if let whole = json(within: limit) { return whole }
+  /// of a string in characters, of a list in elements, of a map in entries. Secrets must be masked before, or by
+  /// `redactor`, since a part of one is not recognised any more. It costs no more than what it shows, however large the
+  /// value.
+  public func excerpt(limit: Int = 200, masking redactor: Redactor? = nil) -> String {
+    if let whole = json(within: limit, masking: redactor) { return whole }
     switch self {
     case .string(let text):
+      let text = redactor?.redact(text) ?? text
       let kept = text.unicodeScalars.prefix(max(limit - 20, 8))
       return jsonQuoted(String(kept)) + "… (\(text.unicodeScalars.count) characters)"
     case .list(let elements):
-      return Self.excerpt(elements, open: "[", close: "]", limit: limit) { $0.excerpt(limit: $1) }
+      return Self.excerpt(elements, open: "[", close: "]", limit: limit) {
+        $0.excerpt(limit: $1, masking: redactor)
+      }
     case .map(let entries):
       return Self.excerpt(entries, open: "{", close: "}", limit: limit) { entry, limit in
-        let key = Value.string(entry.key.description).excerpt(limit: limit)
-        return "\(key):\(entry.value.excerpt(limit: max(limit - key.unicodeScalars.count, 8)))"
+        let key = Value.string(entry.key.description).excerpt(limit: limit, masking: redactor)
+        let room = max(limit - key.unicodeScalars.count, 8)
+        return "\(key):\(entry.value.excerpt(limit: room, masking: redactor))"
       }
     default:
-      let whole = json.unicodeScalars
+      let whole = (redactor?.redact(self) ?? self).json.unicodeScalars
       return String(whole.prefix(max(limit - 20, 8))) + "… (\(whole.count) characters)"
     }
   }
@@ -49,10 +54,10 @@ extension Value {
   }
 
   /// The value as JSON, if that has no more than `limit` characters.
-  private func json(within limit: Int) -> String? {
+  private func json(within limit: Int, masking redactor: Redactor? = nil) -> String? {
     var room = limit
     guard fits(in: &room) else { return nil }
-    let whole = json
+    let whole = (redactor?.redact(self) ?? self).json
     return whole.unicodeScalars.count <= limit ? whole : nil
   }
 

@@ -7,6 +7,8 @@ public final class Redactor: Sendable {
 
   private struct State {
     var secrets: Set<[UInt8]> = []
+    /// Lists and maps that are secrets as a whole.
+    var structures: Set<Value> = []
     /// Those of them whose forms are not made yet: files may bring thousands before anything is shown.
     var unprepared: [String] = []
     /// By their first byte, the longest first.
@@ -38,22 +40,35 @@ public final class Redactor: Sendable {
     }
   }
 
-  /// Masks every text and every number in this value from now on.
+  /// Masks every text and every number in this value from now on, and knows it as a whole again.
   public func add(_ value: Value) {
     switch value {
     case .string(let text): add(text)
-    case .list(let elements): elements.forEach { add($0) }
-    case .map(let entries): entries.forEach { add($0.value) }
+    case .bytes(let bytes):
+      String(validating: bytes, as: UTF8.self).map { add($0) }
+      add(base64(bytes))
+    case .list(let elements):
+      state.withLock { _ = $0.structures.insert(value) }
+      elements.forEach { add($0) }
+    case .map(let entries):
+      state.withLock { _ = $0.structures.insert(value) }
+      entries.forEach { add($0.value) }
     case .int, .uint, .double, .decimal: add(value.json)
+    case .duration(let duration): add(duration.unitText)
+    case .timestamp(let timestamp): add(timestamp.description)
     case .opaque(let other): add(other.base.description)
-    case .null, .bool, .bytes, .duration, .timestamp: break
+    case .null, .bool: break
     }
   }
 
-  /// Whether this value is a text that is known as a secret.
+  /// Whether this value is known as a secret: a text, bytes, or a list or a map as a whole.
   public func knows(_ value: Value) -> Bool {
-    guard case .string(let text) = value else { return false }
-    return state.withLock { $0.secrets.contains(Array(text.utf8)) }
+    switch value {
+    case .string(let text): state.withLock { $0.secrets.contains(Array(text.utf8)) }
+    case .bytes(let bytes): state.withLock { $0.secrets.contains(Array(base64(bytes).utf8)) }
+    case .list, .map: state.withLock { $0.structures.contains(value) }
+    default: false
+    }
   }
 
   /// The text with every known secret masked.

@@ -25,6 +25,11 @@ private struct EchoProbe: Probe {
 
   func observe(in context: ProbeContext) async throws(ProbeError) -> Observation {
     Self.asked.withLock { $0.append(query) }
+    // The first of two waits until it is told to stop.
+    if query.hasPrefix("slow"), Self.asked.withLock({ $0.count { $0 == query } }) == 1 {
+      while !Task.isCancelled { await Task.yield() }
+      throw ProbeError(.timeout, "no answer within its time")
+    }
     return Observation(["value": .string(query)], excerpt: "asked \(query)")
   }
 }
@@ -35,7 +40,8 @@ private struct EchoProbe: Probe {
     let folder = FileManager.default.temporaryDirectory.path + "/late-" + UUID().uuidString
     defer { try? FileManager.default.removeItem(atPath: folder) }
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    let file = Data("checkctl: 1\nchecklist: main\nitems:\n\(items)".utf8)
+    let file = Data(
+      "checkctl: 1\nchecklist: main\ninputs: {empty: {type: string, default: ''}}\nitems:\n\(items)".utf8)
     try file.write(to: URL(filePath: folder + "/main.yaml"))
     let redactor = Redactor()
     let project = Project(directory: folder, registry: ProbeRegistry([EchoProbe.self]), redactor: redactor)
@@ -96,5 +102,18 @@ private struct EchoProbe: Probe {
       """)
     #expect(results["a"]?.attempts == 3)
     #expect(results["b"]?.outcome == .passed, "\(results["b"]?.message ?? "")")
+  }
+
+  @Test func oneThatHasMoreTimeDoesNotShareTheLessOfAnother() async throws {
+    let name = "slow" + UUID().uuidString
+    let (asked, results) = try await run(
+      """
+        - {id: n, title: N, echo: {query: '\(name)-n'}, expect: {value: '\(name)-n'}, outputs: {v: "'\(name)'"}, timeout: 1ms}
+        - {id: a, title: A, timeout: 300ms, echo: {query: '\(name)'}, expect: {value: x}}
+        - {id: b, title: B, after: [n], timeout: 20s, echo: {query: '${inputs.empty}\(name)${needs.n.outcome.substring(0, 0)}'}, expect: {value: '\(name)'}}
+      """)
+    #expect(results["a"]?.outcome == .error)
+    #expect(results["b"]?.outcome == .passed, "\(results["b"]?.message ?? "")")
+    #expect(asked.count { $0 == name } == 2)
   }
 }

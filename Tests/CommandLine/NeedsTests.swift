@@ -109,9 +109,10 @@ import Values
       "needing": ("blocked", "blocked by partial, which failed"),
     ]
     try report.expect(all)
+    // What an item reads of another comes with it.
     let alone = try await workplace.report("wants")
-    #expect(alone.exitCode == 2)
-    #expect(try alone.message("wants") == "command.argv: needs.partial is absent")
+    #expect(alone.exitCode == 1)
+    #expect(try alone.outcome("partial") == "failed")
   }
 
   @Test func secretsAmongThemAreNeverShown() async throws {
@@ -139,6 +140,108 @@ import Values
     #expect(
       try report.message("uses")
         == #"assert: expected `stdout == 'x'`, observed stdout = "********\n""#)
+  }
+
+  @Test(arguments: ["json.token", "string(json.token)", "json.list.filter(l, l.n == 1)[0].token"])
+  func aSecretOutputIsMaskedWhereverItsAnswerIsTold(value: String) async throws {
+    let secret = "HEADsecret" + String(repeating: "S", count: 1_500)
+    let answer =
+      #"{"token": "\#(secret)", "list": [{"n": 1, "token": "\#(secret)"}], "none": [], "l": ["a", "b"]}"#
+    let workplace = try Workplace([
+      "answer.json": answer,
+      "checklists/main.yaml": Workplace.checklist(
+        items: """
+          - {id: finds, title: F, command: {argv: [cat, answer.json]}, expect: {json.token: nope}, outputs: {t: {value: 'VALUE', secret: true}}}
+          - {id: empty, title: E, command: {argv: [cat, answer.json]}, assert: 'json.none.all(x, x > 1)', outputs: {t: {value: 'VALUE', secret: true}}}
+          - {id: each, title: P, command: {argv: [cat, answer.json]}, per: {list: json.l}, assert: element == 'a', outputs: {t: {value: 'VALUE', secret: true}}}
+          - {id: wrong, title: W, command: {argv: [cat, answer.json]}, outputs: {t: {value: 'timestamp(VALUE)', secret: true}}}
+          - {id: reads, title: R, after: [finds], command: {argv: [echo]}, assert: timestamp(needs.finds.outputs.t) < now}
+          """.replacing("VALUE", with: value)),
+    ])
+    for format in ["pretty", "json", "junit"] {
+      let result = try await workplace.checkctl("run", "main", "--verbose", "--report", format)
+      #expect(result.exitCode == 1)
+      #expect(!result.stdout.contains("HEADsecret"), "\(result.stdout.prefix(2_000))")
+      #expect(result.stdout.contains("reads"))
+    }
+  }
+
+  @Test func aSecretMapIsMaskedAsAWhole() async throws {
+    let workplace = try Workplace(
+      items: """
+        - {id: a, title: A, command: {argv: [echo, '{"topsecretkey": 1}']}, outputs: {m: {value: json, secret: true}, b: {value: "bytes('topsecretbytes')", secret: true}}}
+        - {id: b, title: B, needs: [a], command: {argv: [echo]}, assert: "needs.a.outputs.m == {'q': 1}", outputs: {k: "needs.a.outputs.m.map(k, k)", w: needs.a.outputs.b}}
+        """)
+    let result = try await workplace.checkctl("run", "main", "--verbose", "--report", "json")
+    #expect(result.exitCode == 1)
+    for text in ["topsecretkey", "topsecretbytes", "dG9wc2VjcmV0Ynl0ZXM"] {
+      #expect(!result.stdout.contains(text), "\(result.stdout)")
+    }
+  }
+
+  @Test func outputsStaySmallEnoughForEveryStack() async throws {
+    let deep = String(repeating: "[", count: 40) + "dyn(VALUE)" + String(repeating: "]", count: 40)
+    let items = (1...3).map { number in
+      """
+      - id: i\(number)
+        title: T
+        needs: [i\(number - 1)]
+        command: {argv: ['true']}
+        outputs: {x: '\(deep.replacing("VALUE", with: "needs.i\(number - 1).outputs.x"))'}
+      """
+    }
+    let first = "- {id: i0, title: T, command: {argv: ['true']}, outputs: {x: stdout}}\n"
+    let report = try await Workplace(items: first + items.joined(separator: "\n")).report()
+    #expect(report.exitCode == 2)
+    #expect(try report.outcome("i1") == "passed" && report.outcome("i3") == "blocked")
+    #expect(try report.message("i2").contains("is too large to pass on: take a part of it"))
+  }
+
+  @Test func nowIsTheTimeOfEachAsking() async throws {
+    let workplace = try Workplace(
+      items: """
+        - id: again
+          title: A
+          delay: 20ms
+          command: {argv: [sh, -c, 'echo x >> count; echo "$0"; test $(wc -l < count) -gt 2', "${string(now)}"]}
+          retry: {every: 30ms, attempts: 5}
+          outputs: {asked: timestamp(stdout.trim())}
+        - {id: fixed, title: F, command: {argv: [echo, "${string(now)}"]}, outputs: {asked: timestamp(stdout.trim())}}
+        - {id: compare, title: C, needs: [again, fixed], command: {argv: ['true']}, assert: "needs.again.outputs.asked - needs.fixed.outputs.asked >= duration('80ms')"}
+        """)
+    let report = try await workplace.report()
+    #expect(report.exitCode == 0, "\(report.document.json)")
+    #expect(try report.item("again")["attempts"] == 3)
+  }
+
+  @Test func whatIsKnownOfALateItemIsLookedAtBeforeTheRun() async throws {
+    let workplace = try Workplace(
+      items: """
+        - {id: a, title: A, command: {argv: [echo, hi]}, outputs: {x: stdout.trim()}}
+        - {id: posts, title: P, needs: [a], http: {url: 'http://127.0.0.1:1', method: '${inputs.m}', headers: {X: '${needs.a.outputs.x}'}}}
+        - {id: pattern, title: M, needs: [a], command: {argv: [echo]}, expect: {stdout: {matches: '${inputs.p}', ne: '${needs.a.outputs.x}'}}}
+        """,
+      preamble: "inputs: {m: {type: string, default: POST}, p: {type: string, default: '('}}")
+    let plan = try await workplace.checkctl("plan", "main")
+    #expect(plan.exitCode == 65)
+    #expect(plan.stderr.contains("error[undeclared-action]"), "\(plan.stderr)")
+    #expect(plan.stderr.contains("error[invalid-matcher]"), "\(plan.stderr)")
+  }
+
+  @Test func whatIsSkippedGoesBeforeWhatIsBlocked() async throws {
+    let workplace = try Workplace(
+      items: """
+        - {id: bad, title: B, command: {argv: ['false']}}
+        - {id: skips, title: S, after: [bad], when: needs.bad.outcome == 'passed', command: {argv: ['true']}}
+        - {id: slow, title: L, after: [skips], command: {argv: [sleep, '30']}, timeout: 60s}
+        - {id: c, title: C, needs: [bad, skips, slow], command: {argv: ['true']}}
+        - {id: d, title: D, needs: [bad, skips], command: {argv: ['true']}}
+        - {id: none, title: N, after: [bad], for_each: '${inputs.none}', when: needs.bad.outcome == 'passed', command: {argv: ['true']}}
+        """, preamble: "inputs: {none: {type: list(string), default: []}}")
+    let report = try await workplace.report("--deadline", "1s")
+    for id in ["c", "d", "none", "skips"] {
+      #expect(try report.outcome(id) == "skipped", "\(report.document.json)")
+    }
   }
 
   @Test func whatIsMadeOfASecretIsOne() async throws {
@@ -191,7 +294,7 @@ import Values
           after: [deploy]
           when: needs['deploy'].outcome == 'failed' && needs['deploy[eu]'].outcome == 'passed'
           command: {argv: [echo, "n=${needs['deploy'].outputs['eu'].n}"]}
-          expect: {stdout: "n=7\n"}
+          expect: {stdout: "n=7\\n"}
         - id: none
           title: N
           for_each: ${inputs.no_regions}

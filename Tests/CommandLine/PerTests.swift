@@ -64,18 +64,25 @@ import Values
         - {id: none, title: N, \(Self.pods("[]")), per: {list: json}, assert: element > 1}
         - {id: fails, title: F, on_no_data: fail, \(Self.pods("[]")), per: {list: json}, assert: element > 1}
         - {id: expected, title: E, \(Self.pods("[]")), per: {list: json, expected: "['a']"}}
+        - {id: nobody, title: Y, \(Self.pods(#"["a"]"#)), per: {list: json, expected: inputs.nobody}}
         - {id: inner, title: I, \(Self.pods(#"[{"n": "x", "c": []}]"#)), per: {list: json, key: element.n}, assert: 'element.c.all(c, c > 1)'}
-        """)
+        - {id: extra, title: X, \(Self.pods(#"["a", "b"]"#)), per: {list: json, expected: "['a']"}}
+        - {id: doubt, title: D, \(Self.pods(#"["x"]"#)), per: {list: json}, assert: ["element == 'y'", "element < 3 || int(element) == 1"]}
+        """, preamble: "inputs: {nobody: {type: list(string), default: []}}")
     let report = try await workplace.report()
     #expect(report.exitCode == 1)
     let all = [
       "none": ("no_data", "`json` is empty"), "fails": ("failed", "`json` is empty"),
+      "nobody": ("no_data", "`inputs.nobody` is empty"), "extra[a]": ("passed", ""),
       "expected[a]": ("no_data", "`json` has no element of this key"),
       "inner[x]": (
         "no_data", "`element.c` is empty, so `element.c.all(c, c > 1)` says nothing"
       ),
     ]
     try report.expect(all)
+    #expect(
+      try report.item("extra[a]")["notes"] == ["not expected, and not judged without `assert`: b"])
+    #expect(try report.item("doubt[x]")["notes"]?.list?.count == 1)
   }
 
   @Test func whatCannotBeToldApartIsAnError() async throws {
@@ -84,16 +91,21 @@ import Values
         - {id: twice, title: T, \(Self.pods(#"[{"n": "x"}, {"n": "x"}, {"n": "y"}]"#)), per: {list: json, key: element.n}, assert: 'true'}
         - {id: keyless, title: K, \(Self.pods(#"[{"m": "x"}, {"n": [1]}, {"n": "y"}]"#)), per: {list: json, key: element.n}, assert: 'true'}
         - {id: map, title: M, \(Self.pods(#"{"a": 1}"#)), per: {list: json}, assert: 'true'}
+        - {id: constant, title: O, \(Self.pods("[1]")), per: {list: json}, assert: "{'a': 1}[inputs.key] == element"}
         - {id: lacking, title: L, \(Self.pods(#"{"a": 1}"#)), per: {list: json.b}, assert: 'true'}
         - id: status
           title: S
           command: {argv: [sh, -c, 'echo "[1, 2]"; exit 3']}
           per: {list: json}
           assert: element > 1
-        """)
+        """, preamble: "inputs: {key: {type: string, default: b}}")
     let report = try await workplace.report()
     #expect(report.exitCode == 1)
     let all = [
+      "constant[1]": (
+        "error",
+        "`{'a': 1}[inputs.key] == element`: {'a': 1}[inputs.key] is absent where inputs.key is \"b\""
+      ),
       "twice[x]": ("error", "several elements of `json` have the key `x`, so they cannot be told apart"),
       "twice[y]": ("passed", ""),
       "keyless[#0]": ("failed", "per.key: expected `element.n`, observed element.n is absent"),
@@ -132,15 +144,16 @@ import Values
       items: """
         - id: keys
           title: K
-          command: {argv: [echo, '[{"n": "hidden-name", "v": 1}, {"n": "open", "v": 2}]']}
-          redact: ['json[0].n']
+          command: {argv: [echo, '[{"n": "hidden-name", "v": 1}, {"n": "hidden-too", "v": 1}, {"n": "open", "v": 2}]']}
+          redact: ['json[0].n', 'json[1].n']
           per: {list: json, key: element.n}
           assert: element.v > 1
         """)
     for format in ["pretty", "json", "junit"] {
       let result = try await workplace.checkctl("run", "main", "--verbose", "--report", format)
       #expect(result.exitCode == 1)
-      #expect(!result.stdout.contains("hidden-name"), "\(result.stdout)")
+      #expect(!result.stdout.contains("hidden"), "\(result.stdout)")
+      #expect(result.stdout.contains("keys[********#1]"))
       #expect(result.stdout.contains("keys[********]") && result.stdout.contains("keys[open]"))
     }
   }

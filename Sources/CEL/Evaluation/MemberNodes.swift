@@ -13,7 +13,13 @@ struct MemberNode: Node {
     case index(any Node)
   }
 
-  var variable: String? { operand.variable }
+  /// Of a list or a map that is written out, the one that the key comes from.
+  var variable: String? {
+    guard operand is MapNode || operand is ListNode, case .index(let node) = key else {
+      return operand.variable
+    }
+    return node.variable
+  }
 
   func value(_ frame: inout EvaluationFrame) throws(EvaluationError) -> Value {
     try frame.budget.spend()
