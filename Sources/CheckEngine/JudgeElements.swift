@@ -58,8 +58,9 @@ extension Judge {
     case .judged(let judgement): return judge([judgement], observed)
     case .found(let fields, let isExpected):
       guard isExpected || !item.assertions.isEmpty else { return nil }
-      observed.excerpt = fields["element"].flatMap { $0.string == nil && $0.map != nil ? $0 : nil }?
-        .excerpt(limit: 1000, masking: redactor)
+      if let value = fields["element"], case .map = value {
+        observed.excerpt = value.excerpt(limit: 1000, masking: redactor)
+      }
       let asserted = asserted(of: item, fields, at: now, share: share)
       if let emptiness = asserted.emptiness, asserted.judgements.allSatisfy({ $0 == .holds }) {
         return nothing(emptiness, in: observed, item)
