@@ -81,7 +81,7 @@ let package = Package(
       path: "Tests/TestEnvironment", exclude: ["Kubernetes"]),
     .executableTarget(name: "checkctl-demo", dependencies: ["TestEnvironment"], path: "Tests/Demo"),
     .executableTarget(
-      name: "checkctl-bench", dependencies: ["CEL", "Values"], path: "Tests/Benchmarks",
+      name: "checkctl-bench", dependencies: ["CEL", "Values", "TestEnvironment"], path: "Tests/Benchmarks",
       exclude: ["run", "cel_python.py"]),
     .moduleTests("Diagnostics"),
     .moduleTests("Values"),

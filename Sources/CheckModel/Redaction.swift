@@ -24,7 +24,8 @@ extension Redactor {
 
   /// The summary with every known secret masked.
   public func redact(_ item: ItemSummary) -> ItemSummary {
-    ItemSummary(
+    guard !isIdle else { return item }
+    return ItemSummary(
       id: redact(item.id), title: redact(item.title), severity: item.severity, section: redact(item.section),
       tags: item.tags.map(redact), owner: item.owner.map(redact), kind: item.kind,
       target: item.target.map(redact), gates: item.gates, isAction: item.isAction,
@@ -34,7 +35,8 @@ extension Redactor {
 
   /// The result with every known secret masked.
   public func redact(_ result: ItemResult) -> ItemResult {
-    ItemResult(
+    guard !isIdle else { return result }
+    return ItemResult(
       item: redact(result.item), outcome: result.outcome, message: redact(result.message),
       findings: result.findings.map {
         Finding(path: redact($0.path), expected: redact($0.expected), observed: $0.observed.map(redact))
@@ -63,6 +65,7 @@ extension Redactor {
 
   /// A place whose line and column stay, though a short secret may look like them.
   private func redactFile(of place: String) -> String {
+    guard redact(place) != place else { return place }
     let parts = place.split(separator: ":", omittingEmptySubsequences: false)
     guard parts.count > 2 else { return redact(place) }
     return redact(parts.dropLast(2).joined(separator: ":")) + ":" + parts.suffix(2).joined(separator: ":")

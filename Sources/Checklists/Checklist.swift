@@ -99,6 +99,8 @@ struct ItemTemplate: Sendable {
   var isAction = false
   var isCleanup = false
   var overrides: [String] = []
+  /// Whether it reads what came of items that it waits for.
+  var usesNeeds = false
 
   /// The fields of the observation that it speaks of.
   var namedFields: Set<String> {
@@ -118,9 +120,6 @@ struct ItemTemplate: Sendable {
     let read = expressions.map(\.expression)
     return read.contains(where: \.readsAllNeeds) ? nil : read.reduce(into: []) { $0.formUnion($1.needs) }
   }
-
-  /// Whether it reads what came of items that it waits for.
-  var usesNeeds: Bool { expressions.contains { $0.expression.variables.contains("needs") } }
 
   enum Timeout: Sendable {
     case kindDefault

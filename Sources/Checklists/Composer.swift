@@ -19,7 +19,7 @@ struct Composer {
   /// How deep checklists may include each other.
   static let deepest = 64
   /// How many items a checklist may come to.
-  static let mostItems = 20_000
+  static let mostItems = 200_000
   /// How many instances of checklists it may come to.
   static let mostInstances = 10_000
 

@@ -55,13 +55,20 @@ final class InputScope: Sendable {
   }
 }
 
-/// An item among all that a checklist takes in.
-struct ComposedItem: Sendable {
+/// An item among all that a checklist takes in. An object, for it is large and passed from step to step.
+final class ComposedItem: Sendable {
   let id: ItemID
   let template: ItemTemplate
   let scope: InputScope
   /// The file that it stands in, for paths that are relative to it.
   let path: String
+
+  init(id: ItemID, template: ItemTemplate, scope: InputScope, path: String) {
+    self.id = id
+    self.template = template
+    self.scope = scope
+    self.path = path
+  }
 }
 
 /// A checklist with all that it includes, flattened.

@@ -11,9 +11,14 @@ final class Decoding {
   var diagnostics = Diagnostics()
   /// Where the secrets go that stand in files.
   let secrets: LiteralSecrets
+  /// Whether an expression that was parsed since the item began reads `needs`.
+  var hasReadNeeds = false
+  /// Every key that an item may have.
+  let knownItemKeys: Set<String>
 
   init(registry: ProbeRegistry, redactor: Redactor) {
     self.registry = registry
+    knownItemKeys = Set(Self.itemKeys + registry.names)
     secrets = LiteralSecrets(registry, redactor)
   }
 
@@ -64,7 +69,9 @@ final class Decoding {
 final class MapReader {
   let decoding: Decoding
   let span: Span
-  private let values: [String: Entry]
+  private let entries: [Entry]
+  /// Where they are many, the entries by their keys.
+  private let index: [String: Entry]?
   private var misspelled: Set<String> = []
 
   /// Reports a node that is not a map, and is nil then.
@@ -79,25 +86,35 @@ final class MapReader {
   init(entries: [Entry], span: Span, _ decoding: Decoding) {
     self.decoding = decoding
     self.span = span
-    values = Dictionary(entries.compactMap { entry in entry.key.scalar.map { ($0.text, entry) } }) {
-      first, _ in first
-    }
+    self.entries = entries
+    // A short list is searched sooner than a table is made of it.
+    index =
+      entries.count <= 24
+      ? nil
+      : Dictionary(entries.compactMap { entry in entry.key.scalar.map { ($0.text, entry) } }) { first, _ in
+        first
+      }
   }
 
-  subscript(key: String) -> Node? { values[key]?.value }
+  subscript(key: String) -> Node? { entry(key)?.value }
 
-  func entry(_ key: String) -> Entry? { values[key] }
+  func entry(_ key: String) -> Entry? {
+    if let index { return index[key] }
+    return entries.first { $0.key.scalar?.text == key }
+  }
 
   /// The keys, sorted.
-  var keys: [String] { values.keys.sorted() }
+  var keys: [String] { entries.compactMap(\.key.scalar?.text).sorted() }
 
   /// Whether every key is one of these.
-  func hasOnly(_ known: [String]) -> Bool { values.keys.allSatisfy(known.contains) }
+  func hasOnly(_ known: Set<String>) -> Bool {
+    entries.allSatisfy { $0.key.scalar.map { known.contains($0.text) } ?? true }
+  }
 
   /// Reports every key that is not one of these; `help` may say more of a particular one.
   func allowOnly(_ known: [String], in what: String, help: (String) -> String? = { _ in nil }) {
-    let unknown = values.filter { !known.contains($0.key) }
-    for (key, entry) in unknown.sorted(by: { $0.key < $1.key }) {
+    let named = entries.compactMap { entry in entry.key.scalar.map { (key: $0.text, entry: entry) } }
+    for (key, entry) in named.filter({ !known.contains($0.key) }).sorted(by: { $0.key < $1.key }) {
       let special = help(key)
       if special == nil, let meant = closestMatch(to: key, among: known) { misspelled.insert(meant) }
       decoding.report(
@@ -164,7 +181,7 @@ extension Decoding {
         })
       return nil
     }
-    if scalar.text.contains("${") {
+    if scalar.text.contains(ascii: "${") {
       report(
         "interpolation-not-allowed", "`${...}` has no place in \(what)", at: node.span,
         help: "it must be known before any input is: write it out")

@@ -92,7 +92,7 @@ struct ItemChecker {
 
   private func checkFields(_ description: ProbeDescription) {
     for field in item.template.probeFields {
-      guard let known = description.fields.first(where: { $0.name == field.name }) else { continue }
+      guard let known = description.fieldsByName[field.name] else { continue }
       checker.check(field.value, known)
     }
   }

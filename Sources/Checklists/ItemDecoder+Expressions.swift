@@ -1,5 +1,6 @@
 internal import CEL
 internal import Diagnostics
+internal import Values
 internal import YAMLSyntax
 
 /// The keys of an item whose values are expressions themselves.
@@ -18,7 +19,7 @@ extension Decoding {
         help: "put it in quotes: to YAML `: ` makes a map, and `[` or `{` at the beginning a list or a map")
       return nil
     }
-    if scalar.text.contains("${") {
+    if scalar.text.contains(ascii: "${") {
       let inner = scalar.text.replacing("${", with: "").replacing("}", with: "")
       report(
         "bare-expression", "`\(key)` is an expression itself, without `${...}`", at: node.span,

@@ -36,15 +36,22 @@ extension Decoding {
 
   /// Reads an item: its own keys, then what a consumer overrides, then the defaults of its file.
   func item(_ node: Node, overrides: [Entry], defaults: [Entry]) -> ItemTemplate? {
-    guard MapReader(node, "an item", self) != nil, let own = node.mapping else { return nil }
-    let merged = merge([overrides, own, applicable(defaults, to: own)])
+    guard let own = node.mapping else {
+      report("wrong-type", "an item is a map, this is \(node.kindName)", at: node.span)
+      return nil
+    }
+    let isPlain = overrides.isEmpty && defaults.isEmpty
+    let merged = isPlain ? own : merge([overrides, own, applicable(defaults, to: own)])
     let reader = MapReader(entries: merged, span: node.span, self)
-    reader.allowOnly(Self.itemKeys + registry.names, in: "an item", help: futureKey)
+    if !reader.hasOnly(knownItemKeys) {
+      reader.allowOnly(Self.itemKeys + registry.names, in: "an item", help: futureKey)
+    }
     guard let idNode = reader.required("id", in: "an item"), let id = itemID(idNode) else { return nil }
     guard let kind = probeEntry(reader, id: id, idSpan: idNode.span), let kindName = kind.key.scalar?.text
     else {
       return nil
     }
+    hasReadNeeds = false
     var item = ItemTemplate(
       id: id, span: node.span, idSpan: idNode.span,
       title: reader["title"].map(template) ?? Template(.literal(.string(id)), at: idNode.span),
@@ -68,6 +75,7 @@ extension Decoding {
     if let node = reader["outputs"] { item.outputs = outputs(node) }
     decodeRedact(&item, reader)
     item.overrides = overrides.compactMap { describe($0, original: own) }
+    item.usesNeeds = hasReadNeeds
     return item
   }
 
@@ -93,8 +101,10 @@ extension Decoding {
     guard let text = text(node, "`id`") else { return nil }
     let isValid =
       text.utf8.count <= 200
-      && text.first.map { $0.isASCII && ($0.isLetter || $0.isNumber) } ?? false
-      && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
+      && text.utf8.first.map(isLetterOrDigit) ?? false
+      && text.utf8.allSatisfy {
+        isLetterOrDigit($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: ".")
+      }
     if !isValid {
       report(
         "invalid-id", "`\(text.prefix(200))` cannot be the id of an item", at: node.span,
@@ -110,7 +120,7 @@ extension Decoding {
     }
     guard let first = kinds.first else {
       // A key that nobody knows is reported as such, and was probably meant to be the probe.
-      guard reader.hasOnly(Self.itemKeys) else { return nil }
+      guard reader.hasOnly(Set(Self.itemKeys)) else { return nil }
       report(
         "no-probe", "the item `\(id)` asks nothing", at: idSpan,
         help: "add one of " + registry.names.map { "`\($0):`" }.joined(separator: ", "))
@@ -196,5 +206,14 @@ extension Decoding {
     item.redact = (reader["redact"]?.sequence ?? []).compactMap {
       observationPath($0, of: type.description)?.path
     }
+  }
+}
+
+private func isLetterOrDigit(_ byte: UInt8) -> Bool {
+  switch byte {
+  case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+    UInt8(ascii: "0")...UInt8(ascii: "9"):
+    true
+  default: false
   }
 }

@@ -10,10 +10,14 @@ struct LiteralSecrets {
   private let registry: ProbeRegistry
   private let names: Set<String>
   private let otherNames: Set<String>
+  /// The kinds whose fields may have secrets within.
+  private let embedding: [any Probe.Type]
+  private let meanings = Lock([String: KeyMeaning]())
 
   init(_ registry: ProbeRegistry, _ redactor: Redactor) {
     self.redactor = redactor
     self.registry = registry
+    embedding = registry.kinds.filter { $0.description.embedsSecrets }
     var secret: Set<String> = []
     var other: Set<String> = []
     let fields =
@@ -84,10 +88,11 @@ struct LiteralSecrets {
       for entry in entries {
         let key = entry.key.scalar?.text ?? ""
         if case .names(.data) = ground { noteDefault(of: entry.value, in: sources) }
-        if isSecret(key, entry.value, on: ground) {
+        let meaning = meaning(of: key)
+        if isSecret(meaning, entry.value, on: ground) {
           noteAll(entry.value, in: sources)
         } else {
-          let below = ground.below(key, isField: otherNames.contains(key))
+          let below = ground.below(key, isField: meaning.isOther)
           if case (.file, .fields) = (ground, below) { noteProbe(key, entry.value) }
           note(entry.value, on: below, in: sources)
         }
@@ -108,34 +113,58 @@ struct LiteralSecrets {
     for entry in entries where isMeant(entry, "default") { noteAll(entry.value, in: sources) }
   }
 
-  private func isSecret(_ key: String, _ value: Node, on ground: Ground) -> Bool {
+  private func isSecret(_ key: KeyMeaning, _ value: Node, on ground: Ground) -> Bool {
     switch ground {
     case .data: false
-    case .names: value.scalar != nil && names.contains(key)
-    case .file, .field: isSecret(key)
-    case .fields: isSecret(key) || isCredential(key)
+    case .names: value.scalar != nil && key.isSecretName
+    case .file, .field: key.isSecret
+    case .fields: key.isSecret || key.isCredential
     }
   }
 
-  /// Whether this is the name of a secret field, or is meant to be.
-  private func isSecret(_ key: String) -> Bool {
-    names.contains(key) || !otherNames.contains(key) && closestMatch(to: key, among: names) != nil
+  /// What a key says of what follows it.
+  private struct KeyMeaning {
+    /// Whether it is the name of a secret field.
+    let isSecretName: Bool
+    /// Whether it is that, or is meant to be.
+    let isSecret: Bool
+    /// Whether it is the name of another field.
+    let isOther: Bool
+    /// Whether it is named like a credential.
+    let isCredential: Bool
   }
 
-  private func isCredential(_ key: String) -> Bool { !otherNames.contains(key) && isNameOfCredential(key) }
+  /// Files have the same keys over and over.
+  private func meaning(of key: String) -> KeyMeaning {
+    meanings.withLock { meanings in
+      if let known = meanings[key] { return known }
+      let (isName, isOther) = (names.contains(key), otherNames.contains(key))
+      let meaning = KeyMeaning(
+        isSecretName: isName, isSecret: isName || !isOther && closestMatch(to: key, among: names) != nil,
+        isOther: isOther, isCredential: !isOther && isNameOfCredential(key))
+      meanings[key] = meaning
+      return meaning
+    }
+  }
 
   /// Whether what follows such a key is a secret, for all that is known.
-  func maySecretFollow(_ key: String) -> Bool { isSecret(key) || isCredential(key) }
+  func maySecretFollow(_ key: String) -> Bool {
+    let meaning = meaning(of: key)
+    return meaning.isSecret || meaning.isCredential
+  }
 
   /// The secrets that only the kind knows how to find; where nobody knows the kind, any of them may be meant.
   private func noteProbe(_ kind: String, _ node: Node) {
-    let literals = (node.mapping ?? []).compactMap { entry -> (ValueKey, Value)? in
+    guard let entries = node.mapping else { return }
+    let kinds = registry[kind].map { $0.description.embedsSecrets ? [$0] : [] } ?? embedding
+    guard !kinds.isEmpty else { return }
+    let literals = entries.compactMap { entry -> (ValueKey, Value)? in
       guard let key = entry.key.scalar?.text, let value = entry.value.literal else { return nil }
       return (.string(key), value)
     }
     guard !literals.isEmpty else { return }
     let fields = Fields(ValueMap(literals))
-    for kind in registry[kind].map({ [$0] }) ?? registry.kinds {
+    for kind in kinds {
       for secret in kind.description.secrets(fields) { redactor.add(secret) }
     }
   }
@@ -173,8 +202,9 @@ struct LiteralSecrets {
 
   /// The passwords in `scheme://user:password@host` and in `password=...`.
   func noteEmbedded(in text: String) {
+    guard text.utf8.count > 8 else { return }
     var rest = text[...]
-    while let found = rest.firstRange(of: "://") {
+    while let found = rest.firstRange(ofASCII: "://") {
       rest = rest[found.upperBound...]
       let authority = rest.prefix { !"/?#\"' ".contains($0) }
       guard let at = authority.lastIndex(of: "@"), let colon = authority[..<at].firstIndex(of: ":") else {
@@ -183,7 +213,7 @@ struct LiteralSecrets {
       add(String(authority[authority.index(after: colon)..<at]))
     }
     rest = text[...]
-    while let found = rest.firstRange(of: "password=") {
+    while let found = rest.firstRange(ofASCII: "password=") {
       rest = rest[found.upperBound...]
       let isQuoted = rest.first == "'"
       let password = isQuoted ? rest.dropFirst().prefix { $0 != "'" } : rest.prefix { !" &\"'".contains($0) }
@@ -222,7 +252,7 @@ extension Node {
   /// The value, if no `${...}` stands anywhere in it.
   fileprivate var literal: Value? {
     switch content {
-    case .scalar(let scalar): return scalar.text.contains("${") ? nil : scalar.literal
+    case .scalar(let scalar): return scalar.text.contains(ascii: "${") ? nil : scalar.literal
     case .sequence(let elements):
       let values = elements.compactMap(\.literal)
       return values.count == elements.count ? .list(values) : nil

@@ -5,13 +5,14 @@ internal import ProbeKit
 /// The types of what items pass on to those that wait for them.
 final class NeedTypes {
   private let registry: ProbeRegistry
-  private let items: [ItemID: ComposedItem]
+  private let all: [ComposedItem]
+  private lazy var items = Dictionary(all.map { ($0.id, $0) }) { first, _ in first }
   /// The types of the outputs of items, as far as they were asked for.
   private var outputs: [ItemID: Type] = [:]
 
   init(_ registry: ProbeRegistry, _ items: [ComposedItem]) {
     self.registry = registry
-    self.items = Dictionary(items.map { ($0.id, $0) }) { first, _ in first }
+    all = items
   }
 
   /// The type of `needs` in an item.

@@ -97,15 +97,14 @@ extension Question {
   /// The kind, the fields and the targets as bytes that no other question has: texts that merely look alike and
   /// numbers that merely are equal ask something else. The order of fields and of targets does not count.
   public var exactBytes: [UInt8] {
-    var asked = identity.fields.values
-    if case .success(let probe) = probe {
-      for name in type(of: probe).description.readingFields { asked[.string(name)] = nil }
+    let reading: [String] =
+      if case .success(let probe) = probe { type(of: probe).description.readingFields } else { [] }
+    var bytes = Array(identity.kind.utf8) + [0] + identity.fields.values.exactBytes(without: reading)
+    bytes += identity.target?.exactBytes ?? []
+    for (role, target) in targets.sorted(by: { $0.key < $1.key }) {
+      bytes += Array(role.utf8) + [0] + target.exactBytes
     }
-    let others = targets.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-    return Value.list([
-      .string(identity.kind), Fields(asked).exactForm, identity.target?.exactForm ?? .null,
-      .list(others.map { .list([.string($0.key), $0.value.exactForm]) }),
-    ]).exactBytes
+    return bytes
   }
 }
 

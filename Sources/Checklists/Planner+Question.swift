@@ -45,7 +45,7 @@ extension Planner {
     var late: [(field: FieldDescription, value: Template)] = []
     let directory = Path.directory(of: item.path)
     for field in item.template.probeFields {
-      guard let known = description.fields.first(where: { $0.name == field.name }) else { continue }
+      guard let known = description.fieldsByName[field.name] else { continue }
       guard !field.value.isLate else {
         late.append((known, field.value))
         continue

@@ -22,12 +22,12 @@ extension Decoding {
     if takesTarget, let node = reader["target"], let name = text(node, "`target`") {
       item.target = (name, node.span)
     }
-    let names = Set(description.fields.map(\.name))
+    let names = description.fieldsByName
     for field in entry.value.mapping ?? [] {
-      guard let name = field.key.scalar?.text, names.contains(name) else { continue }
+      guard let name = field.key.scalar?.text, names[name] != nil else { continue }
       item.probeFields.append((name, field.key.span, template(field.value)))
     }
-    if names.contains("targets") {
+    if names["targets"] != nil {
       item.extraTargets = reader.texts("targets").map { (name: $0.text, span: $0.span) }
     }
   }

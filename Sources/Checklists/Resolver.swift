@@ -204,7 +204,7 @@ final class Resolver {
   func isStandIn(_ value: Value) -> Bool {
     guard isDry else { return false }
     switch value {
-    case .string(let text): return text.contains("${")
+    case .string(let text): return text.contains(ascii: "${")
     case .list(let elements): return elements.contains(where: isStandIn)
     case .map(let entries): return entries.contains { isStandIn($0.value) }
     default: return false

@@ -8,7 +8,7 @@ extension Decoding {
   func template(_ node: Node) -> Template { Template(node, content) }
 
   private func content(of scalar: Scalar, in node: Node) -> Template.Content {
-    guard scalar.value == .string, scalar.text.utf8.contains(UInt8(ascii: "$")), scalar.text.contains("${")
+    guard scalar.value == .string, scalar.text.contains(ascii: "${")
     else {
       return .literal(scalar.literal)
     }
@@ -44,9 +44,10 @@ extension Decoding {
     -> PlacedExpression?
   {
     do {
+      let parsed = try Expression(parsing: source)
+      if source.contains(ascii: "needs"), parsed.variables.contains("needs") { hasReadNeeds = true }
       return PlacedExpression(
-        expression: try Expression(parsing: source), node: node, offset: offset,
-        span: span(of: whole, in: node))
+        expression: parsed, node: node, offset: offset, span: span(of: whole, in: node))
     } catch {
       for fault in error.faults { report(fault: fault, at: offset, in: node) }
       return nil

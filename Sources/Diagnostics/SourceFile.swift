@@ -77,7 +77,11 @@ public struct SourceFile: Sendable {
     let bounded = min(max(offset, 0), bytes.count)
     let line = line(at: bounded)
     let start = min(lineStarts[line - 1], bounded)
-    return Position(line: line, column: scalars(before: bounded) - scalars(before: start) + 1)
+    // Few lines are so long that it pays to look their beginning up.
+    let column =
+      bounded - start <= Self.blockSize
+      ? bytes[start..<bounded].count { $0 & 0xC0 != 0x80 } : scalars(before: bounded) - scalars(before: start)
+    return Position(line: line, column: column + 1)
   }
 
   private func scalars(before offset: Int) -> Int {

@@ -136,13 +136,3 @@ public struct Fields: Hashable, Sendable {
   /// The fields of an object.
   public func object(_ name: String) -> Fields? { self[name]?.map.map(Fields.init) }
 }
-
-extension Fields {
-  /// All of them in an order that does not depend on the file, to be told apart by `exactBytes`.
-  public var exactForm: Value {
-    let entries = values.sorted {
-      $0.key.description.utf8.lexicographicallyPrecedes($1.key.description.utf8)
-    }
-    return .map(ValueMap(entries.map { ($0.key, $0.value) }))
-  }
-}

@@ -76,7 +76,7 @@ public struct ProbeDraft: Sendable {
 }
 
 /// Something that a probe talks to, as the environment describes it.
-public struct Target: Hashable, Sendable {
+public struct Target: Sendable {
   /// The environment's name for it.
   public let name: String
   /// Its type, such as `postgres`.
@@ -85,6 +85,8 @@ public struct Target: Hashable, Sendable {
   public let address: Value
   /// What stands beside it.
   public let fields: Fields
+  /// Everything about it as bytes that no other target has.
+  public let exactBytes: [UInt8]
 
   /// Makes a target.
   public init(name: String, type: String, address: Value, fields: Fields) {
@@ -92,12 +94,17 @@ public struct Target: Hashable, Sendable {
     self.type = type
     self.address = address
     self.fields = fields
+    exactBytes =
+      Value.list([.string(name), .string(type), address]).exactBytes + fields.values.exactBytes()
   }
 }
 
-extension Target {
-  /// Everything about it, to be told apart by `exactBytes`.
-  public var exactForm: Value { .list([.string(name), .string(type), address, fields.exactForm]) }
+extension Target: Hashable {
+  /// Whether both are the same to the last byte.
+  public static func == (left: Target, right: Target) -> Bool { left.exactBytes == right.exactBytes }
+
+  /// Hashes what tells them apart.
+  public func hash(into hasher: inout Hasher) { hasher.combine(exactBytes) }
 }
 
 /// What a probe saw.

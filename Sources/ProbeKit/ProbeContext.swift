@@ -56,7 +56,7 @@ public final class RunResources: Sendable {
   public func resource<Resource: RunResource, Failure: Error>(
     for target: Target? = nil, make: @Sendable () throws(Failure) -> Resource
   ) throws(Failure) -> Resource {
-    let key = ResourceKey(type: ObjectIdentifier(Resource.self), target: target?.exactForm.exactBytes)
+    let key = ResourceKey(type: ObjectIdentifier(Resource.self), target: target?.exactBytes)
     let (resource, isLate) = try state.withLock { (state) throws(Failure) -> (Resource, Bool) in
       if let existing = state.resources[key] as? Resource { return (existing, false) }
       let resource = try make()

@@ -1,8 +1,8 @@
 public import CEL
 
 /// All there is to know about a kind of probe, stated once: it yields decoding, the JSON Schema, the reference
-/// text, the types of expressions and the contract test.
-public struct ProbeDescription: Sendable {
+/// text, the types of expressions and the contract test. An object, since every item of a checklist looks at it.
+public final class ProbeDescription: Sendable {
   /// The key in a checklist, such as `sql`.
   public let kind: String
   /// What it asks, in one sentence.
@@ -13,6 +13,8 @@ public struct ProbeDescription: Sendable {
   public let targetAlternative: String?
   /// What a checklist may say of it.
   public let fields: [FieldDescription]
+  /// The fields by name.
+  public let fieldsByName: [String: FieldDescription]
   /// What it sees.
   public let observation: [Type.Field]
   /// What holds of every observation unless the item names that field.
@@ -29,6 +31,8 @@ public struct ProbeDescription: Sendable {
   public let defaultTimeout: Duration?
   /// The secrets among its fields that are not fields of their own, such as a password within a URL.
   public let secrets: @Sendable (Fields) -> [String]
+  /// Whether there may be such secrets.
+  public let embedsSecrets: Bool
   /// Items that show its use: they are checked by tests and stand in the reference.
   public let examples: [Example]
 
@@ -69,20 +73,22 @@ public struct ProbeDescription: Sendable {
     fields: [FieldDescription], observation: [Type.Field], naturalExpectation: NaturalExpectation? = nil,
     presenceFields: [String] = [], refusalFields: [String] = [], readingFields: [String] = [],
     defaultTimeout: Duration? = .seconds(10),
-    secrets: @escaping @Sendable (Fields) -> [String] = { _ in [] }, examples: [Example]
+    secrets: (@Sendable (Fields) -> [String])? = nil, examples: [Example]
   ) {
     self.kind = kind
     self.summary = summary
     self.target = target
     self.targetAlternative = targetAlternative
     self.fields = fields
+    fieldsByName = Dictionary(fields.map { ($0.name, $0) }) { first, _ in first }
     self.observation = observation
     self.naturalExpectation = naturalExpectation
     self.presenceFields = presenceFields
     self.refusalFields = refusalFields
     self.readingFields = readingFields
     self.defaultTimeout = defaultTimeout
-    self.secrets = secrets
+    self.secrets = secrets ?? { _ in [] }
+    embedsSecrets = secrets != nil
     self.examples = examples
   }
 }

@@ -7,6 +7,7 @@ public struct ProbeRegistry: Sendable {
   /// Makes a registry of these kinds.
   public init(_ kinds: [any Probe.Type]) {
     self.kinds = kinds
+    names = kinds.map { $0.description.kind }
     byKind = Dictionary(kinds.map { ($0.description.kind, $0) }) { first, _ in first }
   }
 
@@ -14,7 +15,7 @@ public struct ProbeRegistry: Sendable {
   public subscript(kind: String) -> (any Probe.Type)? { byKind[kind] }
 
   /// The names of all kinds.
-  public var names: [String] { kinds.map { $0.description.kind } }
+  public let names: [String]
 
   /// The types of targets that the kinds talk to, each once.
   public var targets: [TargetDescription] {

@@ -8,6 +8,21 @@ extension Value {
   }
 }
 
+extension ValueMap {
+  /// The bytes of a map of these entries that has none of some keys, in an order that does not depend on theirs.
+  public func exactBytes(without keys: [String] = []) -> [UInt8] {
+    var entries = self.filter { entry in
+      if keys.isEmpty { return true }
+      if case .string(let name) = entry.key { return !keys.contains(name) }
+      return true
+    }
+    entries.sort { $0.key.description < $1.key.description }
+    var writer = ExactWriter()
+    writer.write(entries.map { ($0.key, $0.value) })
+    return writer.bytes
+  }
+}
+
 /// Writes values with a tag for each type and lengths before what varies in length, so that no two values run
 /// together.
 private struct ExactWriter {
@@ -32,15 +47,18 @@ private struct ExactWriter {
     case .list(let elements):
       write("l", UInt64(elements.count))
       for element in elements { write(element) }
-    case .map(let entries):
-      write("m", UInt64(entries.count))
-      for (key, value) in entries {
-        write(key)
-        write(value)
-      }
+    case .map(let entries): write(entries.map { ($0.key, $0.value) })
     case .opaque(let value):
       write("o", Array(value.base.typeName.utf8))
       write("o", Array(value.base.description.utf8))
+    }
+  }
+
+  mutating func write(_ entries: [(ValueKey, Value)]) {
+    write("m", UInt64(entries.count))
+    for (key, value) in entries {
+      write(key)
+      write(value)
     }
   }
 

@@ -11,14 +11,17 @@ public final class Redactor: Sendable {
     var structures: Set<Value> = []
     /// Those of them whose forms are not made yet: files may bring thousands before anything is shown.
     var unprepared: [String] = []
-    /// By their first byte, the longest first.
-    var patterns: [UInt8: [SecretPattern]] = [:]
+    /// By their first byte, the longest first; empty where there are none at all.
+    var patterns: [[SecretPattern]] = []
 
     mutating func prepare() {
       let added = unprepared.reduce(into: Set()) { $0.formUnion(SecretPattern.all(for: $1)) }
       unprepared = []
+      if patterns.isEmpty, !added.isEmpty { patterns = Array(repeating: [], count: 256) }
       for (first, added) in Dictionary(grouping: added.filter { !$0.bytes.isEmpty }, by: { $0.bytes[0] }) {
-        patterns[first] = Set(patterns[first] ?? []).union(added).sorted { $0.bytes.count > $1.bytes.count }
+        patterns[Int(first)] = Set(patterns[Int(first)]).union(added).sorted {
+          $0.bytes.count > $1.bytes.count
+        }
       }
     }
   }
@@ -27,6 +30,9 @@ public final class Redactor: Sendable {
 
   /// Knows no secret yet.
   public init() {}
+
+  /// Whether it knows no secret, so that there is nothing to mask.
+  public var isIdle: Bool { state.withLock { $0.secrets.isEmpty } }
 
   /// Masks this secret from now on. A blank one is nothing to mask; one of fewer than four bytes is masked
   /// only where it stands as a word of its own, or no output could be read.
@@ -80,7 +86,7 @@ public final class Redactor: Sendable {
 
   private func masked(_ text: String, by counts: (SecretPattern) -> Bool) -> String {
     let patterns = state.withLock { state in
-      state.prepare()
+      if !state.unprepared.isEmpty { state.prepare() }
       return state.patterns
     }
     guard !patterns.isEmpty else { return text }
@@ -90,7 +96,10 @@ public final class Redactor: Sendable {
     var index = 0
     // Where secrets overlap, all that any of them covers is one mask.
     while index < bytes.count {
-      if let pattern = patterns[bytes[index]]?.first(where: { counts($0) && $0.matches(bytes, at: index) }) {
+      let beginning = patterns[Int(bytes[index])]
+      if !beginning.isEmpty,
+        let pattern = beginning.first(where: { counts($0) && $0.matches(bytes, at: index) })
+      {
         if index >= kept {
           result += bytes[kept..<index]
           result += Array(Self.mask.utf8)

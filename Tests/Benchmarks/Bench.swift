@@ -1,39 +1,75 @@
-private import CEL
-private import Values
+internal import TestEnvironment
 
-/// Measures how long expressions take that are compiled once: nanoseconds per evaluation, medians of five rounds.
+#if canImport(Glibc)
+  private import Glibc
+#elseif canImport(Darwin)
+  private import Darwin
+#endif
+
+/// Measures `checkctl` beside others that do the same, in one run, as medians of five whole processes, and compares the
+/// ratios with their bars. `checkctl-bench CHECKCTL [SECTION ...]`; `checkctl-bench expressions` measures expressions only.
 @main
 struct Bench {
-  private static let rounds = 5
+  private static let sections:
+    [(name: String, measure: @Sendable (Tools, inout Report) async throws -> Void)] = [
+      ("start", StartBench.measure), ("http", HTTPBench.measure), ("growth", HTTPBench.measureGrowth),
+      ("sql", SQLBench.measure), ("promql", PromQLBench.measure), ("kubectl", KubectlBench.measure),
+      ("command", CommandBench.measure), ("lint", LintBench.measure),
+    ]
 
-  static func main() throws {
-    let rows = Value.list(
-      (0..<20).map {
-        ["grantee": .string("app\($0)"), "table_name": .string("t\($0)"), "privilege_type": "SELECT"]
-      })
-    try measure(
-      "rows", "rows.all(r, r.grantee != 'PUBLIC') && size(rows) < 100", ["rows": rows], evaluations: 100_000)
-    try measure(
-      "plain", "inputs.a < 5 && name.startsWith('x')", ["inputs": ["a": 3], "name": "xylophone"],
-      evaluations: 1_000_000)
+  static func main() async throws {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    if arguments == ["expressions"] { return try Expressions.measure() }
+    guard let program = arguments.first else {
+      print("usage: checkctl-bench CHECKCTL [SECTION ...] | expressions")
+      exit(64)
+    }
+    let chosen = arguments.dropFirst()
+    var report = Report()
+    for section in sections where chosen.isEmpty || chosen.contains(section.name) {
+      try await section.measure(try Tools(checkctl: program), &report)
+    }
+    guard !report.misses.isEmpty else { return }
+    print("\nbars that were missed:")
+    report.misses.forEach { print("  \($0)") }
+    exit(1)
+  }
+}
+
+/// What every measurement works with: the program, and a folder of its own.
+struct Tools {
+  /// How often each process runs.
+  static let rounds = 5
+  let checkctl: String
+  let folder: TemporaryDirectory
+
+  init(checkctl: String) throws {
+    self.checkctl = checkctl
+    folder = try TemporaryDirectory()
+    guard chdir(folder.path) == 0 else { throw TestEnvironmentError("\(folder.path) cannot be entered") }
   }
 
-  private static func measure(
-    _ name: String, _ source: String, _ variables: [String: Value], evaluations: Int
-  ) throws {
-    let environment = ExpressionEnvironment(variables: variables.mapValues { _ in .dyn })
-    let program = Program(try ParsedExpression(parsing: source), in: environment)
-    let clock = ContinuousClock()
-    let times = try (0..<rounds).map { _ in
-      try clock.measure {
-        for _ in 0..<evaluations {
-          guard try program.evaluate({ variables[$0] }).value == true else {
-            fatalError("\(source) is false")
-          }
-        }
+  /// Writes the checklist `main` of these items.
+  func write(items: some Sequence<String>, preamble: String = "", name: String = "main") throws {
+    let head = "checkctl: 1\nchecklist: \(name)\ntitle: Measured\n\(preamble)items:\n"
+    try folder.write(head + items.joined(), to: "checklists/\(name).yaml")
+  }
+
+  /// The command that runs it.
+  func run(_ name: String = "main", _ arguments: String...) -> [String] {
+    [checkctl, "run", name] + arguments
+  }
+
+  /// Runs several commands by turns, so that what else the machine does meets all of them.
+  func measure(
+    _ commands: [[String]], adding variables: [String: String] = [:], rounds: Int = Tools.rounds
+  ) throws -> [Usage] {
+    var all: [[Usage]] = commands.map { _ in [] }
+    for _ in 0..<rounds {
+      for (place, command) in commands.enumerated() {
+        all[place].append(try Usage.of(command, adding: variables))
       }
     }
-    let median = times.sorted()[rounds / 2]
-    print(name, Int(median / .nanoseconds(evaluations)))
+    return all.map(Usage.median)
   }
 }

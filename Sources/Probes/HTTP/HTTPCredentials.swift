@@ -11,7 +11,9 @@ enum HTTPCredentials {
   /// The secrets in a URL: its password, and the values of parameters that are named like credentials, as written
   /// and decoded. Without a password the user is one, since tokens are written so.
   static func secrets(inURL url: String) -> [String] {
-    secretUserInfo(of: url)
+    // Most have neither.
+    guard url.utf8.contains(where: { $0 == UInt8(ascii: "@") || $0 == UInt8(ascii: "?") }) else { return [] }
+    return secretUserInfo(of: url)
       + URLText.parameters(of: url).filter { isNameOfCredential($0.name) && !$0.value.isEmpty }
       .flatMap { [$0.value, URLText.decoded($0.value)] }
   }

@@ -1,3 +1,5 @@
+internal import Values
+
 /// URLs as text (RFC 3986): joined, extended and relieved of their credentials before they are used.
 enum URLText {
   /// A user and password, percent-decoded.
@@ -8,7 +10,9 @@ enum URLText {
 
   /// The URL without its user information, and what that was.
   static func separated(_ url: String) -> (url: String, userInfo: UserInfo?) {
-    guard let scheme = url.firstRange(of: "://") else { return (url, nil) }
+    guard url.utf8.contains(UInt8(ascii: "@")), let scheme = url.firstRange(ofASCII: "://") else {
+      return (url, nil)
+    }
     let rest = url[scheme.upperBound...]
     let authority = rest.prefix { !"/?#\\".contains($0) }
     guard let at = authority.lastIndex(of: "@") else { return (url, nil) }
@@ -93,6 +97,10 @@ enum URLText {
     let query: String?
 
     init(_ url: String) {
+      guard url.utf8.contains(where: { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }) else {
+        (path, query) = (url, nil)
+        return
+      }
       let text = url.prefix { $0 != "#" }
       let mark = text.firstIndex(of: "?")
       path = String(text[..<(mark ?? text.endIndex)])
