@@ -40,7 +40,8 @@ extension Transfer {
   }
 
   private func refusedConnection(_ handle: EasyHandle) -> HTTPError {
-    let number = Int32(handle.integer(CURLINFO_OS_ERRNO))
+    let connecting = Int32(handle.integer(CURLINFO_OS_ERRNO))
+    let number = connecting == 0 ? socketFailure : connecting
     let usesProxy = hop.request.proxy != nil
     guard number != ECONNREFUSED else {
       return HTTPError(usesProxy ? .proxy : .connectionRefused, "connection to \(peer) refused")
