@@ -46,7 +46,7 @@ public struct CommandProbe: Probe {
   public var effect: Effect { .unknown }
 
   /// Runs the program once. When the task is cancelled, it and all of its process group are told to end (SIGTERM) and
-  /// made to (SIGKILL) half a second later.
+  /// made to (SIGKILL) a quarter of a second later.
   public func observe(in context: ProbeContext) async throws(ProbeError) -> Observation {
     let variables = try await targetVariables(in: context).merging(
       variables.map { ($0.name, .text($0.value)) }, uniquingKeysWith: { $1 })
