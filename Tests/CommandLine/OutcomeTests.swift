@@ -28,7 +28,7 @@ import Values
       ("passed", "passed", "passed", ""),
       ("failed", "failed", "failed", "exit_code: expected 0, observed 3"),
       ("error", "error", "undecided", "there is no program '/no/such/program'"),
-      ("late", "error", "undecided", "no answer within 100ms"),
+      ("late", "error", "undecided", "sleep did not end within 100ms"),
       ("no-data", "no_data", "undecided", "`for_each` is empty"),
       ("no-data-fails", "failed", "failed", "`for_each` is empty"),
       ("absent", "failed", "failed", "json.name: expected \"a\", absent"),

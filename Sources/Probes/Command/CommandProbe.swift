@@ -116,7 +116,9 @@ public struct CommandProbe: Probe {
     let excerpt = exit.excerpt(redacting: redactor)
     switch exit.ending {
     case .cancelled:
-      throw ProbeError(.cancelled, "\(arguments[0]) did not end in time and was ended", excerpt: excerpt)
+      throw ProbeError(
+        .cancelled, "\(arguments[0]) did not end in time and was ended", excerpt: excerpt,
+        awaited: "\(arguments[0]) did not end")
     case .tooMuch(let stream):
       throw ProbeError(
         .answer,
