@@ -86,8 +86,7 @@ import Values
       let started = Lock(false)
       let waiting = Task { try await pool.query("SELECT 1") { started.withLock { $0 = true } } }
       waiting.cancel()
-      let error = try await failure { try await waiting.value }
-      #expect(error.kind == .cancelled && error.message.hasPrefix("no connection to "))
+      #expect(try await failure { try await waiting.value }.kind == .cancelled)
       #expect(!started.withLock { $0 })
       holder.cancel()
       #expect(try await failure { try await holder.value }.kind == .cancelled)

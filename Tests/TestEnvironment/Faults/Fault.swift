@@ -26,9 +26,9 @@ public struct Fault: Sendable {
     self.patience = patience
   }
 
-  /// An item that would wait for ever, but for its timeout of a second.
+  /// An item that would wait for ever, but for its timeout of two seconds.
   static func endless(_ id: String, _ question: String, says words: [String]) -> Fault {
-    Fault(id, question, says: words, timeout: .seconds(1))
+    Fault(id, question, says: words, timeout: .seconds(2))
   }
 
   /// The longest time that the item may take.

@@ -12,7 +12,7 @@ final class HTTPFaults: FaultSource {
       Fault("http-refused", "http: {url: \"http://\(refused)/\"}", says: ["\(refused)", "refused"]),
       .endless(
         "http-black-hole", "http: {url: \"http://\(silent.endpoint)/\"}",
-        says: ["no connection to \(silent.endpoint) within 1s"]),
+        says: ["no connection to \(silent.endpoint) within 2s"]),
       Fault("http-no-name", "http: {url: \"http://name.invalid/\"}", says: ["name.invalid", "resolve"]),
     ]
     for script in Self.scripts {
@@ -61,11 +61,11 @@ final class HTTPFaults: FaultSource {
   private static let scripts = [
     Script(
       id: "http-slow-headers", steps: [.text("HTTP/1.1 200 OK\r\n"), .trickle(Array("X-A: a\r\n".utf8))],
-      isEndless: true, words: ["no answer from", "within 1s"]),
+      isEndless: true, words: ["no answer from", "within 2s"]),
     Script(
       id: "http-slow-body",
       steps: [.text("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"), .trickle([120])],
-      isEndless: true, words: ["was not complete within 1s"]),
+      isEndless: true, words: ["was not complete within 2s"]),
     Script(
       id: "http-reset", steps: [.text("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"), .reset],
       words: ["reset the connection"]),

@@ -26,11 +26,11 @@ extension PostgresFaults {
       .endless(
         "sql-statement-timeout",
         "sql: {target: database, query: SELECT pg_sleep(600)}\nexpect: {row_count: 1}\n",
-        says: ["\(server.endpoint)", "within 1s|statement timeout"]),
+        says: ["\(server.endpoint)", "within 2s|statement timeout"]),
       .endless(
         "sql-lock-wait",
         "sql: {target: database, query: SELECT count(*) FROM held}\nexpect: {value: 0}\n",
-        says: ["\(server.endpoint)", "within 1s|lock timeout"]),
+        says: ["\(server.endpoint)", "within 2s|lock timeout"]),
       Fault(
         "sql-terminated",
         "sql: {target: database, query: SELECT pg_sleep(600) AS terminated}\nexpect: {row_count: 1}\n",
