@@ -56,7 +56,9 @@ public struct CommandProbe: Probe {
     }
     guard let found else {
       throw Task.isCancelled
-        ? ProbeError(.cancelled, "\(arguments[0]) was not run: the item ended first")
+        ? ProbeError(
+          .cancelled, "\(arguments[0]) was not run: the item ended first",
+          awaited: "\(arguments[0]) did not start")
         : ProbeError(.internal, "the system has no thread left", isTransient: true)
     }
     let child = try found.get()
