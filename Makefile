@@ -24,11 +24,13 @@ demo: deps
 	$(SWIFT) build --product checkctl-demo
 	"$$($(SWIFT) build --show-bin-path)/checkctl-demo"
 
-## bench: measure side by side with others, and compare the ratios with their bars
+## bench: measure side by side with others, and compare the ratios with their bars; then how promptly faults end
 bench:
 	@if command -v dpkg-query >/dev/null; then .ci/install-packages python3-venv; fi
 	$(SWIFT) build -c release --product checkctl-bench
+	$(SWIFT) build -c release --product checkctl-leaks
 	Tests/Benchmarks/run "$$($(SWIFT) build -c release --show-bin-path)"
+	"$$($(SWIFT) build -c release --show-bin-path)/checkctl-leaks" --times
 
 ## schemas: write the JSON Schemas of the files anew; a test fails when they are stale
 schemas: deps

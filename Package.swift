@@ -83,6 +83,13 @@ let package = Package(
     .executableTarget(
       name: "checkctl-bench", dependencies: ["CEL", "Values", "TestEnvironment"], path: "Tests/Benchmarks",
       exclude: ["run", "cel_python.py"]),
+    .executableTarget(
+      name: "checkctl-leaks",
+      dependencies: [
+        "TestEnvironment", "Diagnostics", "Values", "CheckModel", "ProbeKit", "Checklists", "Probes",
+        "CheckEngine",
+      ],
+      path: "Tests/Leaks"),
     .moduleTests("Diagnostics"),
     .moduleTests("Values"),
     .moduleTests("RegularExpressions"),
@@ -104,7 +111,7 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "TestEnvironment", "Values", "CheckctlCommands", "checkctl",
+        "TestEnvironment", "Values", "CheckctlCommands", "checkctl", "checkctl-leaks",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tests/CommandLine"),

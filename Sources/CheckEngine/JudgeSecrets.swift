@@ -19,7 +19,7 @@ extension Judge {
       return .failure(
         ProbeError(
           error.kind, error.message, isTransient: error.isTransient,
-          refusal: error.refusal.map { withoutSecrets($0, of: items, at: now) }))
+          refusal: error.refusal.map { withoutSecrets($0, of: items, at: now) }, awaited: error.awaited))
     }
   }
 

@@ -138,7 +138,7 @@ extension Scheduler {
     forget(ask, of: ended.owner, ended.isCancelled ? nil : answer)
     for item in ended.waiting.sorted() {
       if let stop = states[item].stop {
-        stopped(item, stop)
+        stopped(item, stop, answer)
       } else {
         judged(item, judge.judge(items[item], answer, at: time))
       }

@@ -1,5 +1,6 @@
 internal import CheckModel
 internal import Checklists
+internal import ProbeKit
 internal import Values
 
 /// From an answer to an outcome, and the end of a run before its time.
@@ -20,14 +21,17 @@ extension Scheduler {
     }
   }
 
-  /// The item's ask was ended before its answer.
-  mutating func stopped(_ item: Int, _ stop: Stop, didStop: Bool = true) {
+  /// The item's ask was ended before its answer; the probe may have said what it still waited for.
+  mutating func stopped(_ item: Int, _ stop: Stop, _ answer: Answer? = nil, didStop: Bool = true) {
     let suffix = didStop ? "" : "; the probe did not stop when told to"
     let isAction = items[item].summary.isAction
     switch stop {
     case .timeout(let timeout):
-      let message = "no answer within \(timeout.unitText)\(suffix)"
-      judged(item, .error(isAction ? "state unknown: \(message)" : message, isTransient: didStop))
+      let error = answer?.fault
+      let message = "\(error?.awaited ?? "no answer") within \(timeout.unitText)\(suffix)"
+      var late = Judged.error(isAction ? "state unknown: \(message)" : message, isTransient: didStop)
+      late.excerpt = error?.excerpt
+      judged(item, late)
     case .cut(let cut):
       states[item].endedByCut = true
       let prefix = isAction ? "state unknown: " : "not decided: "
@@ -151,5 +155,12 @@ extension Scheduler {
     guard let last = states[item].last else { return "" }
     let text = last.message.isEmpty ? last.outcome.rawValue : last.message
     return "; its last answer: \(text)"
+  }
+}
+
+extension Answer {
+  /// Why it is none.
+  fileprivate var fault: ProbeError? {
+    if case .failure(let error) = self { error } else { nil }
   }
 }

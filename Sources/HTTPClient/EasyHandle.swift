@@ -68,6 +68,11 @@ final class EasyHandle {
     note(checkctl_curl_set_resolver_callback(easy, callback))
   }
 
+  /// Has `callback` make every socket, with the pointer of `CURLOPT_OPENSOCKETDATA`.
+  func set(socketCallback callback: @escaping curl_opensocket_callback) {
+    note(checkctl_curl_set_socket_callback(easy, callback))
+  }
+
   func set(_ option: CURLoption, list texts: [String]) {
     var list: UnsafeMutablePointer<curl_slist>?
     for text in texts {

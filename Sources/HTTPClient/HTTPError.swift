@@ -34,7 +34,7 @@ public struct HTTPError: Error, Hashable, Sendable, CustomStringConvertible {
     case reset
     /// The content could not be decompressed.
     case decompression
-    /// The task was cancelled.
+    /// The task was cancelled; the message says what had not come until then.
     case cancelled
     /// The client was closed.
     case closed

@@ -25,8 +25,10 @@ struct LoopWork {
 
   /// Ends `transfer`, wherever it is.
   mutating func cancel(_ transfer: Transfer) {
-    if let handle = transfer.handle { retire(handle, of: transfer, gaveUp: true) }
-    transfer.finish(.failure(.cancelled))
+    guard let handle = transfer.handle else { return transfer.finish(.failure(.cancelled)) }
+    let awaited = transfer.awaited(in: transfer.phase(handle))
+    retire(handle, of: transfer, gaveUp: true)
+    transfer.finish(.failure(HTTPError(.cancelled, awaited)))
   }
 
   /// Moves everything on and hands out what is complete.

@@ -20,6 +20,8 @@ final class Transfer: @unchecked Sendable {
   private(set) var hasBegunHandshake = false
   /// Whether a name lookup began; over a connection that is shared there is none.
   private(set) var hasBegunLookup = false
+  /// Why the system gave no socket, as errno.h numbers it; 0 where it did.
+  private(set) var socketFailure: Int32 = 0
   private var headers = HTTPHeaders()
   private var headerBytes = 0
   private var body: [UInt8] = []
@@ -72,6 +74,11 @@ final class Transfer: @unchecked Sendable {
   /// Notes that a name is looked up.
   func lookupBegins() {
     hasBegunLookup = true
+  }
+
+  /// Notes that there is no socket to connect with.
+  func hasNoSocket(because number: Int32) {
+    socketFailure = number
   }
 
   /// Takes in one line of a header section. False stops the transfer.

@@ -40,7 +40,8 @@ extension Transfer {
   }
 
   private func refusedConnection(_ handle: EasyHandle) -> HTTPError {
-    let number = Int32(handle.integer(CURLINFO_OS_ERRNO))
+    let connecting = Int32(handle.integer(CURLINFO_OS_ERRNO))
+    let number = connecting == 0 ? socketFailure : connecting
     let usesProxy = hop.request.proxy != nil
     guard number != ECONNREFUSED else {
       return HTTPError(usesProxy ? .proxy : .connectionRefused, "connection to \(peer) refused")
@@ -55,15 +56,18 @@ extension Transfer {
     let connectLimit = isConnecting ? hop.request.connectTimeout : nil
     let limit = [connectLimit, hop.request.timeout].compactMap { $0 }.min()
     let within = limit.map { " within \($0.unitText)" } ?? ""
-    let message =
-      switch phase {
-      case .resolving: "the name \(hop.url.host) did not resolve\(within)"
-      case .connecting: "no connection to \(peer)\(within)"
-      case .handshake: "no TLS handshake with \(target)\(within)"
-      case .response: "no answer from \(target)\(within)"
-      case .body: "the answer from \(target) was not complete\(within)"
-      }
-    return HTTPError(.timeout(phase), message)
+    return HTTPError(.timeout(phase), awaited(in: phase) + within)
+  }
+
+  /// What had not come yet where the transfer was stopped in this phase.
+  func awaited(in phase: HTTPError.Phase) -> String {
+    switch phase {
+    case .resolving: "the name \(hop.url.host) did not resolve"
+    case .connecting: "no connection to \(peer)"
+    case .handshake: "no TLS handshake with \(target)"
+    case .response: "no answer from \(target)"
+    case .body: "the answer from \(target) was not complete"
+    }
   }
 
   /// What a transfer that stopped was waiting for.

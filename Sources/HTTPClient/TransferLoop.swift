@@ -149,8 +149,8 @@ final class TransferLoop: Sendable {
 extension HTTPError {
   /// The client was closed.
   static let closed = HTTPError(.closed, "the HTTP client was closed")
-  /// The task was cancelled.
-  static let cancelled = HTTPError(.cancelled, "the request was cancelled")
+  /// The task was cancelled before anything was asked.
+  static let cancelled = HTTPError(.cancelled, "nothing was asked")
 }
 
 /// libcurl's process-wide state, made once.

@@ -1,5 +1,11 @@
 internal import CLibCurl
 
+#if canImport(Glibc)
+  private import Glibc
+#elseif canImport(Darwin)
+  private import Darwin
+#endif
+
 extension Transfer {
   /// Tells `handle` everything about this transfer.
   func configure(_ handle: EasyHandle, userAgent: String) {
@@ -20,6 +26,8 @@ extension Transfer {
     let context = Unmanaged.passUnretained(self).toOpaque()
     handle.set(resolverCallback: noteLookup)
     handle.set(CURLOPT_RESOLVER_START_DATA, pointer: context)
+    handle.set(socketCallback: openSocket)
+    handle.set(CURLOPT_OPENSOCKETDATA, pointer: context)
     handle.set(CURLOPT_HEADERFUNCTION, callback: receiveHeaderLine)
     handle.set(CURLOPT_HEADERDATA, pointer: context)
     handle.set(CURLOPT_WRITEFUNCTION, callback: receiveContent)
@@ -141,6 +149,24 @@ private func noteLookup(
   guard let context else { return 0 }
   Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue().lookupBegins()
   return 0
+}
+
+/// As libcurl does it, but for keeping the reason where there is none: libcurl says only that it could not connect.
+private func openSocket(
+  _ context: UnsafeMutableRawPointer?, _ purpose: curlsocktype,
+  _ address: UnsafeMutablePointer<curl_sockaddr>?
+) -> curl_socket_t {
+  guard let context, let address = address?.pointee else { return -1 }
+  #if canImport(Glibc)
+    let flags = Int32(SOCK_CLOEXEC.rawValue)
+  #else
+    let flags: Int32 = 0
+  #endif
+  let descriptor = socket(address.family, address.socktype | flags, address.`protocol`)
+  if descriptor < 0 {
+    Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue().hasNoSocket(because: errno)
+  }
+  return descriptor
 }
 
 private func receiveHeaderLine(

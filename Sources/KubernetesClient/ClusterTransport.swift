@@ -97,7 +97,7 @@ public final class ClusterTransport: Sendable {
     do {
       try await Task.sleep(for: delay)
     } catch {
-      throw KubernetesError(.cancelled, "nobody waits for \(name) any more")
+      throw KubernetesError(.cancelled, "no answer from \(name)")
     }
   }
 

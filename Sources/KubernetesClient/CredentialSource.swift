@@ -73,7 +73,7 @@ final class CredentialSource: Sendable {
       let result = await member.result()
       state.withLock { if $0.running === work { $0.running = nil } }
       guard let result else {
-        throw KubernetesError(.cancelled, "nobody waits for the credentials any more")
+        throw KubernetesError(.cancelled, "the credentials did not come")
       }
       return try result.get()
     }

@@ -57,7 +57,7 @@ struct PluginRun: Sendable {
       let reason = exit.errorExcerpt(redacting: redactor).map { ": \($0)" } ?? ""
       throw fault("ended with exit code \(code)\(reason)")
     case .tooMuch: throw fault("wrote more than \(byteText(Int64(Self.outputLimit)))")
-    case .cancelled: throw KubernetesError(.cancelled, "\(plugin.command) was ended")
+    case .cancelled: throw KubernetesError(.cancelled, "\(plugin.command) did not end")
     }
   }
 

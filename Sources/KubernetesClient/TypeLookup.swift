@@ -53,7 +53,7 @@ final class TypeLookup: Sendable {
       }
       let result = await work.join()?.result()
       state.withLock { if $0.running === work { $0.running = nil } }
-      if Task.isCancelled { throw KubernetesError(.cancelled, "nobody waits for \(transport.name) any more") }
+      if Task.isCancelled { throw KubernetesError(.cancelled, "no answer from \(transport.name)") }
       // The time of whoever began it says nothing about ours.
       if case .failure(let error)? = result, !isOwn, [.timeout, .cancelled].contains(error.kind) { continue }
       if let result { return try result.get() }

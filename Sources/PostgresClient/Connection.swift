@@ -59,6 +59,9 @@ final class Connection {
 
   deinit { PQfinish(handle) }
 
+  /// Where it leads to, for messages.
+  var place: String { endpoint.place }
+
   /// What to wait for now.
   var interest: Interest {
     let descriptor = PQsocket(handle)

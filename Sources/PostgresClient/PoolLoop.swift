@@ -22,6 +22,8 @@ final class PoolLoop {
   /// Connections that wait for the endpoint to be found.
   private var awaitingEndpoint: [ConnectionID] = []
   private var endpointDeadline: ContinuousClock.Instant?
+  /// Where connections lead to, for messages; nil until it was found out.
+  private var place: String?
   private var isFindingEndpoint = false
   private var closers: [CheckedContinuation<Void, Never>] = []
   private var isClosing = false
@@ -64,8 +66,13 @@ final class PoolLoop {
 
   private func cancel(_ id: Int) {
     guard requests[id] != nil else { return }
-    answer(id, .failure(.cancelled))
-    if case .running(let connection) = machine.cancelled(id) { discard(connection) }
+    let cancellation = machine.cancelled(id)
+    if case .running(let connection) = cancellation, let line = connections[connection] {
+      answer(id, .failure(.cancelled("no answer from \(line.place)")))
+    } else {
+      answer(id, .failure(.cancelled("no connection to \(place ?? "the database")")))
+    }
+    if case .running(let connection) = cancellation { discard(connection) }
   }
 
   private func answer(_ id: Int, _ result: Result<PostgresResult, PostgresError>) {
@@ -105,6 +112,7 @@ final class PoolLoop {
     let waiting = awaitingEndpoint
     awaitingEndpoint = []
     endpointDeadline = nil
+    if case .success(let found) = endpoint { place = found.place }
     for id in waiting {
       do throws(PostgresError) {
         connections[id] = try Connection(to: try endpoint.get())

@@ -84,7 +84,13 @@ extension PostgresError.Kind {
 }
 
 extension PostgresError {
-  static let cancelled = PostgresError(kind: .cancelled, message: "the question was cancelled")
+  /// The task was cancelled before anything was asked.
+  static let cancelled = cancelled("nothing was asked")
+
+  /// The task was cancelled; what had not come until then.
+  static func cancelled(_ awaited: String) -> PostgresError {
+    PostgresError(kind: .cancelled, message: awaited)
+  }
 
   /// This error with every occurrence of each secret masked. Nothing is cut: others may know of more secrets.
   func masking(_ secrets: [String]) -> PostgresError {

@@ -169,16 +169,20 @@ public struct ProbeError: Error, Hashable, Sendable {
   public let refusal: Observation?
   /// More of what the system said; may have several lines.
   public let excerpt: String?
+  /// Of a probe that was told to stop: what had not come until then, such as `no answer from db:5432`. Who told it
+  /// so knows within which time.
+  public let awaited: String?
 
   /// Makes an error. By default it is transient unless the question is wrong or we are not known.
   public init(
     _ kind: Kind, _ message: String, isTransient: Bool? = nil, refusal: Observation? = nil,
-    excerpt: String? = nil
+    excerpt: String? = nil, awaited: String? = nil
   ) {
     self.kind = kind
     self.message = message
     self.isTransient = isTransient ?? ![.invalid, .authentication, .cancelled, .internal].contains(kind)
     self.refusal = refusal
     self.excerpt = excerpt
+    self.awaited = awaited
   }
 }

@@ -9,7 +9,7 @@ internal import Values
 /// Feeds a running child and collects what it writes, until it has ended or was ended.
 struct Conversation {
   /// The time between telling a group to end and making it; much less than a run waits for a probe to stop.
-  private static let grace = Duration.milliseconds(500)
+  private static let grace = Duration.milliseconds(250)
   /// The time that those who outlive the leader have to write what is left.
   private static let rest = Duration.milliseconds(100)
 

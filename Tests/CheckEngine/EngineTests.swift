@@ -82,6 +82,20 @@ private struct Gate: Sendable {
     #expect(await run.value.verdict == .interrupted)
   }
 
+  @Test func whatHadNotComeInTimeIsSaid() async {
+    let gate = Gate()
+    let slow = item(
+      "a",
+      body: FakeProbe { _ throws(ProbeError) in
+        await gate.wait()
+        throw ProbeError(.cancelled, "cancelled", excerpt: "so far", awaited: "no answer from db:5432")
+      }
+    ) { $0.timeout = .milliseconds(10) }
+    _ = await engine([slow]).run(onEvent: record)
+    #expect(results()["a"]?.message == "no answer from db:5432 within 10ms")
+    #expect(results()["a"]?.excerpt == "so far")
+  }
+
   @Test func aProbeThatIgnoresCancellationDoesNotHangTheRun() async {
     let gate = Gate()
     let deaf = item(

@@ -103,7 +103,7 @@ import Values
           command: {argv: [./no-program], targets: [cluster]}
         """)
     #expect(try workplace.directory.read("late").hasPrefix(temporary.path))
-    #expect(try report.message("late") == "no answer within 2s")
+    #expect(try report.message("late") == "sh did not end within 2s")
     #expect(try report.message("unable") == "./no-program cannot be run: Exec format error")
     #expect(temporary.names == [])
   }

@@ -10,7 +10,7 @@ import Values
         - {id: passed, title: T, command: {argv: ["true"]}}
         - {id: failed, title: T, command: {argv: [sh, -c, exit 3]}}
         - {id: error, title: T, command: {argv: [/no/such/program]}}
-        - {id: late, title: T, timeout: 100ms, command: {argv: [sleep, "60"]}}
+        - {id: late, title: T, timeout: 2s, command: {argv: [sleep, "60"]}}
         - {id: no-data, title: T, for_each: [], command: {argv: ["true"]}}
         - {id: no-data-fails, title: T, for_each: [], on_no_data: fail, command: {argv: ["true"]}}
         - {id: absent, title: T, command: {argv: [echo, "{}"]}, expect: {json.name: a}}
@@ -28,7 +28,7 @@ import Values
       ("passed", "passed", "passed", ""),
       ("failed", "failed", "failed", "exit_code: expected 0, observed 3"),
       ("error", "error", "undecided", "there is no program '/no/such/program'"),
-      ("late", "error", "undecided", "no answer within 100ms"),
+      ("late", "error", "undecided", "sleep did not end within 2s"),
       ("no-data", "no_data", "undecided", "`for_each` is empty"),
       ("no-data-fails", "failed", "failed", "`for_each` is empty"),
       ("absent", "failed", "failed", "json.name: expected \"a\", absent"),

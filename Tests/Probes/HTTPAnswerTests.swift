@@ -43,6 +43,7 @@ import Values
     #expect(observation.fields["json"] == json)
     #expect(observation.fields["body"] == .string(body))
     #expect(observation.notes == (note.isEmpty ? [] : [note]))
+    #expect(observation.undecidable["json"] == (note.isEmpty ? nil : note))
   }
 
   @Test(

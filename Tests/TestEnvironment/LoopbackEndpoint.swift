@@ -85,6 +85,26 @@ struct TCPSocket: Sendable {
     return socket
   }
 
+  /// A socket that goes on connecting to `endpoint`, whether it ever gets there or not.
+  static func connecting(to endpoint: LoopbackEndpoint) throws(TestEnvironmentError) -> TCPSocket {
+    let socket = try TCPSocket.new()
+    _ = fcntl(socket.descriptor, F_SETFL, O_NONBLOCK)
+    guard socket.call(connect, endpoint) == 0 || errno == EINPROGRESS else {
+      throw socket.failure("connect")
+    }
+    return socket
+  }
+
+  /// Lets others connect, `backlog` of them before they are accepted.
+  func listen(backlog: Int32) throws(TestEnvironmentError) {
+    #if canImport(Glibc)
+      let result = Glibc.listen(descriptor, backlog)
+    #else
+      let result = Darwin.listen(descriptor, backlog)
+    #endif
+    guard result == 0 else { throw failure("listen") }
+  }
+
   /// Where this socket is bound.
   func endpoint() throws(TestEnvironmentError) -> LoopbackEndpoint {
     var address = sockaddr_in()

@@ -12,6 +12,10 @@ public final class ScriptedServer: Sendable {
   public enum Step: Sendable {
     /// Sends these bytes.
     case send([UInt8])
+    /// Sends these bytes again and again, without an end where `times` is nil.
+    case flood([UInt8], times: Int? = nil)
+    /// Sends these bytes again and again, one byte at a time and 20 of them in a second, until the client goes.
+    case trickle([UInt8])
     /// Waits until the client has sent these bytes, and forgets what came before and with them.
     case awaitBytes([UInt8])
     /// Says nothing more, and keeps the connection open until the client or the server goes.
@@ -57,10 +61,7 @@ public final class ScriptedServer: Sendable {
     let (requests, record) = AsyncStream<String>.makeStream()
     (self.requests, self.record) = (requests, record)
     let listener = try TCPSocket.bound(to: LoopbackEndpoint.hostOfThisRun)
-    guard listen(listener.descriptor, 128) == 0 else {
-      listener.close()
-      throw TestEnvironmentError("listen: \(String(cString: strerror(errno)))")
-    }
+    try listener.listen(backlog: 128)
     self.listener = listener
     endpoint = try listener.endpoint()
     let shared = shared
@@ -145,6 +146,20 @@ private func play(_ step: ScriptedServer.Step, to client: Int32) -> Bool {
   switch step {
   case .send(let bytes):
     return sendAll(bytes, to: client)
+  case .flood(let bytes, let times):
+    var sent = 0
+    while sent != times {
+      guard sendAll(bytes, to: client) else { return false }
+      sent += 1
+    }
+    return true
+  case .trickle(let bytes):
+    while true {
+      for byte in bytes {
+        guard sendAll([byte], to: client) else { return false }
+        usleep(50_000)
+      }
+    }
   case .awaitBytes(let expected):
     var received: [UInt8] = []
     while let chunk = receive(from: client) {

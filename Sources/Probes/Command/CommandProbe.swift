@@ -46,7 +46,7 @@ public struct CommandProbe: Probe {
   public var effect: Effect { .unknown }
 
   /// Runs the program once. When the task is cancelled, it and all of its process group are told to end (SIGTERM) and
-  /// made to (SIGKILL) half a second later.
+  /// made to (SIGKILL) a quarter of a second later.
   public func observe(in context: ProbeContext) async throws(ProbeError) -> Observation {
     let variables = try await targetVariables(in: context).merging(
       variables.map { ($0.name, .text($0.value)) }, uniquingKeysWith: { $1 })
@@ -56,7 +56,9 @@ public struct CommandProbe: Probe {
     }
     guard let found else {
       throw Task.isCancelled
-        ? ProbeError(.cancelled, "\(arguments[0]) was not run: the item ended first")
+        ? ProbeError(
+          .cancelled, "\(arguments[0]) was not run: the item ended first",
+          awaited: "\(arguments[0]) did not start")
         : ProbeError(.internal, "the system has no thread left", isTransient: true)
     }
     let child = try found.get()
@@ -116,7 +118,9 @@ public struct CommandProbe: Probe {
     let excerpt = exit.excerpt(redacting: redactor)
     switch exit.ending {
     case .cancelled:
-      throw ProbeError(.cancelled, "\(arguments[0]) did not end in time and was ended", excerpt: excerpt)
+      throw ProbeError(
+        .cancelled, "\(arguments[0]) did not end in time and was ended", excerpt: excerpt,
+        awaited: "\(arguments[0]) did not end")
     case .tooMuch(let stream):
       throw ProbeError(
         .answer,

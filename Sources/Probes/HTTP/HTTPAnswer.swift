@@ -21,21 +21,29 @@ struct HTTPAnswer {
         response.redirects.map { ["status": .int(Int64($0.status)), "url": .string($0.url)] }),
     ]
     var notes: [String] = []
+    var undecidable: [String: String] = [:]
     var excerpt = "HTTP/\(response.version) \(response.status)"
     switch type.text(response.body) {
     case .success(let body):
       fields["body"] = .string(body)
       let beginning = Self.beginning(of: body, redacting: redactor)
       if !beginning.isEmpty { excerpt += "\n\(beginning)" }
-    case .failure(let fault): notes.append(fault.reason)
+    case .failure(let fault):
+      notes.append(fault.reason)
+      undecidable["body"] = fault.reason
     }
     switch json {
     case .success(let value): fields["json"] = value
-    case .failure(let fault): if let note = fault.note { notes.append(note) }
+    case .failure(let fault):
+      if let note = fault.note {
+        notes.append(note)
+        undecidable["json"] = note
+      }
     }
     if let tls = response.tls { fields["tls"] = .map(Self.facts(tls, at: now)) }
     return Observation(
-      fields, excerpt: excerpt, notes: notes, isFinal: [400, 401, 403].contains(response.status))
+      fields, excerpt: excerpt, notes: notes, undecidable: undecidable,
+      isFinal: [400, 401, 403].contains(response.status))
   }
 
   /// The header fields by their names in lower case.

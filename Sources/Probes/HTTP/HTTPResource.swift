@@ -36,7 +36,8 @@ extension ProbeError {
     case .redirectRefused: self.init(.refused, error.message, isTransient: false)
     case .protocolViolation, .bodyTooLarge, .headersTooLarge, .tooManyRedirects, .decompression:
       self.init(.answer, error.message, isTransient: false)
-    case .cancelled, .closed: self.init(.cancelled, error.message)
+    case .cancelled: self.init(.cancelled, error.message, awaited: error.message)
+    case .closed: self.init(.cancelled, error.message)
     case .other: self.init(.internal, error.message)
     }
   }

@@ -91,7 +91,7 @@ extension ProbeError {
       self.init(.refused, error.message, refusal: refusal.map { Observation($0) })
     case .gone, .throttled, .server, .unknownTypes, .unknownNamespace: self.init(.refused, error.message)
     case .answer: self.init(.answer, error.message, isTransient: false)
-    case .cancelled: self.init(.cancelled, error.message)
+    case .cancelled: self.init(.cancelled, error.message, awaited: error.message)
     }
   }
 }

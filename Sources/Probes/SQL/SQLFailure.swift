@@ -18,7 +18,7 @@ extension ProbeError {
     let line = place.map { query.contains("\n") ? ", line \($0.line) of the query" : "" } ?? ""
     self.init(
       kind, error.description + line, isTransient: isTransient, refusal: refusal,
-      excerpt: error.excerpt(of: query))
+      excerpt: error.excerpt(of: query), awaited: error.kind == .cancelled ? error.message : nil)
   }
 
   private static func meaning(of kind: PostgresError.Kind) -> (Kind, isTransient: Bool) {
