@@ -1,8 +1,9 @@
 # Everything is built in debug: the tests need it, and the demo then has nothing left to build.
 SWIFT ?= swift
 SOURCES = Sources Tests Package.swift
+RELEASE = $(SWIFT) build -c release --static-swift-stdlib
 
-.PHONY: all build test demo bench schemas lint format deps clean
+.PHONY: all build test demo release bench schemas lint format deps clean
 
 all: build
 
@@ -24,13 +25,17 @@ demo: deps
 	$(SWIFT) build --product checkctl-demo
 	"$$($(SWIFT) build --show-bin-path)/checkctl-demo"
 
+## release: build the program as it is installed, without shared libraries of Swift
+release: deps
+	$(RELEASE) --product checkctl
+
 ## bench: measure side by side with others, and compare the ratios with their bars; then how promptly faults end
 bench:
 	@if command -v dpkg-query >/dev/null; then .ci/install-packages python3-venv; fi
-	$(SWIFT) build -c release --product checkctl-bench
-	$(SWIFT) build -c release --product checkctl-leaks
-	Tests/Benchmarks/run "$$($(SWIFT) build -c release --show-bin-path)"
-	"$$($(SWIFT) build -c release --show-bin-path)/checkctl-leaks" --times
+	for product in checkctl checkctl-bench checkctl-leaks; do \
+	  $(RELEASE) --product $$product || exit 1; \
+	done
+	Tests/Benchmarks/run "$$($(RELEASE) --show-bin-path)"
 
 ## schemas: write the JSON Schemas of the files anew; a test fails when they are stale
 schemas: deps

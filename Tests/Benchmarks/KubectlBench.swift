@@ -9,6 +9,9 @@ enum KubectlBench {
   ]
 
   static func measure(_ tools: Tools, _ report: inout Report) async throws {
+    guard try await runCommand(["sh", "-c", "command -v kubectl"]).exitCode == 0 else {
+      return report.note("kubectl items", "not measured: kubectl is not installed")
+    }
     let server = try await KubernetesServer.start()
     try tools.folder.write(
       """
