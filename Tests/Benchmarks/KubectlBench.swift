@@ -17,7 +17,7 @@ enum KubectlBench {
       """
       checkctl: 1
       environment: here
-      targets: {cluster: {kubernetes: {kubeconfig: '\(server.kubeconfig)', context: checker}}}
+      targets: {cluster: {kubernetes: {kubeconfig: '\(server.kubeconfig)', context: viewer}}}
 
       """, to: "checklists/environments/here.yaml")
     let paths = (0..<200).map { ("\(objects[$0 % 5])", "{.metadata.name} \($0)") }
@@ -33,7 +33,7 @@ enum KubectlBench {
     let kubectl = [
       "xargs", "--arg-file", list, "-d", "\n", "-P", "4", "-n", "3", "kubectl", "--kubeconfig",
       server.kubeconfig,
-      "--context", "checker", "--namespace", "eventcore", "get",
+      "--context", "viewer", "--namespace", "eventcore", "get",
     ]
     report.heading("200 kubectl items over 5 kinds, by name")
     let ours = try tools.measure([tools.run()])[0]

@@ -26,6 +26,8 @@ public struct PromQLProbe: Probe {
     request.headers.remove("Content-Type")
     request.headers.append("Content-Type", "application/x-www-form-urlencoded")
     request.isIdempotent = true
+    // Compressing a short answer costs a Prometheus several times what the query does.
+    request.decompress = range != nil
     request.maxBodyBytes = fields.int("max_body") ?? request.maxBodyBytes
     self.request = request
   }
