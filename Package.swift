@@ -83,6 +83,13 @@ let package = Package(
     .executableTarget(
       name: "checkctl-bench", dependencies: ["CEL", "Values"], path: "Tests/Benchmarks",
       exclude: ["run", "cel_python.py"]),
+    .executableTarget(
+      name: "checkctl-fuzz",
+      dependencies: [
+        "Diagnostics", "Values", "CEL", "JSONPath", "ProbeKit", "Checklists", "KubernetesClient", "Probes",
+        "TestEnvironment",
+      ],
+      path: "Tests/Fuzz/Program"),
     .moduleTests("Diagnostics"),
     .moduleTests("Values"),
     .moduleTests("RegularExpressions"),
@@ -108,6 +115,9 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tests/CommandLine"),
+    .testTarget(
+      name: "FuzzTests", dependencies: ["TestEnvironment", "Values", "checkctl-fuzz"],
+      path: "Tests/Fuzz/Suites"),
   ]
 )
 
