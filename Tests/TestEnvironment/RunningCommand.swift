@@ -148,6 +148,9 @@ private let sanitizerOptions = processEnvironment().filter {
   ["ASAN_OPTIONS", "LSAN_OPTIONS", "TSAN_OPTIONS"].contains($0.key)
 }
 
+/// Whether this is a run under the thread sanitizer, which holds signals back until it sees fit.
+public let signalsAreHeldBack = processEnvironment()["TSAN_OPTIONS"] != nil
+
 /// Runs `command` to its end; see `RunningCommand.init` for the parameters.
 public func runCommand(
   _ command: [String], environment: [String: String]? = nil, adding extra: [String: String] = [:],
