@@ -90,6 +90,13 @@ let package = Package(
         "CheckEngine",
       ],
       path: "Tests/Leaks"),
+    .executableTarget(
+      name: "checkctl-fuzz",
+      dependencies: [
+        "Diagnostics", "Values", "CEL", "JSONPath", "ProbeKit", "Checklists", "KubernetesClient", "Probes",
+        "TestEnvironment",
+      ],
+      path: "Tests/Fuzz/Program"),
     .moduleTests("Diagnostics"),
     .moduleTests("Values"),
     .moduleTests("RegularExpressions"),
@@ -115,6 +122,9 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tests/CommandLine"),
+    .testTarget(
+      name: "FuzzTests", dependencies: ["TestEnvironment", "Values", "checkctl-fuzz"],
+      path: "Tests/Fuzz/Suites"),
   ]
 )
 

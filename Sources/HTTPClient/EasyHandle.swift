@@ -1,6 +1,9 @@
 internal import CLibCurl
 
 /// A libcurl easy handle, its error text, and the lists that libcurl only borrows.
+///
+/// It is for one transfer: until version 8.1.1, libcurl forgets to forget the last header field of the transfer before,
+/// and frees it twice when the next answer begins with a folded line (curl/curl, issue 11101). Connections outlive it.
 final class EasyHandle {
   let easy: UnsafeMutableRawPointer
   private let errorBuffer: UnsafeMutablePointer<CChar>
@@ -14,21 +17,13 @@ final class EasyHandle {
     self.easy = easy
     errorBuffer = .allocate(capacity: Int(CURL_ERROR_SIZE))
     errorBuffer.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+    set(CURLOPT_ERRORBUFFER, pointer: errorBuffer)
   }
 
   deinit {
     curl_easy_cleanup(easy)
-    freeLists()
+    for list in lists { curl_slist_free_all(list) }
     errorBuffer.deallocate()
-  }
-
-  /// Forgets every option, keeps what makes the next request cheap.
-  func reset() {
-    curl_easy_reset(easy)
-    freeLists()
-    refusal = CURLE_OK
-    errorBuffer[0] = 0
-    set(CURLOPT_ERRORBUFFER, pointer: errorBuffer)
   }
 
   /// What libcurl said about the last failure.
@@ -125,10 +120,5 @@ final class EasyHandle {
 
   private func note(_ code: CURLcode) {
     if refusal == CURLE_OK { refusal = code }
-  }
-
-  private func freeLists() {
-    for list in lists { curl_slist_free_all(list) }
-    lists.removeAll(keepingCapacity: true)
   }
 }

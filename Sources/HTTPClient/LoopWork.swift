@@ -4,12 +4,11 @@ internal import CLibCurl
 struct LoopWork {
   /// The `User-Agent` to send unless a request names another.
   private static let userAgent = "checkctl"
-  /// How many connections, and handles for them, are kept for later requests.
+  /// How many connections are kept for later requests.
   private static let maxKept = 128
 
   private let multi: UnsafeMutableRawPointer
   private var active: [UnsafeMutableRawPointer: Transfer] = [:]
-  private var idleHandles: [EasyHandle] = []
   private var lookups = LookupBudget()
 
   init(multi: UnsafeMutableRawPointer) {
@@ -48,7 +47,6 @@ struct LoopWork {
       if let handle = transfer.handle { retire(handle, of: transfer, gaveUp: true) }
       transfer.finish(.failure(.closed))
     }
-    idleHandles = []
   }
 
   private mutating func begin(_ transfer: Transfer) -> HTTPError? {
@@ -56,7 +54,7 @@ struct LoopWork {
       return HTTPError(
         .resolve, "the name \(transfer.hop.url.host) was not looked up: too many name lookups hang")
     }
-    guard let handle = idleHandles.popLast() ?? EasyHandle() else {
+    guard let handle = EasyHandle() else {
       return HTTPError(.other, "out of memory")
     }
     transfer.configure(handle, userAgent: Self.userAgent)
@@ -82,13 +80,12 @@ struct LoopWork {
     transfer.finish(outcome)
   }
 
-  /// Takes the handle from libcurl and keeps it for the next transfer.
+  /// Takes the handle from libcurl; its connection is kept.
   private mutating func retire(_ handle: EasyHandle, of transfer: Transfer, gaveUp: Bool) {
     if gaveUp, transfer.phase(handle) == .resolving { lookups.noteHanging() }
     curl_multi_remove_handle(multi, handle.easy)
     active[handle.easy] = nil
     transfer.handle = nil
-    if idleHandles.count < Self.maxKept { idleHandles.append(handle) }
   }
 }
 

@@ -109,7 +109,8 @@ extension Transfer {
       return HTTPError(.headersTooLarge, "the header fields of \(target) are too large")
     case CURLE_HTTP2, CURLE_HTTP2_STREAM:
       return HTTPError(.protocolViolation, "\(target) broke off the HTTP/2 stream")
-    case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY:
+    case CURLE_BAD_FUNCTION_ARGUMENT where [.response, .body].contains(phase(handle)),  // No header field.
+      CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY:
       return HTTPError(.protocolViolation, "\(target) does not answer as an HTTP server does")
     default:
       return HTTPError(.other, "\(target): \(String(cString: curl_easy_strerror(code)))")

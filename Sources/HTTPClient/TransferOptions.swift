@@ -9,7 +9,6 @@ internal import CLibCurl
 extension Transfer {
   /// Tells `handle` everything about this transfer.
   func configure(_ handle: EasyHandle, userAgent: String) {
-    handle.reset()
     handle.set(CURLOPT_URL, serverName.flatMap { hop.url.replacingHost(with: $0) } ?? hop.url.text)
     handle.set(CURLOPT_PROTOCOLS_STR, "http,https")
     handle.set(CURLOPT_NOSIGNAL, true)

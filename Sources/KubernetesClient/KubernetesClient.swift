@@ -40,6 +40,8 @@ public final class KubernetesClient: Sendable {
   static let mostBytes = 64 << 20
   /// How many objects a list may have.
   static let mostItems = 100_000
+  /// How many pages a list may have, which is many more than full ones would be.
+  static let mostPages = 2_000
   /// How many objects a page has, as with kubectl.
   private static let pageSize = 500
 
@@ -124,6 +126,7 @@ public final class KubernetesClient: Sendable {
   ) async throws(KubernetesError) -> [Value] {
     var items: [Value] = []
     var token = ""
+    var tokens: Set<String> = []
     var restarts = 0
     while true {
       let path = type.path(inNamespace: namespace) + parameters(query, token, paged: restarts < 2)
@@ -131,9 +134,9 @@ public final class KubernetesClient: Sendable {
       do {
         page = try await transport.json(path, within: budget)
       } catch {
-        guard error.kind == .gone, !token.isEmpty else { throw error }
+        guard error.kind == .gone, !token.isEmpty, restarts < 2 else { throw error }
         restarts += 1
-        (items, token) = ([], "")
+        (items, token, tokens) = ([], "", [])
         continue
       }
       guard let found = Self.items(of: page) else {
@@ -147,6 +150,10 @@ public final class KubernetesClient: Sendable {
       }
       token = page["metadata"]?["continue"]?.string ?? ""
       if token.isEmpty { return items }
+      guard tokens.insert(token).inserted, tokens.count < Self.mostPages else {
+        throw KubernetesError(
+          .answer, "\(transport.name) finds no end of \(type.qualifiedName): page follows page")
+      }
     }
   }
 

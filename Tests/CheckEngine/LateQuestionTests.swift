@@ -98,7 +98,7 @@ private struct EchoProbe: Probe {
           expect: {value: '\(name)'}
           stable: {passes: 3, every: 1ms}
           outputs: {v: "value + '/' + string(now)"}
-        - {id: b, title: B, needs: [a], echo: {query: '${needs.a.outputs.v} ${now}'}, assert: "value.startsWith('\(name)/1970-01-01T00:1')"}
+        - {id: b, title: B, needs: [a], echo: {query: '${needs.a.outputs.v} ${now}'}, assert: "value.startsWith('\(name)/1970-01-01T00:')"}
       """)
     #expect(results["a"]?.attempts == 3)
     #expect(results["b"]?.outcome == .passed, "\(results["b"]?.message ?? "")")

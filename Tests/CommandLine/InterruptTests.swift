@@ -109,7 +109,8 @@ import Values
     #expect(result.stdout == "0\n")
   }
 
-  @Test func anInterruptAfterWhichAllIsDecidedCutsNothingShort() async throws {
+  @Test(.disabled(if: signalsAreHeldBack, "the run may end before the signal comes"))
+  func anInterruptAfterWhichAllIsDecidedCutsNothingShort() async throws {
     let workplace = try Workplace(
       items: """
         - id: act

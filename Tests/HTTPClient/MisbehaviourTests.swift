@@ -33,7 +33,23 @@ import Testing
     #expect(try await error(chunk, .close) == truncated)
     #expect(try await error(half, .reset) == HTTPError(.reset, "SERVER reset the connection"))
     let nonsense = try await error(.text("SSH-2.0-OpenSSH_9.2\r\n"), .close)
-    #expect(nonsense == HTTPError(.protocolViolation, "SERVER does not answer as an HTTP server does"))
+    let foreign = HTTPError(.protocolViolation, "SERVER does not answer as an HTTP server does")
+    #expect(nonsense == foreign)
+    let trailer = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X\r\n\r\n0\r\nno field\r\n\r\n"
+    #expect(try await error(.text(trailer), .close) == foreign)
+  }
+
+  /// The first line of the fields goes on where none began; libcurl takes it for a part of the answer before.
+  @Test func fieldsThatBeginInTheMiddleAreErrors() async throws {
+    try await withServer({ request in
+      [.text("HTTP/1.1 200 OK\r\n\(request.contains("/a") ? "" : "\t")Content-Length: 0\r\n\r\n"), .close]
+    }) { client, server in
+      for _ in 0..<10 {
+        let sound = try await client.send(request(server.url + "/a"))
+        let broken = await failure(client, request(server.url + "/b"))
+        #expect(sound.status == 200 && broken?.kind == .protocolViolation)
+      }
+    }
   }
 
   @Test func slowAnswersTimeOut() async throws {

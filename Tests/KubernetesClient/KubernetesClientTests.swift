@@ -120,6 +120,29 @@ import Values
     }
   }
 
+  /// A server that always knows of a next page is not followed for as long as there is time.
+  @Test func aListWithoutAnEndIsRefused() async throws {
+    let list = "/api/v1/namespaces/eventcore/pods"
+    let gone: Value = ["kind": "Status", "message": "the continue parameter is too old"]
+    let round = [
+      list + "?limit=500": (200, Self.page(["a"], next: "t")),
+      list + "?limit=500&continue=t": (200, Self.page([], next: "u")),
+      list + "?limit=500&continue=u": (200, Self.page([], next: "t")),
+    ]
+    let vanishing = [
+      list + "?limit=500": (200, Self.page(["a"], next: "t")), list + "?limit=500&continue=t": (410, gone),
+      list: (200, Self.page(["a"], next: "t")), list + "?continue=t": (410, gone),
+    ]
+    for (answers, kind) in [(round, KubernetesError.Kind.answer), (vanishing, .gone)] {
+      try await withClient(answers: answers) { client, _ in
+        let error = await #expect(throws: KubernetesError.self) {
+          try await client.answer(KubernetesClient.Query(resource: "pods"), timeout: .seconds(300))
+        }
+        #expect(error?.kind == kind)
+      }
+    }
+  }
+
   @Test func whatIsNotThereIsToldApart() async throws {
     try await withClient { client, server in
       func fault(_ resource: String, _ name: String?) async -> KubernetesError? {

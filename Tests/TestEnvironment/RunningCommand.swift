@@ -40,7 +40,7 @@ public final class RunningCommand: Sendable {
   /// Starts `command`, whose first word is a path or a name looked up on PATH.
   ///
   /// - Parameters:
-  ///   - environment: the whole environment, or nil to inherit this process's.
+  ///   - environment: the whole environment, but for a sanitizer's options, or nil to inherit this process's.
   ///   - extra: variables on top of it.
   ///   - directory: its working directory, this process's when nil.
   ///   - input: its standard input; empty when nil.
@@ -100,7 +100,8 @@ public final class RunningCommand: Sendable {
       variables.compactMap { name, value in Environment.Key(rawValue: name).map { ($0, value) } }
     }
     if let whole {
-      return .custom(Dictionary(uniqueKeysWithValues: keyed(whole.merging(extra) { $1 })))
+      let known = sanitizerOptions.merging(whole.merging(extra) { $1 }) { $1 }
+      return .custom(Dictionary(uniqueKeysWithValues: keyed(known)))
     }
     return .inherit.updating(
       Dictionary(uniqueKeysWithValues: keyed(extra).map { ($0, Optional($1)) }))
@@ -142,6 +143,14 @@ public final class RunningCommand: Sendable {
   }
 }
 
+/// What a sanitizer was told by whoever runs the tests, which holds for the programs that they run too.
+private let sanitizerOptions = processEnvironment().filter {
+  ["ASAN_OPTIONS", "LSAN_OPTIONS", "TSAN_OPTIONS"].contains($0.key)
+}
+
+/// Whether this is a run under the thread sanitizer, which holds signals back until it sees fit.
+public let signalsAreHeldBack = processEnvironment()["TSAN_OPTIONS"] != nil
+
 /// Runs `command` to its end; see `RunningCommand.init` for the parameters.
 public func runCommand(
   _ command: [String], environment: [String: String]? = nil, adding extra: [String: String] = [:],
@@ -168,8 +177,11 @@ public func kubectlIsInstalled() async -> Bool {
 }
 
 /// The built `checkctl`, beside the test bundle or the demo that asks.
-public var checkctlPath: String {
-  executablePath.removingLastComponent().appending("checkctl").string
+public var checkctlPath: String { builtProgram("checkctl") }
+
+/// A program of this package, as it was built with whoever asks.
+public func builtProgram(_ name: String) -> String {
+  executablePath.removingLastComponent().appending(name).string
 }
 
 private var executablePath: FilePath {
