@@ -24,11 +24,11 @@ sanitize: sanitize-thread sanitize-address
 
 # A sanitizer's process holds several times the memory of what it watches. Leaks are not looked for: what hangs from
 # the payload of an indirect enum, whose pointer Swift tags, counts as lost, so that each `static let` of one is told.
+sanitize-thread: OPTIONS = TSAN_OPTIONS=suppressions=$(CURDIR)/.ci/sanitizer/thread.supp
+sanitize-address: OPTIONS = ASAN_OPTIONS=detect_leaks=0
 sanitize-thread sanitize-address: sanitize-%: deps
 	$(SWIFT) build --build-tests --sanitize=$* --scratch-path .build-$*
-	CHECKCTL_FUZZ_MEMORY=4096 \
-	  TSAN_OPTIONS=suppressions=$(CURDIR)/.ci/sanitizer/thread.supp ASAN_OPTIONS=detect_leaks=0 \
-	  $(SWIFT) test --skip-build --sanitize=$* --scratch-path .build-$* \
+	CHECKCTL_FUZZ_MEMORY=4096 $(OPTIONS) $(SWIFT) test --skip-build --sanitize=$* --scratch-path .build-$* \
 	  --experimental-maximum-parallelization-width 8
 
 ## demo: run the checklists against a throw-away PostgreSQL and Prometheus, and stand-ins for EventCore and its cluster
