@@ -90,7 +90,9 @@ final class PostgresFaults: FaultSource {
   private static func session(_ sql: String, on server: PostgresServer, as role: PostgresServer.Role)
     -> RunningCommand
   {
-    RunningCommand(["\(server.programs)/psql", "-X", "-q", "-d", server.uri(role)], input: sql)
+    // Where there is only one place, somebody who is about to leave may still have it.
+    let loop = #"for attempt in $(seq 50); do "$0" -X -q -d "$1" -c "$2" && break; done"#
+    return RunningCommand(["sh", "-c", loop, "\(server.programs)/psql", server.uri(role), sql])
   }
 
   private static func targets(_ uris: [String: String]) -> [String: (type: String, binding: String)] {
