@@ -4,15 +4,46 @@ import Values
 
 /// The time of day is set back and forth under a run, as NTP and operators do.
 @Suite(.timeLimit(.minutes(2))) struct FaultClockTests {
-  /// The library that shows another time of day to a program; Debian's package is `faketime`.
-  private func library() async throws -> String {
-    let found = try await runCommand([
-      "sh", "-c",
-      "ls /usr/lib/*/faketime/libfaketimeMT.so.1 /usr/lib/faketime/libfaketimeMT.so.1 2>/dev/null",
-    ])
-    return try #require(
-      found.stdout.split(separator: "\n").first.map(String.init), "faketime is not installed")
-  }
+  /// Shows a program the time of day moved by as many seconds as the file CLOCK_STEP holds, and every other clock as
+  /// it is. (Debian's libfaketime moves the absolute timers of the other clocks too, which no step of a real clock does.)
+  private static let steppedClock = """
+    #include <stdio.h>
+    #include <stdlib.h>
+    #include <sys/syscall.h>
+    #include <sys/time.h>
+    #include <time.h>
+    #include <unistd.h>
+
+    static long step(void) {
+      long seconds = 0;
+      FILE *file = fopen(getenv("CLOCK_STEP"), "r");
+      if (file) {
+        if (fscanf(file, "%ld", &seconds) != 1) seconds = 0;
+        fclose(file);
+      }
+      return seconds;
+    }
+
+    int clock_gettime(clockid_t clock, struct timespec *time) {
+      int status = syscall(SYS_clock_gettime, clock, time);
+      if (!status && (clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE)) time->tv_sec += step();
+      return status;
+    }
+
+    int gettimeofday(struct timeval *time, void *zone) {
+      struct timespec now;
+      clock_gettime(CLOCK_REALTIME, &now);
+      *time = (struct timeval){now.tv_sec, now.tv_nsec / 1000};
+      return 0;
+    }
+
+    time_t time(time_t *result) {
+      struct timespec now;
+      clock_gettime(CLOCK_REALTIME, &now);
+      if (result) *result = now.tv_sec;
+      return now.tv_sec;
+    }
+    """
 
   private static let items = """
     - {id: quick, title: Q, command: {argv: ["true"]}}
@@ -20,32 +51,45 @@ import Values
     - {id: retried, title: R, retry: {every: 100ms, for: 1s}, command: {argv: ["false"]}}
     - {id: delayed, title: D, delay: 500ms, command: {argv: ["true"]}}
     - {id: gate, title: G, timeout: 60s, command: {shell: "touch started; until test -e done; do sleep 0.05; done"}}
+    - {id: asking, title: A, retry: {every: 20ms, for: 60s}, command: {shell: "echo >> asked; test -e done"}}
     """
+
+  /// How often the item `asking` was asked.
+  private func asked(in workplace: Workplace) throws -> Int {
+    workplace.directory.names.contains("asked") ? try workplace.directory.read("asked").utf8.count : 0
+  }
 
   @Test func durationsAndTimeoutsDoNotFollowTheTimeOfDay() async throws {
     let workplace = try Workplace(items: Self.items)
-    let clock = workplace.directory.path(of: "clock")
-    try workplace.directory.write("+0", to: "clock")
-    // In the first program that it comes to, the library moves the environment, behind which Swift looks for the
-    // arguments: `env` goes before.
+    try workplace.directory.write(Self.steppedClock, to: "clock.c")
+    let (hour, day) = (3600, 86_400)
+    try workplace.directory.write("\(-20_000 * day)", to: "step")
+    let clock = workplace.directory.path(of: "clock.so")
+    let compiled = try await runCommand([
+      "cc", "-shared", "-fPIC", "-o", clock, workplace.directory.path(of: "clock.c"),
+    ])
+    try #require(compiled.exitCode == 0, "\(compiled.stderr)")
     let run = RunningCommand(
-      ["env", checkctlPath, "run", "main", "--report", "json"], environment: Workplace.variables,
-      adding: [
-        "LD_PRELOAD": try await library(), "FAKETIME_TIMESTAMP_FILE": clock, "FAKETIME_NO_CACHE": "1",
-        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-      ], in: workplace.directory.path)
+      [checkctlPath, "run", "main", "--report", "json"], environment: Workplace.variables,
+      adding: ["LD_PRELOAD": clock, "CLOCK_STEP": workplace.directory.path(of: "step")],
+      in: workplace.directory.path)
     try await waitUntil("the run began") { workplace.directory.names.contains("started") }
-    for step in ["-2d", "+2d", "-30y", "+1h", "-1h", "+0"] {
-      try workplace.directory.write(step, to: "clock")
-      try await Task.sleep(for: .milliseconds(200))
+    for step in [-2 * day, 2 * day, -10_000 * day, hour, -hour, 0] {
+      try workplace.directory.write("\(step)", to: "step")
+      // The run has gone on under this time of day once it has asked some more.
+      let before = try asked(in: workplace)
+      try await waitUntil("the run asked with its clock \(step) s off", within: .seconds(60)) {
+        try asked(in: workplace) >= before + 5
+      }
     }
     try workplace.directory.write("", to: "done")
     let report = try RunReport(try await run.result())
     #expect(report.exitCode == 1)
+    #expect(report.document["started"]?.json.hasPrefix("\"197") == true, "the time of day was moved")
     #expect(try report.message("late") == "sleep did not end within 1s")
     #expect(try report.outcome("retried") == "failed")
-    for id in ["quick", "delayed", "gate"] { #expect(try report.outcome(id) == "passed") }
-    for id in ["quick", "late", "retried", "delayed", "gate"] {
+    for id in ["quick", "delayed", "gate", "asking"] { #expect(try report.outcome(id) == "passed") }
+    for id in ["quick", "late", "retried", "delayed", "gate", "asking"] {
       let seconds = Double(try report.item(id)["duration_seconds"]?.json ?? "") ?? -1
       #expect((0..<60).contains(seconds), "\(id): \(seconds)")
     }
