@@ -9,16 +9,15 @@ extension Value {
 }
 
 extension ValueMap {
-  /// The bytes of a map of these entries that has none of some keys, in an order that does not depend on theirs.
+  /// The map as such bytes, without some of its keys; their order in it does not count.
   public func exactBytes(without keys: [String] = []) -> [UInt8] {
-    var entries = self.filter { entry in
-      if keys.isEmpty { return true }
-      if case .string(let name) = entry.key { return !keys.contains(name) }
-      return true
+    let named = map { (name: $0.key.description, key: $0.key, value: $0.value) }
+    // By bytes: to `<`, texts that merely look alike are the same.
+    let kept = named.filter { !keys.contains($0.name) }.sorted {
+      $0.name.utf8.lexicographicallyPrecedes($1.name.utf8)
     }
-    entries.sort { $0.key.description < $1.key.description }
     var writer = ExactWriter()
-    writer.write(entries.map { ($0.key, $0.value) })
+    writer.write(kept.map { ($0.key, $0.value) })
     return writer.bytes
   }
 }

@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  private import Glibc
+#elseif canImport(Darwin)
+  private import Darwin
+#endif
+
 /// A point in time: seconds and nanoseconds since 1970-01-01T00:00:00Z, without leap seconds.
 public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// Whole seconds since the epoch.
@@ -20,6 +26,13 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
     let whole = known.rounded(.down)
     let microseconds = ((known - whole) * 1_000_000).rounded()
     self.init(seconds: Int64(whole), nanoseconds: Int64(microseconds) * 1000)
+  }
+
+  /// The time of the system's clock.
+  public static var now: Timestamp {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Timestamp(seconds: Int64(time.tv_sec), nanoseconds: Int64(time.tv_nsec))
   }
 
   /// Whether the left one is earlier.

@@ -7,12 +7,6 @@ private import Probes
 internal import TestEnvironment
 private import Values
 
-#if canImport(Glibc)
-  private import Glibc
-#elseif canImport(Darwin)
-  private import Darwin
-#endif
-
 /// The table of faults, run in this process as `checkctl run` runs a checklist.
 struct FaultRun {
   let servers: FaultServers
@@ -54,17 +48,11 @@ struct FaultRun {
       plan: RunPlan(
         checklist: checklist.name, title: checklist.title, environment: environment.name, items: plan.items),
       options: RunOptions(jobs: 200, targetLimits: plan.targetLimits), redactor: redactor,
-      resources: RunResources(), now: { Self.now })
+      resources: RunResources(), now: { .now })
     let results = Lock<[ItemResult]>([])
     _ = await engine.run { event in
       if case .itemFinished(_, let ended) = event { results.withLock { $0 += ended } }
     }
     return results.withLock { $0 }
-  }
-
-  private static var now: Timestamp {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    return Timestamp(seconds: Int64(time.tv_sec), nanoseconds: Int64(time.tv_nsec))
   }
 }

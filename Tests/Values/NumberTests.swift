@@ -32,6 +32,14 @@ import Values
     #expect(Timestamp(seconds: -1).description == "1969-12-31T23:59:59Z")
   }
 
+  @Test func theOrderOfAMapDoesNotCountForItsExactBytes() {
+    let entries: [(ValueKey, Value)] = [("\u{E9}", 1), ("e\u{301}", 2), ("a", 3), ("b", 4)]
+    let (map, turned) = (ValueMap(entries), ValueMap(entries.reversed()))
+    #expect(map.exactBytes() == turned.exactBytes())
+    #expect(map.exactBytes(without: ["a"]) == turned.exactBytes(without: ["a"]))
+    #expect(map.exactBytes(without: ["a"]) != map.exactBytes(without: ["b"]))
+  }
+
   @Test func exactBytesTellEqualValuesApart() throws {
     let (short, long) = (try #require(Decimal("1.5")), try #require(Decimal("1.50")))
     let values: [Value] = [

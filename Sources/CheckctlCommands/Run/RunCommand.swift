@@ -126,12 +126,3 @@ struct ReportOption: ExpressibleByArgument {
     self.request = request
   }
 }
-
-extension Timestamp {
-  /// The time of the system's clock.
-  static var now: Timestamp {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    return Timestamp(seconds: Int64(time.tv_sec), nanoseconds: Int64(time.tv_nsec))
-  }
-}
