@@ -7,7 +7,8 @@ internal import Values
 ///
 /// Rules beyond what the items say:
 /// - An item with a reason to be skipped is skipped, and everything that needs it, whatever else those need: at once,
-///   unless the reason is decided by what came of other items. Whether an item is blocked is decided when all it waits for has ended, by the first of its
+///   unless the reason is decided by what came of other items.
+/// - Whether an item is blocked is decided when all it waits for has ended, by the first of its
 ///   `needs` that did not pass. So outcomes do not depend on which probe is quicker.
 /// - A cleanup item ignores that an action it needs did not pass, if it was started: there may be something to
 ///   clean up. Everything else it needs must pass.

@@ -137,7 +137,6 @@ struct ExpectationTemplate: Sendable {
 /// A value that an item takes from its observation for those that wait for it.
 struct OutputTemplate: Sendable {
   let name: String
-  let span: Span
   let value: PlacedExpression
   let isSecret: Bool
 }

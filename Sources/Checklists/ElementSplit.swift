@@ -28,7 +28,7 @@ public struct ElementSplit: Sendable {
   }
 
   /// More are not judged one by one.
-  public static let mostElements = 10_000
+  static let mostElements = 10_000
 
   init(list: ObservedExpression, key: ObservedExpression?, expected: ObservedExpression?) {
     self.list = list
@@ -63,44 +63,39 @@ public struct ElementSplit: Sendable {
   public func split(
     _ observation: ValueMap, at now: Timestamp, noData: String?, redacting redactor: Redactor
   ) throws(Undivided) -> [Element] {
-    let expected = try expectedKeys(observation, now, redactor)
-    let values = noData == nil ? try elements(observation, now, redactor) : []
-    var all: [Element] = []
-    var places: [String: Int] = [:]
-    for (place, value) in values.enumerated() {
-      let element = self.element(value, at: place, of: values.count, observation, now, redactor)
-      if let first = places[element.key] {
-        all[first] = Element(key: element.key, content: .judged(.undecided(ambiguity(element.key))))
-      } else {
-        places[element.key] = all.count
-        all.append(element)
-      }
+    let answer = Answer(observation: observation, now: now, redactor: redactor)
+    let expected = try expectedKeys(answer)
+    let values = noData == nil ? try elements(answer) : []
+    let found = self.found(values, expected: Set(expected), in: answer)
+    let keys = Set(found.map(\.key))
+    var seen: Set<String> = []
+    let missing = expected.filter { !keys.contains($0) && seen.insert($0).inserted }.map { key in
+      Element(key: key, content: .missing(noData ?? "`\(source)` has no element of this key"))
     }
-    let isWanted = Set(expected)
-    for (place, element) in all.enumerated() where isWanted.contains(element.key) {
-      guard case .found(let fields, _) = element.content else { continue }
-      all[place] = Element(key: element.key, content: .found(fields, isExpected: true))
-    }
-    for key in expected where places.updateValue(all.count, forKey: key) == nil {
-      all.append(Element(key: key, content: .missing(noData ?? "`\(source)` has no element of this key")))
-    }
-    return all
+    return found + missing
   }
 
-  private func ambiguity(_ key: String) -> String {
-    "several elements of `\(source)` have the key `\(key)`, so they cannot be told apart"
+  /// What was observed, when it is judged, and what masks what is told of it.
+  private struct Answer {
+    let observation: ValueMap
+    let now: Timestamp
+    let redactor: Redactor
   }
 
-  private func elements(
-    _ observation: ValueMap, _ now: Timestamp, _ redactor: Redactor
-  ) throws(Undivided) -> [Value] {
-    let value: Value
+  private func value(
+    of expression: ObservedExpression, _ path: String, in answer: Answer
+  ) throws(Undivided) -> Value {
     do {
-      value = try list.evaluate(observation, at: now).value
+      return try expression.evaluate(answer.observation, at: answer.now).value
     } catch {
       throw Undivided(
-        judgement: list.judgement(of: error, path: "per.list", observation, at: now, redactor))
+        judgement: expression.judgement(
+          of: error, path: path, answer.observation, at: answer.now, answer.redactor))
     }
+  }
+
+  private func elements(_ answer: Answer) throws(Undivided) -> [Value] {
+    let value = try value(of: list, "per.list", in: answer)
     guard case .list(let elements) = value else {
       throw undecided("per.list: `\(source)` is \(value.kindName), not a list")
     }
@@ -111,45 +106,57 @@ public struct ElementSplit: Sendable {
     return elements
   }
 
+  /// The elements of the list; those that share a key are one that cannot be judged.
+  private func found(_ values: [Value], expected: Set<String>, in answer: Answer) -> [Element] {
+    var all: [Element] = []
+    var places: [String: Int] = [:]
+    for (place, value) in values.enumerated() {
+      let element = element(value, at: place, of: values.count, expected: expected, in: answer)
+      if let first = places[element.key] {
+        let ambiguity =
+          "several elements of `\(source)` have the key `\(element.key)`, so they cannot be told apart"
+        all[first] = Element(key: element.key, content: .judged(.undecided(ambiguity)))
+      } else {
+        places[element.key] = all.count
+        all.append(element)
+      }
+    }
+    return all
+  }
+
   private func element(
-    _ value: Value, at place: Int, of count: Int, _ observation: ValueMap, _ now: Timestamp,
-    _ redactor: Redactor
+    _ value: Value, at place: Int, of count: Int, expected: Set<String>, in answer: Answer
   ) -> Element {
-    var fields = observation
+    var fields = answer.observation
     fields["element"] = value
     var keyValue = value
     do {
-      if let key { keyValue = try key.evaluate(fields, at: now, budget: Budget(share: count)).value }
+      if let key { keyValue = try key.evaluate(fields, at: answer.now, budget: Budget(share: count)).value }
     } catch {
       let judgement =
-        key?.judgement(of: error, path: "per.key", fields, at: now, redactor) ?? .undecided(error.message)
+        key?.judgement(of: error, path: "per.key", fields, at: answer.now, answer.redactor)
+        ?? .undecided(error.message)
       return Element(key: "#\(place)", content: .judged(judgement))
     }
     guard let text = keyValue.elementKey else {
-      let what = key.map { "per.key: `\($0.source)`" } ?? "per.list: an element of `\(source)`"
-      return Element(
-        key: "#\(place)",
-        content: .judged(
-          .undecided(
-            "\(what) is \(keyValue.kindName) that cannot stand in an id"
-              + (key == nil ? ": say by `key` what tells the elements apart" : ""))))
+      return Element(key: "#\(place)", content: .judged(.undecided(unusable(keyValue))))
     }
     fields["key"] = .string(text)
-    return Element(key: text, content: .found(fields, isExpected: false))
+    return Element(key: text, content: .found(fields, isExpected: expected.contains(text)))
+  }
+
+  private func unusable(_ key: Value) -> String {
+    guard let source = self.key?.source else {
+      return "per.list: an element of `\(list.source)` is \(key.kindName) that cannot stand in an id: "
+        + "say by `key` what tells the elements apart"
+    }
+    return "per.key: `\(source)` is \(key.kindName) that cannot stand in an id"
   }
 
   /// The keys that must be there: the elements of a list, or the keys of a map.
-  private func expectedKeys(
-    _ observation: ValueMap, _ now: Timestamp, _ redactor: Redactor
-  ) throws(Undivided) -> [String] {
+  private func expectedKeys(_ answer: Answer) throws(Undivided) -> [String] {
     guard let expected else { return [] }
-    let value: Value
-    do {
-      value = try expected.evaluate(observation, at: now).value
-    } catch {
-      throw Undivided(
-        judgement: expected.judgement(of: error, path: "per.expected", observation, at: now, redactor))
-    }
+    let value = try value(of: expected, "per.expected", in: answer)
     let keys: [Value]
     switch value {
     case .list(let elements): keys = elements
@@ -159,8 +166,7 @@ public struct ElementSplit: Sendable {
     var texts: [String] = []
     for key in keys {
       guard let text = key.elementKey else {
-        throw undecided(
-          "per.expected: `\(expected.source)` has \(key.kindName) that cannot stand in an id")
+        throw undecided("per.expected: `\(expected.source)` has \(key.kindName) that cannot stand in an id")
       }
       texts.append(text)
     }

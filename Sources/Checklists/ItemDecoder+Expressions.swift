@@ -52,7 +52,7 @@ extension Decoding {
       let what = "the output `\(name)`"
       guard entry.value.mapping != nil else {
         return bareExpression(entry.value, of: name).map {
-          OutputTemplate(name: name, span: entry.key.span, value: $0, isSecret: false)
+          OutputTemplate(name: name, value: $0, isSecret: false)
         }
       }
       guard let reader = MapReader(entry.value, what, self) else { return nil }
@@ -61,7 +61,7 @@ extension Decoding {
       guard reader.required("value", in: what) != nil, let value = expression("value", reader) else {
         return nil
       }
-      return OutputTemplate(name: name, span: entry.key.span, value: value, isSecret: isSecret)
+      return OutputTemplate(name: name, value: value, isSecret: isSecret)
     }
   }
 

@@ -44,20 +44,20 @@ public struct ItemKeyReference: Sendable {
       revision: json.revision
       token: {value: json.token, secret: true}
 
-    Then, in an item with `needs: [ID]` or `after: [ID]`, wherever `${...}` or an expression may stand:
+    # Then, in an item with `needs: [ID]` or `after: [ID]`, wherever `${...}` or an expression may stand:
     http: {path: "/revisions/${needs['ID'].outputs.revision}"}
     """,
     "when": """
     when: inputs.replicated
 
-    Or of an item in `after`, by what came of it:
+    # Or of an item in `after`, by what came of it:
     when: needs['deploy'].outcome == 'failed'
     """,
     "for_each": """
     for_each: [eu, us]
     http: {url: "https://${each}.example.com/health"}
 
-    Of a map each has a key and a value:
+    # Of a map each has a key and a value:
     for_each: ${inputs.shards}
     http: {url: "https://${each.key}.example.com:${each.value.port}/health"}
     """,

@@ -19,6 +19,8 @@ struct LateParts: Sendable {
   let docs: Template?
   /// Whether the item reads what came of others, in what it expects perhaps.
   let readsNeeds: Bool
+  /// The expectations that were known before the run, beside which the late ones stand.
+  var settled: [Expectation] = []
   /// The items that it waits for, by the names that its file gives them.
   var sources: [Source] = []
 
@@ -46,11 +48,9 @@ struct LateParts: Sendable {
     remedy = late(template.remedy)
     docs = late(template.docs)
     readsNeeds = template.usesNeeds
-    let templates =
-      [title, remedy, docs].compactMap(\.self) + (question?.late.map(\.value) ?? [])
-      + expectations.flatMap { $0.matchers.map(\.value) }
     let asked = (question?.late.map(\.value) ?? []) + expectations.flatMap { $0.matchers.map(\.value) }
     readsNow = asked.flatMap(\.expressions).contains { $0.expression.variables.contains("now") }
+    let templates = asked + [title, remedy, docs].compactMap(\.self)
     known = try CapturedScope(templates.flatMap(\.expressions) + [when].compactMap(\.self), of: scope)
   }
 

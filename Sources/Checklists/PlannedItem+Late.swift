@@ -66,7 +66,7 @@ extension PlannedItem {
         throw ProbeError(.invalid, "this may change something, and the item does not say `action: true`")
       }
     }
-    item.expectations = knownExpectations
+    item.expectations = late.settled
     for expectation in late.expectations {
       let observation = late.observation
       item.expectations.append(try expectation.expectation(of: observation, in: scope))

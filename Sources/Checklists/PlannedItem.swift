@@ -40,8 +40,6 @@ public struct PlannedItem: Sendable {
   public var redactedPaths: [ObservationPath] = []
   /// What of it only the run can give a value.
   var late: LateParts?
-  /// The expectations that were known before the run; the others may change with the time.
-  var knownExpectations: [Expectation] = []
 
   /// Makes an item that is asked once and expects nothing.
   public init(summary: ItemSummary, question: Question) {
@@ -99,12 +97,12 @@ extension Question {
   public var exactBytes: [UInt8] {
     let reading: [String] =
       if case .success(let probe) = probe { type(of: probe).description.readingFields } else { [] }
-    var bytes = Array(identity.kind.utf8) + [0] + identity.fields.values.exactBytes(without: reading)
-    bytes += identity.target?.exactBytes ?? []
-    for (role, target) in targets.sorted(by: { $0.key < $1.key }) {
-      bytes += Array(role.utf8) + [0] + target.exactBytes
-    }
-    return bytes
+    let others = targets.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+    return Value.list([
+      .string(identity.kind), .bytes(identity.fields.values.exactBytes(without: reading)),
+      identity.target.map { .bytes($0.exactBytes) } ?? .null,
+      .list(others.map { .list([.string($0.key), .bytes($0.value.exactBytes)]) }),
+    ]).exactBytes
   }
 }
 

@@ -102,11 +102,9 @@ struct Planner {
       ? nil
       : LateQuestion(
         maker: maker, values: values, late: lateFields, directory: Path.directory(of: item.path))
-    let late = try LateParts(item.template, description.observation, question: question, in: scope)
-    if !late.isEmpty {
-      planned.late = late
-      planned.knownExpectations = planned.expectations
-    }
+    var late = try LateParts(item.template, description.observation, question: question, in: scope)
+    late.settled = planned.expectations
+    planned.late = late.isEmpty ? nil : late
     return planned
   }
 

@@ -3,7 +3,7 @@ internal import CLibCurl
 /// A libcurl easy handle, its error text, and the lists that libcurl only borrows.
 ///
 /// It is for one transfer: until version 8.1.1, libcurl forgets to forget the last header field of the transfer before,
-/// and frees it twice when the next answer begins with a folded line (curl/curl, issue 11101). Connections outlive it.
+/// and frees it twice when the next answer begins with a folded line. Connections outlive it.
 final class EasyHandle {
   let easy: UnsafeMutableRawPointer
   private let errorBuffer: UnsafeMutablePointer<CChar>
