@@ -55,6 +55,12 @@ struct Tools {
     try folder.write(head + items.joined(), to: "checklists/\(name).yaml")
   }
 
+  /// Writes the only environment, which binds one target.
+  func write(target binding: String) throws {
+    try folder.write(
+      "checkctl: 1\nenvironment: here\ntargets: {\(binding)}\n", to: "checklists/environments/here.yaml")
+  }
+
   /// The command that runs it.
   func run(_ name: String = "main", _ arguments: String...) -> [String] {
     [checkctl, "run", name] + arguments

@@ -1,4 +1,5 @@
 private import CEL
+internal import TestEnvironment
 private import Values
 
 /// How long expressions take that are compiled once: nanoseconds per evaluation, medians of five rounds.
@@ -28,7 +29,7 @@ enum Expressions {
       try clock.measure {
         for _ in 0..<evaluations {
           guard try program.evaluate({ variables[$0] }).value == true else {
-            fatalError("\(source) is false")
+            throw TestEnvironmentError("\(source) is false")
           }
         }
       }

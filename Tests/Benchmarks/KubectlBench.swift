@@ -13,13 +13,7 @@ enum KubectlBench {
       return report.note("kubectl items", "not measured: kubectl is not installed")
     }
     let server = try await KubernetesServer.start()
-    try tools.folder.write(
-      """
-      checkctl: 1
-      environment: here
-      targets: {cluster: {kubernetes: {kubeconfig: '\(server.kubeconfig)', context: viewer}}}
-
-      """, to: "checklists/environments/here.yaml")
+    try tools.write(target: "cluster: {kubernetes: {kubeconfig: '\(server.kubeconfig)', context: viewer}}")
     let paths = (0..<200).map { ("\(objects[$0 % 5])", "{.metadata.name} \($0)") }
     let items = paths.enumerated().map { number, asked in
       """

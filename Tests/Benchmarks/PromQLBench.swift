@@ -4,9 +4,7 @@ internal import TestEnvironment
 enum PromQLBench {
   static func measure(_ tools: Tools, _ report: inout Report) async throws {
     let server = try await PrometheusServer.start()
-    try tools.folder.write(
-      "checkctl: 1\nenvironment: here\ntargets: {metrics: {prometheus: '\(server.url)'}}\n",
-      to: "checklists/environments/here.yaml")
+    try tools.write(target: "metrics: {prometheus: '\(server.url)'}")
     let items = (0..<1_000).map { number in
       "  - {id: n-\(number), title: Number \(number), promql: {query: 'vector(\(number))'}, expect: {value: \(number)}}\n"
     }

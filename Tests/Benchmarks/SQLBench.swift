@@ -7,9 +7,7 @@ enum SQLBench {
     let user = PostgresServer.Role.checkctl
     let url =
       "postgresql://\(user.rawValue):\(server.passwords[user] ?? "")@\(server.endpoint)/postgres?sslmode=disable"
-    try tools.folder.write(
-      "checkctl: 1\nenvironment: here\ntargets: {database: {postgres: '\(url)', max_connections: 10}}\n",
-      to: "checklists/environments/here.yaml")
+    try tools.write(target: "database: {postgres: '\(url)', max_connections: 10}")
     let items = (0..<1_000).map { number in
       "  - {id: n-\(number), title: Number \(number), sql: {query: SELECT \(number)}, expect: {value: \(number)}}\n"
     }

@@ -214,6 +214,20 @@ import Testing
         """#)
   }
 
+  @Test func quotesWithinQuotes() {
+    let parsed = Parsed("url: 'https://${needs['a'].outputs.host}/'\n")
+    #expect(
+      parsed.rendered == #"""
+        error[yaml-syntax]: Text follows a closed quote
+         --> a.yaml:1:24
+          |
+        1 | url: 'https://${needs['a'].outputs.host}/'
+          |                        ^
+          = help: put the quotes around all of it: "https://${needs['a'].outputs.host}/"
+
+        """#)
+  }
+
   @Test func textAfterBracket() {
     let parsed = Parsed("title: [a] b\n")
     #expect(
