@@ -25,9 +25,8 @@ struct Exchange: Sendable {
   private var elapsed = Duration.zero
 
   init(_ request: HTTPRequest) throws(HTTPError) {
-    let url = try HTTPURL(request.url)
-    try request.validate(for: url)
-    hop = Hop(request: request, url: url, timeout: request.timeout)
+    try request.validate(for: request.url)
+    hop = Hop(request: request, url: request.url, timeout: request.timeout)
   }
 
   /// Takes in the answer to `hop`. If it is a redirect to follow, `hop` becomes the next request and the

@@ -2,8 +2,8 @@
 public struct HTTPRequest: Sendable {
   /// The method, sent as it stands.
   public var method: String
-  /// An absolute `http` or `https` URL without user information.
-  public var url: String
+  /// Whom and what it asks.
+  public var url: HTTPURL
   /// The header fields to send. `Host` may be given; the lengths and `Transfer-Encoding` are the client's.
   public var headers: HTTPHeaders
   /// The content to send.
@@ -33,7 +33,7 @@ public struct HTTPRequest: Sendable {
   public var isIdempotent: Bool?
 
   /// A request with the given parts and the usual limits.
-  public init(method: String = "GET", url: String, headers: HTTPHeaders = [:], body: [UInt8]? = nil) {
+  public init(method: String = "GET", url: HTTPURL, headers: HTTPHeaders = [:], body: [UInt8]? = nil) {
     self.method = method
     self.url = url
     self.headers = headers

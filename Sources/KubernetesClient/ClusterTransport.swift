@@ -119,7 +119,7 @@ public final class ClusterTransport: Sendable {
   }
 
   /// The URL of a path of this server, and of no other: our credentials go with it.
-  private func url(_ path: String) throws(KubernetesError) -> String {
+  private func url(_ path: String) throws(KubernetesError) -> HTTPURL {
     var base = connection.cluster.server
     while base.hasSuffix("/") { base.removeLast() }
     guard path.hasPrefix("/") else {
@@ -141,7 +141,7 @@ public final class ClusterTransport: Sendable {
     guard url.hasSameOrigin(as: server) else {
       throw KubernetesError(.invalid, "the path \(path) leads away from \(name)")
     }
-    return base + path
+    return url
   }
 
   /// A SOCKS proxy is left to look up the server's name, as Go's clients have it; libcurl calls that `socks5h`.

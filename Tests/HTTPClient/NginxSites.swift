@@ -36,8 +36,8 @@ struct NginxSites: Sendable {
   func url(_ site: Site, _ path: String = "/") -> String { (servers[site]?.url ?? "") + path }
 
   /// A request that trusts the servers' authority.
-  func request(_ site: Site, _ path: String = "/") -> HTTPRequest {
-    var request = HTTPRequest(url: url(site, path))
+  func request(_ site: Site, _ path: String = "/") throws -> HTTPRequest {
+    var request = HTTPRequest(url: try HTTPURL(url(site, path)))
     request.tls.caFile = authority.root.certificatePath
     request.timeout = .seconds(20)
     return request

@@ -27,15 +27,15 @@ import Testing
       let zipped = try await client.send(nginx.request(.plain, "/text"))
       #expect(zipped.headers["content-encoding"] == "gzip")
       #expect(zipped.text == NginxSites.text)
-      var plain = nginx.request(.plain, "/text")
+      var plain = try nginx.request(.plain, "/text")
       plain.decompress = false
       let answer1 = try await client.send(plain)
       #expect(answer1.headers["content-encoding"] == nil)
-      var redirected = nginx.request(.plain, "/redirect")
+      var redirected = try nginx.request(.plain, "/redirect")
       redirected.redirects = .follow(max: 1) { _ in true }
       let there = try await client.send(redirected)
       #expect(there.redirects == [HTTPRedirect(status: 302, url: nginx.url(.plain, "/text"))])
-      var http2 = nginx.request(.plainHTTP2)
+      var http2 = try nginx.request(.plainHTTP2)
       http2.version = .http2PriorKnowledge
       let second = try await client.send(http2)
       #expect(second.version == "2")
@@ -60,16 +60,16 @@ import Testing
       #expect(facts.verified)
       let answer1 = try await client.send(nginx.request(.tls))
       #expect(answer1.tls == facts)
-      var first = nginx.request(.tls)
+      var first = try nginx.request(.tls)
       first.version = .http1
       let answer2 = try await client.send(first)
       #expect(answer2.version == "1.1")
-      var named = nginx.request(.tls)
-      named.url = "https://\(NginxSites.name):\(nginx.endpoint(.tls).port)/"
+      var named = try nginx.request(.tls)
+      named.url = try HTTPURL("https://\(NginxSites.name):\(nginx.endpoint(.tls).port)/")
       named.resolve = ["\(NginxSites.name):\(nginx.endpoint(.tls).port):\(nginx.endpoint(.tls).host)"]
       let answer3 = try await client.send(named)
       #expect(answer3.tls?.verified == true)
-      named.url = "https://\(NginxSites.name).:\(nginx.endpoint(.tls).port)/"
+      named.url = try HTTPURL("https://\(NginxSites.name).:\(nginx.endpoint(.tls).port)/")
       named.resolve = ["\(NginxSites.name).:\(nginx.endpoint(.tls).port):\(nginx.endpoint(.tls).host)"]
       let answer4 = try await client.send(named)
       #expect(answer4.tls?.verified == true)
@@ -81,25 +81,25 @@ import Testing
     try await withClient { client in
       func expect(
         _ server: NginxSites.Site, _ reason: HTTPError.TLSReason, _ message: String,
-        change: (inout HTTPRequest) -> Void = { _ in }
-      ) async {
-        var request = nginx.request(server)
-        change(&request)
+        change: (inout HTTPRequest) throws -> Void = { _ in }
+      ) async throws {
+        var request = try nginx.request(server)
+        try change(&request)
         let error = await failure(client, request)
         let text = message.replacing("SERVER", with: "\(nginx.endpoint(server))")
         #expect(error == HTTPError(.tls(reason), text))
       }
-      await expect(
+      try await expect(
         .wrongHost, .wrongHost, "certificate of SERVER is not for \(LoopbackEndpoint.hostOfThisRun)")
-      await expect(.expired, .expired, "certificate of SERVER expired")
-      await expect(.selfSigned, .selfSigned, "certificate of SERVER is self-signed and not trusted")
-      await expect(.tls, .unknownAuthority, "certificate of SERVER is from an unknown authority") {
+      try await expect(.expired, .expired, "certificate of SERVER expired")
+      try await expect(.selfSigned, .selfSigned, "certificate of SERVER is self-signed and not trusted")
+      try await expect(.tls, .unknownAuthority, "certificate of SERVER is from an unknown authority") {
         $0.tls.caFile = nil
       }
-      await expect(.plain, .notTLS, "SERVER does not speak TLS; is it plain HTTP?") {
-        $0.url.replace("http:", with: "https:")
+      try await expect(.plain, .notTLS, "SERVER does not speak TLS; is it plain HTTP?") {
+        $0.url = try HTTPURL("https://\($0.url.authority)/")
       }
-      await expect(.tls, .files, "the CA file /nonexistent/ca.pem cannot be used") {
+      try await expect(.tls, .files, "the CA file /nonexistent/ca.pem cannot be used") {
         $0.tls.caFile = "/nonexistent/ca.pem"
       }
     }
@@ -109,7 +109,7 @@ import Testing
   func insecureAcceptsButDoesNotCallItVerified(server: NginxSites.Site) async throws {
     let nginx = try await NginxSites.shared
     try await withClient { client in
-      var request = nginx.request(server)
+      var request = try nginx.request(server)
       request.tls.insecure = true
       let response = try await client.send(request)
       #expect(response.status == 200)
@@ -121,7 +121,7 @@ import Testing
   @Test func insecureStillTellsAGoodCertificate() async throws {
     let nginx = try await NginxSites.shared
     try await withClient { client in
-      var request = nginx.request(.tls)
+      var request = try nginx.request(.tls)
       request.tls.insecure = true
       let trusted = try await client.send(request)
       #expect(trusted.tls?.verified == true)
@@ -138,7 +138,7 @@ import Testing
     let nginx = try await NginxSites.shared
     let certificate = try await nginx.authority.client("tester")
     try await withClient { client in
-      var request = nginx.request(.mutualTLS)
+      var request = try nginx.request(.mutualTLS)
       request.tls.caFile = nil
       request.tls.caData = Array(try readFile(nginx.authority.root.certificatePath).utf8)
       request.tls.clientCertificateData = Array(try readFile(certificate.certificatePath).utf8)
@@ -157,7 +157,7 @@ import Testing
   @Test func theCertificateMayBeForAnotherName() async throws {
     let nginx = try await NginxSites.shared
     try await withClient { client in
-      var request = nginx.request(.wrongHost, "/host")
+      var request = try nginx.request(.wrongHost, "/host")
       request.tls.serverName = "other.example.test"
       let response = try await client.send(request)
       #expect(response.tls?.verified == true)
@@ -179,14 +179,14 @@ import Testing
     try await withClient { client in
       let without = try await client.send(nginx.request(.mutualTLS))
       #expect(without.status == 400)
-      var request = nginx.request(.mutualTLS)
+      var request = try nginx.request(.mutualTLS)
       request.tls.clientCertificateFile = certificate.certificatePath
       request.tls.clientKeyFile = certificate.keyPath
       let answer1 = try await client.send(request)
       #expect(answer1.text == "HTTP/2.0 CN=tester")
     }
     try await withClient { client in
-      var request = nginx.request(.mutualTLS)
+      var request = try nginx.request(.mutualTLS)
       request.tls.clientCertificateFile = certificate.certificatePath
       request.tls.clientKeyFile = locked.keyPath
       let refused = await failure(client, request)

@@ -5,7 +5,7 @@ import Testing
 @Suite struct ProxyTests {
   @Test func requestsGoThroughTheProxy() async throws {
     try await withServer({ _ in [answer("200 OK", [], "proxied")] }) { client, proxy in
-      var question = request("http://service.invalid/path")
+      var question = try request("http://service.invalid/path")
       question.proxy = "http://user:secret@\(proxy.endpoint)"
       let answer1 = try await client.send(question)
       #expect(answer1.text == "proxied")
@@ -17,7 +17,7 @@ import Testing
 
   @Test func aProxyThatRefusesIsNamedWithoutItsPassword() async throws {
     try await withServer({ _ in [answer("403 Forbidden")] }) { client, proxy in
-      var question = request("https://service.invalid/path")
+      var question = try request("https://service.invalid/path")
       question.proxy = "http://user:secret@\(proxy.endpoint)"
       let refused = await failure(client, question)
       let who = "proxy \(proxy.endpoint)"

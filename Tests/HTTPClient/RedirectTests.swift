@@ -3,8 +3,8 @@ import TestEnvironment
 import Testing
 
 @Suite struct RedirectTests {
-  private func following(_ url: String, method: String = "GET", max: Int = 5) -> HTTPRequest {
-    var request = request(url, method: method, body: method == "POST" ? "content" : nil)
+  private func following(_ url: String, method: String = "GET", max: Int = 5) throws -> HTTPRequest {
+    var request = try request(url, method: method, body: method == "POST" ? "content" : nil)
     request.headers = [
       "Authorization": "Bearer secret", "X-Auth-Key": "k", "DD-APPLICATION-KEY": "k", "X-Vault": "v",
       "accept-language": "de", "Accept": "text/plain",
@@ -62,7 +62,7 @@ import Testing
     try await withServer({ _ in [answer()] }) { client, other in
       let location = "Location: \(other.url)/b"
       try await withServer({ _ in [answer("\(status) Moved", [location])] }) { client, server in
-        var question = request(server.url + "/a", method: method, body: "content")
+        var question = try request(server.url + "/a", method: method, body: "content")
         question.redirects = .follow(max: 5) { _ in true }
         let error = await failure(client, question)
         let message =
@@ -85,7 +85,7 @@ import Testing
 
   @Test func loopsEnd() async throws {
     try await withServer({ _ in [answer("302 Found", ["Location: /a"])] }) { client, server in
-      let error = await failure(client, following(server.url + "/a", max: 3))
+      let error = await failure(client, try following(server.url + "/a", max: 3))
       #expect(error == HTTPError(.tooManyRedirects, "\(server.endpoint) redirected more than 3 times"))
     }
   }
@@ -100,15 +100,15 @@ import Testing
     }
     try await withServer(script) { client, server in
       let who = "\(server.endpoint) redirects to"
-      let scheme = await failure(client, following(server.url + "/file"))
+      let scheme = await failure(client, try following(server.url + "/file"))
       #expect(
         scheme == HTTPError(.redirectRefused, "\(who) an unusable URL: the URL's scheme is not http or https")
       )
-      let user = await failure(client, following(server.url + "/user"))
+      let user = await failure(client, try following(server.url + "/user"))
       #expect(
         user
           == HTTPError(.redirectRefused, "\(who) an unusable URL: the URL contains a user name or password"))
-      var refusing = following(server.url + "/")
+      var refusing = try following(server.url + "/")
       refusing.redirects = .follow(max: 5) { $0 != "http://evil.test/p?token=secret" }
       let refused = await failure(client, refusing)
       #expect(refused == HTTPError(.redirectRefused, "\(who) evil.test:80, which is not allowed"))

@@ -39,9 +39,10 @@ extension HTTPResponse {
 
 /// A request with a bound that no healthy test reaches.
 func request(_ url: String, method: String = "GET", headers: HTTPHeaders = [:], body: String? = nil)
-  -> HTTPRequest
+  throws(HTTPError) -> HTTPRequest
 {
-  var request = HTTPRequest(method: method, url: url, headers: headers, body: body.map { Array($0.utf8) })
+  var request = HTTPRequest(
+    method: method, url: try HTTPURL(url), headers: headers, body: body.map { Array($0.utf8) })
   request.timeout = .seconds(20)
   return request
 }

@@ -9,7 +9,7 @@ import Values
     let server = try await KubernetesServer.start()
     let http = HTTPClient()
     for exchange in try KubernetesRecording().exchanges {
-      var request = HTTPRequest(url: server.url + exchange.path)
+      var request = HTTPRequest(url: try HTTPURL(server.url + exchange.path))
       request.tls.insecure = true
       request.headers.append("Accept", exchange.accept)
       if exchange.identity != "anonymous" {

@@ -45,13 +45,20 @@ enum HTTPOptions {
   /// target's credentials to it.
   static func hostField(in headers: [String]) -> String? { headers.first { $0.lowercased() == "host" } }
 
-  /// Takes the credentials out of a URL and into the request.
-  static func take(url: String, into request: inout HTTPRequest) {
+  /// A request to a URL, the credentials in it told by a header field.
+  static func request(_ method: String, to url: String) throws(ProbeError) -> HTTPRequest {
     let (url, userInfo) = URLText.separated(url)
-    request.url = url
-    guard let userInfo else { return }
-    let value = HTTPHeaders.basicAuthorization(user: userInfo.user, password: userInfo.password)
-    set("Authorization", value, in: &request)
+    var request: HTTPRequest
+    do {
+      request = HTTPRequest(method: method, url: try HTTPURL(url))
+    } catch {
+      throw ProbeError(error)
+    }
+    if let userInfo {
+      let value = HTTPHeaders.basicAuthorization(user: userInfo.user, password: userInfo.password)
+      set("Authorization", value, in: &request)
+    }
+    return request
   }
 
   /// Puts fields into a request, in the place of what it had.

@@ -11,18 +11,12 @@ public struct HTTPProbe: Probe {
   /// Makes the probe of checked fields; throws `invalid` where they contradict each other or name no usable URL.
   public init(_ fields: Fields, target: Target?) throws(ProbeError) {
     let method = fields.string("method") ?? "GET"
-    var request = HTTPRequest(method: method, url: "")
-    try Self.address(fields, target, &request)
+    var request = try Self.request(method, fields, target)
     try HTTPOptions.apply(fields, to: &request)
     try Self.fill(&request, with: fields)
     let isRead = Self.isRead(method)
     effect = isRead ? .read : .write
-    let origin: HTTPURL
-    do {
-      origin = try HTTPURL(request.url)
-    } catch {
-      throw ProbeError(error)
-    }
+    let origin = request.url
     if fields["follow_redirects"]?.bool ?? true {
       // What changes something must not be led on to another system.
       request.redirects = .follow(max: fields.int("max_redirects") ?? Self.defaultRedirects) { url in
@@ -50,17 +44,16 @@ public struct HTTPProbe: Probe {
       }
   }
 
-  /// Finds the URL, and takes over what the target says.
-  private static func address(
-    _ fields: Fields, _ target: Target?, _ request: inout HTTPRequest
-  ) throws(ProbeError) {
+  /// The request to the item's own URL, or to the target's, with what that says.
+  private static func request(
+    _ method: String, _ fields: Fields, _ target: Target?
+  ) throws(ProbeError) -> HTTPRequest {
     let query = fields["query"]?.map.map(pairs) ?? []
     if let url = fields.string("url") {
       guard target == nil, fields["path"] == nil else {
         throw ProbeError(.invalid, "url takes the place of target and path, and does not go with them")
       }
-      HTTPOptions.take(url: URLText.adding(query, to: url), into: &request)
-      return
+      return try HTTPOptions.request(method, to: URLText.adding(query, to: url))
     }
     guard let target, let base = target.address.string else {
       throw ProbeError(.invalid, "there is neither a url nor a target to ask")
@@ -76,8 +69,9 @@ public struct HTTPProbe: Probe {
       throw ProbeError(.invalid, "the path \(jsonQuoted(path)) does not begin with a single slash")
     }
     let url = path.map { URLText.joined(base: base, path: $0) } ?? base
-    HTTPOptions.take(url: URLText.adding(query, to: url), into: &request)
+    var request = try HTTPOptions.request(method, to: URLText.adding(query, to: url))
     try HTTPOptions.apply(target.fields, to: &request)
+    return request
   }
 
   private static func fill(_ request: inout HTTPRequest, with fields: Fields) throws(ProbeError) {

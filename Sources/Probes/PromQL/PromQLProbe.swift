@@ -19,9 +19,8 @@ public struct PromQLProbe: Probe {
     query = fields.string("query") ?? ""
     time = try fields["time"].map(Self.instant)
     range = try fields.object("range").map(QueryRange.init)
-    var request = HTTPRequest(method: "POST", url: "")
     let path = range == nil ? "/api/v1/query" : "/api/v1/query_range"
-    HTTPOptions.take(url: URLText.joined(base: base, path: path), into: &request)
+    var request = try HTTPOptions.request("POST", to: URLText.joined(base: base, path: path))
     try HTTPOptions.apply(target.fields, to: &request)
     request.headers.remove("Content-Type")
     request.headers.append("Content-Type", "application/x-www-form-urlencoded")
@@ -37,7 +36,7 @@ public struct PromQLProbe: Probe {
     var request = request
     request.body = Array(URLText.form(parameters(context)).utf8)
     let response = try await context.send(request)
-    let answer = try PrometheusAnswer(response, from: server, redacting: context.redactor)
+    let answer = try PrometheusAnswer(response, from: request.url.authority, redacting: context.redactor)
     return answer.observation(redacting: context.redactor)
   }
 
@@ -60,8 +59,6 @@ public struct PromQLProbe: Probe {
     default: nil
     }
   }
-
-  private var server: String { (try? HTTPURL(request.url))?.authority ?? "Prometheus" }
 
   private func parameters(_ context: ProbeContext) -> [(name: String, value: String)] {
     var parameters = [(name: "query", value: query)]
