@@ -138,15 +138,18 @@ struct Scheduler: Sendable {
   }
 
   private var summary: RunSummary {
-    let results = items.indices.flatMap { item in
-      states[item].counted.map {
-        ItemResult(item: items[item].summary, outcome: $0, root: states[item].root.flatMap(root(of:)))
+    var counts: [Outcome: Int] = [:]
+    var gating: Set<Outcome> = []
+    for item in items.indices {
+      let root = states[item].root.flatMap { states[$0].outcome }
+      for outcome in states[item].counted {
+        counts[outcome, default: 0] += 1
+        if items[item].summary.gates { gating.insert(outcome.decisive(root: root)) }
       }
     }
     let cutSomething = states.contains(where: \.endedByCut)
     return RunSummary(
-      verdict: Verdict(results: results, interrupted: interrupts > 0),
-      counts: results.reduce(into: [:]) { $0[$1.outcome, default: 0] += 1 }, duration: now,
+      verdict: Verdict(gating: gating, interrupted: interrupts > 0), counts: counts, duration: now,
       cutShort: cutSomething ? cut?.description : nil)
   }
 

@@ -4,6 +4,7 @@ extension Redactor {
   /// The event with every known secret masked. Items keep the ids that they were announced with, or what is said of
   /// one item could not be told from what is said of another.
   public func redact(_ event: RunEvent) -> RunEvent {
+    guard !isIdle else { return event }
     switch event {
     case .runStarted(let header): return .runStarted(redact(header))
     case .itemStarted(let id, let title): return .itemStarted(id, title: redact(title))

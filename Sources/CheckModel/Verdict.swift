@@ -22,10 +22,8 @@ public enum Verdict: Int32, Hashable, Sendable {
     }
   }
 
-  /// The verdict over all results of a run.
-  public init(results: some Sequence<ItemResult>, interrupted: Bool) {
-    var seen: Set<Outcome> = []
-    for result in results where result.item.gates { seen.insert(result.decisiveOutcome) }
+  /// The verdict over the decisive outcomes of all gating items of a run.
+  public init(gating seen: Set<Outcome>, interrupted: Bool) {
     if interrupted {
       self = .interrupted
     } else if seen.contains(.failed) {
@@ -40,9 +38,12 @@ public enum Verdict: Int32, Hashable, Sendable {
   }
 }
 
-extension ItemResult {
+extension Outcome {
   /// The outcome that counts: a blocked item counts as its root does.
-  public var decisiveOutcome: Outcome {
-    outcome == .blocked ? root?.outcome ?? .blocked : outcome
-  }
+  public func decisive(root: Outcome?) -> Outcome { self == .blocked ? root ?? .blocked : self }
+}
+
+extension ItemResult {
+  /// The outcome that counts.
+  public var decisiveOutcome: Outcome { outcome.decisive(root: root?.outcome) }
 }

@@ -33,13 +33,14 @@ final class Inbox: Sendable {
   /// Adds a message; false if the inbox is closed, which `close` does for those that follow it.
   @discardableResult
   func put(_ message: Message) -> Bool {
-    let isOpen = state.withLock { state in
-      guard !state.isClosed else { return false }
+    let (isOpen, isFirst) = state.withLock { state in
+      guard !state.isClosed else { return (false, false) }
       state.messages.append(message)
       if case .close = message { state.isClosed = true }
-      return true
+      return (true, state.messages.count == 1)
     }
-    if isOpen { pipe.wake() }
+    // For those that follow it, the thread is awake already.
+    if isFirst { pipe.wake() }
     return isOpen
   }
 

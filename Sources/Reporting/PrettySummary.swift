@@ -23,12 +23,19 @@ struct PrettySummary {
 
   private struct Section {
     let name: String
-    let results: [ItemResult]
+    /// What is told one by one, the most urgent first.
+    let told: [ItemResult]
+    let quietCount: Int
+    let worst: ItemResult?
   }
 
   private var sections: [Section] {
-    Dictionary(grouping: record.results, by: \.item.section).map { name, results in
-      Section(name: name, results: results.sorted { isBefore($0, $1) })
+    let results = record.results
+    return Dictionary(grouping: results.indices) { results[$0].item.section }.map { name, places in
+      let told = places.filter { !isQuiet(results[$0]) }.sorted { isBefore(results[$0], results[$1]) }
+      return Section(
+        name: name, told: told.map { results[$0] }, quietCount: places.count - told.count,
+        worst: places.min { isBefore(results[$0], results[$1]) }.map { results[$0] })
     }
     .sorted { left, right in
       let (one, other) = (urgency(of: left), urgency(of: right))
@@ -38,7 +45,7 @@ struct PrettySummary {
 
   /// How soon a section is to be read: by its worst outcome, whether that counts, and how much it matters.
   private func urgency(of section: Section) -> (Int, Int, Int) {
-    guard let worst = section.results.first else { return (.max, 0, 0) }
+    guard let worst = section.worst else { return (.max, 0, 0) }
     guard worst.outcome.needsAttention else { return (worst.outcome.urgency, 0, 0) }
     let severities = Severity.allCases
     let rank = severities.firstIndex(of: worst.item.severity) ?? 0
@@ -56,10 +63,10 @@ struct PrettySummary {
     var text = ""
     let heading = section.name.isEmpty ? "Other items" : oneLine(section.name)
     if !isOnly || !section.name.isEmpty { text += Ink.bold.paint(heading, if: style.color) + "\n" }
-    let (quiet, told) = (section.results.filter(isQuiet), section.results.filter { !isQuiet($0) })
-    for result in told { text += entry(result) }
-    if !quiet.isEmpty {
-      text += labelled(.passed, counted(quiet.count, told.isEmpty ? "item" : "other item")) + "\n"
+    for result in section.told { text += entry(result) }
+    if section.quietCount > 0 {
+      let what = section.told.isEmpty ? "item" : "other item"
+      text += labelled(.passed, counted(section.quietCount, what)) + "\n"
     }
     return text.hasSuffix("\n\n") ? text : text + "\n"
   }

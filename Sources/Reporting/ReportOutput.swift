@@ -12,7 +12,7 @@ struct ReportOutput: Sendable {
   private var reporter: any Reporter
   private let isProse: Bool
   private var channel: Channel
-  /// What a file gets at the end.
+  /// What is composed and not written yet: a stream soon gets it, a file at the end.
   private var pending = ""
   private var isFinished = false
 
@@ -31,40 +31,41 @@ struct ReportOutput: Sendable {
     }
   }
 
-  mutating func receive(_ event: RunEvent, _ redactor: Redactor) throws(ReportError) {
+  mutating func receive(_ event: RunEvent, _ redactor: Redactor) {
     var text = ""
     reporter.receive(event, to: &text)
-    try write(text, redactor)
+    add(text, redactor)
   }
 
-  mutating func refresh(_ redactor: Redactor) throws(ReportError) {
+  mutating func refresh(_ redactor: Redactor) {
     guard !isFinished else { return }
     var text = ""
     reporter.refresh(to: &text)
-    try write(text, redactor)
+    add(text, redactor)
   }
 
   mutating func finish(_ record: RunRecord, _ redactor: Redactor) throws(ReportError) {
     isFinished = true
     var text = ""
     reporter.finish(record, to: &text)
-    try write(text, redactor)
+    add(text, redactor)
     guard case .file(let file) = channel else { return }
     channel = .closed
     try file.write(pending)
   }
 
-  /// Writes a composed text, masked once more where it is prose.
-  private mutating func write(_ text: String, _ redactor: Redactor) throws(ReportError) {
-    guard !text.isEmpty else { return }
-    let masked = isProse ? redactor.redactComposed(text) : text
-    switch channel {
-    case .stream(let descriptor):
-      guard let number = writeAll(masked, to: descriptor) else { return }
-      channel = .closed
-      if !isClosedPipe(number) { throw ReportError(path: nil, number: number) }
-    case .file: pending += masked
-    case .closed: break
-    }
+  /// Writes to a stream what is composed by now.
+  mutating func flush() throws(ReportError) {
+    guard case .stream(let descriptor) = channel, !pending.isEmpty else { return }
+    defer { pending = "" }
+    guard let number = writeAll(pending, to: descriptor) else { return }
+    channel = .closed
+    if !isClosedPipe(number) { throw ReportError(path: nil, number: number) }
+  }
+
+  /// Adds a composed text, masked once more where it is prose.
+  private mutating func add(_ text: String, _ redactor: Redactor) {
+    if case .closed = channel { return }
+    pending += isProse ? redactor.redactComposed(text) : text
   }
 }

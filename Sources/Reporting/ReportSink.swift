@@ -28,11 +28,13 @@ public final class ReportSink: Sendable {
           switch message {
           case .event(let event): writer.receive(event)
           case .close(let closing):
+            writer.flush()
             closing.resume(returning: writer.failure)
             return
           }
         }
         writer.refresh()
+        writer.flush()
       }
     }
     guard isRunning else { throw ReportError(path: nil, reason: "no thread could be made") }
@@ -67,7 +69,7 @@ private struct ReportWriter: Sendable {
 
   mutating func receive(_ event: RunEvent) {
     let masked = redactor.redact(event)
-    forEachOutput { (output, redactor) throws(ReportError) in try output.receive(masked, redactor) }
+    forEachOutput { (output, redactor) in output.receive(masked, redactor) }
     switch event {
     case .runStarted(let header): self.header = header
     case .itemFinished(_, let ended): results += ended
@@ -80,7 +82,12 @@ private struct ReportWriter: Sendable {
   }
 
   mutating func refresh() {
-    forEachOutput { (output, redactor) throws(ReportError) in try output.refresh(redactor) }
+    forEachOutput { (output, redactor) in output.refresh(redactor) }
+  }
+
+  /// Writes what was composed meanwhile, all at once.
+  mutating func flush() {
+    forEachOutput { (output, _) throws(ReportError) in try output.flush() }
   }
 
   private mutating func forEachOutput(_ body: (inout ReportOutput, Redactor) throws(ReportError) -> Void) {

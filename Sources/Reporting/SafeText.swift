@@ -3,6 +3,8 @@ internal import Values
 
 /// The text of a system on one line, without anything that could drive the reader's terminal.
 func oneLine(_ text: String) -> String {
+  // Most texts are of printable ASCII, and stay as they are.
+  if text.utf8.allSatisfy({ 0x20 <= $0 && $0 < 0x7F }) { return text }
   let words = text.split(whereSeparator: { $0.isNewline || $0 == "\t" })
   return visible(words.joined(separator: " "))
 }

@@ -9,7 +9,12 @@ import Testing
         ItemResult(item: ItemSummary(id: "a", title: "A", kind: "command", gates: gates), outcome: outcome)
       }
     }
-    return Verdict(results: results, interrupted: interrupted)
+    return verdict(of: results, interrupted: interrupted)
+  }
+
+  private func verdict(of results: [ItemResult], interrupted: Bool = false) -> Verdict {
+    Verdict(
+      gating: Set(results.filter(\.item.gates).map(\.decisiveOutcome)), interrupted: interrupted)
   }
 
   @Test func failedTakesPrecedence() {
@@ -38,7 +43,7 @@ import Testing
       let item = ItemSummary(id: "a", title: "A", kind: "command")
       let result = ItemResult(
         item: item, outcome: .blocked, root: ItemResult.Root(id: "root", outcome: outcome))
-      return Verdict(results: [result], interrupted: false)
+      return verdict(of: [result])
     }
     #expect(blocked(by: .failed) == .failed)
     #expect(blocked(by: .error) == .undecided)

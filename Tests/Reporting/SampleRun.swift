@@ -71,7 +71,7 @@ enum SampleRun {
 
   static func summary(of results: [ItemResult], cutShort: String? = nil) -> RunSummary {
     RunSummary(
-      verdict: Verdict(results: results, interrupted: false),
+      verdict: Verdict(gating: Set(results.filter(\.item.gates).map(\.decisiveOutcome)), interrupted: false),
       counts: Dictionary(results.map { ($0.outcome, 1) }, uniquingKeysWith: +), duration: .seconds(64.44),
       cutShort: cutShort)
   }
