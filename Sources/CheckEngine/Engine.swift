@@ -71,8 +71,10 @@ public struct Engine: Sendable {
 
   private func makeScheduler() -> Scheduler {
     var masked = plan
-    for index in masked.items.indices {
-      masked.items[index].summary = redactor.redact(plan.items[index].summary)
+    if !redactor.isIdle {
+      for index in masked.items.indices {
+        masked.items[index].summary = redactor.redact(plan.items[index].summary)
+      }
     }
     return Scheduler(
       masked, Graph(plan.items), options, judge: Judge(redactor: redactor), started: now())

@@ -21,28 +21,30 @@ struct Graph: Sendable {
     needs = Array(repeating: [], count: items.count)
     dependents = Array(repeating: [], count: items.count)
     dependencyCounts = Array(repeating: 0, count: items.count)
-    for (place, item) in items.enumerated() where places.updateIfAbsent(item.summary.id, place) == false {
+    places.reserveCapacity(items.count)
+    for place in items.indices where !places.updateIfAbsent(items[place].summary.id, place) {
       faults[place] = "internal fault: another item of the run has the same id"
     }
-    for (place, item) in items.enumerated() where faults[place] == nil {
-      connect(place, to: item)
+    for place in items.indices where faults[place] == nil {
+      connect(place, needs: items[place].needs, after: items[place].after)
     }
     sort()
   }
 
-  private mutating func connect(_ place: Int, to item: PlannedItem) {
+  private mutating func connect(_ place: Int, needs ids: [ItemID], after others: [ItemID]) {
+    needs[place] = ids.compactMap { known($0, for: place) }
     var seen: Set<Int> = []
-    for (id, isNeed) in item.needs.map({ ($0, true) }) + item.after.map({ ($0, false) }) {
-      guard let other = places[id] else {
-        faults[place] = "internal fault: it waits for \(id), which is not part of the run"
-        continue
-      }
-      if isNeed { needs[place].append(other) }
-      if seen.insert(other).inserted {
-        dependents[other].append(place)
-        dependencyCounts[place] += 1
-      }
+    for other in needs[place] + others.compactMap({ known($0, for: place) })
+    where seen.insert(other).inserted {
+      dependents[other].append(place)
+      dependencyCounts[place] += 1
     }
+  }
+
+  private mutating func known(_ id: ItemID, for place: Int) -> Int? {
+    if let other = places[id] { return other }
+    faults[place] = "internal fault: it waits for \(id), which is not part of the run"
+    return nil
   }
 
   private mutating func sort() {

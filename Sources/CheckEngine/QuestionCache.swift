@@ -1,6 +1,7 @@
 internal import CheckModel
 internal import Checklists
 internal import ProbeKit
+internal import Values
 
 /// What came of asking once.
 typealias Answer = Result<Observation, ProbeError>
@@ -50,16 +51,17 @@ struct QuestionCache: Sendable {
   private var groups: [Group] = []
   private var groupOfItem: [Int?]
   /// The groups by what is asked.
-  private var places: [[UInt8]: Int] = [:]
+  private var places: [ExactBytes: Int] = [:]
   /// The items whose question is not known yet: an answer may be for one of them.
   private var unresolved: [Int: PlannedItem] = [:]
 
   init(_ items: [PlannedItem]) {
     groupOfItem = Array(repeating: nil, count: items.count)
-    for (place, item) in items.enumerated() {
-      if !item.isQuestionKnown, !item.hasSecrets { unresolved[place] = item }
-      guard let key = key(of: item) else { continue }
-      join(place, item, group: places[key] ?? newGroup(for: key))
+    places.reserveCapacity(items.count)
+    for place in items.indices {
+      if !items[place].isQuestionKnown, !items[place].hasSecrets { unresolved[place] = items[place] }
+      guard let key = key(of: items[place]) else { continue }
+      join(place, items[place], group: group(of: key))
     }
   }
 
@@ -68,7 +70,7 @@ struct QuestionCache: Sendable {
   mutating func join(_ place: Int, _ item: PlannedItem) {
     defer { resolved(place) }
     guard !item.hasSecrets, let key = key(of: item) else { return }
-    join(place, item, group: places[key] ?? newGroup(for: key))
+    join(place, item, group: group(of: key))
   }
 
   private mutating func join(_ place: Int, _ item: PlannedItem, group: Int) {
@@ -78,14 +80,17 @@ struct QuestionCache: Sendable {
     if item.hasSecrets { groups[group].secretKeepers.append(place) }
   }
 
-  private mutating func newGroup(for key: [UInt8]) -> Int {
-    groups.append(Group())
-    places[key] = groups.count - 1
-    return groups.count - 1
+  private mutating func group(of key: ExactBytes) -> Int {
+    let group = places[key, default: groups.count]
+    if group == groups.count {
+      groups.append(Group())
+      places[key] = group
+    }
+    return group
   }
 
   /// What an item asks; nil where its answer is for nobody else.
-  private func key(of item: PlannedItem) -> [UInt8]? {
+  private func key(of item: PlannedItem) -> ExactBytes? {
     guard !item.summary.isAction, case .success(let probe) = item.question.probe, probe.effect == .read
     else { return nil }
     return item.question.exactBytes

@@ -25,8 +25,10 @@ struct SlotTable: Sendable {
     let lockPlaces = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
     var free = Array(repeating: 1, count: names.count)
     var targetPlaces: [Target: Int] = [:]
-    let targets = items.map { item in
-      let targets = Set(item.question.targets.values).union(item.question.identity.target.map { [$0] } ?? [])
+    let targets = items.map { item -> [Int] in
+      let question = item.question
+      guard question.identity.target != nil || !question.targets.isEmpty else { return [] }
+      let targets = Set(question.targets.values).union(question.identity.target.map { [$0] } ?? [])
       return targets.sorted { $0.name < $1.name }.compactMap { target -> Int? in
         guard let limit = options.targetLimits[target] else { return nil }
         if let place = targetPlaces[target] { return place }

@@ -1,6 +1,6 @@
 public import CheckModel
 public import ProbeKit
-internal import Values
+public import Values
 
 /// An item ready to run: inputs resolved, `for_each` expanded, the probe made.
 public struct PlannedItem: Sendable {
@@ -49,7 +49,7 @@ public struct PlannedItem: Sendable {
 }
 
 /// What is asked of whom: two questions are the same where every byte of what they ask is.
-public struct Question: Sendable {
+public final class Question: Sendable {
   /// The probe that asks it, or why it could not be made.
   public let probe: Result<any Probe, ProbeError>
   /// The kind and all its fields, resolved.
@@ -94,15 +94,17 @@ public struct Question: Sendable {
 extension Question {
   /// The kind, the fields and the targets as bytes that no other question has: texts that merely look alike and
   /// numbers that merely are equal ask something else. The order of fields and of targets does not count.
-  public var exactBytes: [UInt8] {
+  public var exactBytes: ExactBytes {
     let reading: [String] =
       if case .success(let probe) = probe { type(of: probe).description.readingFields } else { [] }
-    let others = targets.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-    return Value.list([
-      .string(identity.kind), .bytes(identity.fields.values.exactBytes(without: reading)),
-      identity.target.map { .bytes($0.exactBytes) } ?? .null,
-      .list(others.map { .list([.string($0.key), .bytes($0.value.exactBytes)]) }),
-    ]).exactBytes
+    var bytes = ExactBytes(.string(identity.kind))
+    bytes.append(unordered: identity.fields.values, without: reading)
+    if let target = identity.target { bytes.append(target.exactBytes) } else { bytes.append(.null) }
+    for (role, target) in targets.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
+      bytes.append(.string(role))
+      bytes.append(target.exactBytes)
+    }
+    return bytes
   }
 }
 

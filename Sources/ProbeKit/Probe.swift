@@ -86,7 +86,7 @@ public struct Target: Sendable {
   /// What stands beside it.
   public let fields: Fields
   /// Everything about it as bytes that no other target has.
-  public let exactBytes: [UInt8]
+  public let exactBytes: ExactBytes
 
   /// Makes a target.
   public init(name: String, type: String, address: Value, fields: Fields) {
@@ -94,8 +94,9 @@ public struct Target: Sendable {
     self.type = type
     self.address = address
     self.fields = fields
-    exactBytes =
-      Value.list([.string(name), .string(type), address]).exactBytes + fields.values.exactBytes()
+    var bytes = ExactBytes(.list([.string(name), .string(type), address]))
+    bytes.append(unordered: fields.values)
+    exactBytes = bytes
   }
 }
 

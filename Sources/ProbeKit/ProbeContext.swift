@@ -43,7 +43,7 @@ public final class RunResources: Sendable {
 
   private struct ResourceKey: Hashable {
     let type: ObjectIdentifier
-    let target: [UInt8]?
+    let target: ExactBytes?
   }
 
   private let state = Lock(State())

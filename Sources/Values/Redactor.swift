@@ -114,7 +114,8 @@ public final class Redactor: Sendable {
 
   /// The value with every known secret masked, in keys too.
   public func redact(_ value: Value) -> Value {
-    switch value {
+    guard !isIdle else { return value }
+    return switch value {
     case .string(let text): .string(redact(text))
     case .bytes(let bytes):
       String(validating: bytes, as: UTF8.self).map { .bytes(Array(redact($0).utf8)) } ?? value

@@ -57,7 +57,8 @@ public struct ValueMap: Sendable {
 
   /// A map of these entries; a later one wins.
   public init(_ entries: some Sequence<(ValueKey, Value)>) {
-    self.entries = OrderedDictionary(entries) { _, later in later }
+    self.init()
+    for (key, value) in entries { self.entries[key] = value }
   }
 
   /// The value of a key.
@@ -72,7 +73,10 @@ public struct ValueMap: Sendable {
 
 extension ValueMap: ExpressibleByDictionaryLiteral {
   /// A map of these entries; a later one wins.
-  public init(dictionaryLiteral elements: (ValueKey, Value)...) { self.init(elements) }
+  public init(dictionaryLiteral elements: (ValueKey, Value)...) {
+    entries = OrderedDictionary(minimumCapacity: elements.count)
+    for (key, value) in elements { entries[key] = value }
+  }
 }
 
 extension ValueMap: RandomAccessCollection {

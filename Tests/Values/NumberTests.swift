@@ -35,9 +35,14 @@ import Values
   @Test func theOrderOfAMapDoesNotCountForItsExactBytes() {
     let entries: [(ValueKey, Value)] = [("\u{E9}", 1), ("e\u{301}", 2), ("a", 3), ("b", 4)]
     let (map, turned) = (ValueMap(entries), ValueMap(entries.reversed()))
-    #expect(map.exactBytes() == turned.exactBytes())
-    #expect(map.exactBytes(without: ["a"]) == turned.exactBytes(without: ["a"]))
-    #expect(map.exactBytes(without: ["a"]) != map.exactBytes(without: ["b"]))
+    func bytes(_ map: ValueMap, without keys: [String] = []) -> ExactBytes {
+      var bytes = ExactBytes()
+      bytes.append(unordered: map, without: keys)
+      return bytes
+    }
+    #expect(bytes(map) == bytes(turned))
+    #expect(bytes(map, without: ["a"]) == bytes(turned, without: ["a"]))
+    #expect(bytes(map, without: ["a"]) != bytes(map, without: ["b"]))
   }
 
   @Test func exactBytesTellEqualValuesApart() throws {
@@ -47,7 +52,7 @@ import Values
       "cafe\u{301}", .duration(.seconds(1)), .timestamp(Timestamp(seconds: 1)), [], [[]], [1, 2], [[1], 2],
       ["a": 1, "b": 2], ["b": 2, "a": 1], .double(0), .double(-0.0), ["ab", "c"], ["a", "bc"],
     ]
-    #expect(Set(values.map(\.exactBytes)).count == values.count)
+    #expect(Set(values.map(ExactBytes.init)).count == values.count)
   }
 
   @Test func decimalsAreOrdered() throws {

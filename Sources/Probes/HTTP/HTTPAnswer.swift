@@ -66,9 +66,10 @@ struct HTTPAnswer {
     do {
       return .success(try parseJSON(response.body))
     } catch {
+      guard type.isJSON else { return .failure(NoJSON(note: nil)) }
       let place = Self.place(of: error.offset, in: response.body)
       let note = "the body is not the JSON that its content type names: \(error.message), at \(place)"
-      return .failure(NoJSON(note: type.isJSON ? note : nil))
+      return .failure(NoJSON(note: note))
     }
   }
 

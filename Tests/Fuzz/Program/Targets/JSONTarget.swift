@@ -25,7 +25,7 @@ struct JSONTarget: FuzzTarget {
       let again = try parseJSON(written)
       try expect(again.isEqual(to: value), "read again it is another value: \(text)")
     }
-    _ = value.exactBytes
+    _ = ExactBytes(value)
   }
 }
 
