@@ -73,7 +73,7 @@ struct Judge: Sendable {
     }
     if let noData { return nothing(noData, in: observation, item) }
     var judgements = expected(of: item, observation)
-    let asserted = asserted(of: item, observation.fields, at: now)
+    let asserted = asserted(of: item, observation, at: now)
     judgements += asserted.judgements
     let taken = outputs(of: item, observation, at: now)
     if judgements.allSatisfy({ $0 == .holds }) { judgements += taken.faults }
@@ -103,12 +103,12 @@ struct Judge: Sendable {
 
   /// What `assert` says, and what is empty so that it says nothing.
   func asserted(
-    of item: PlannedItem, _ fields: ValueMap, at now: Timestamp, share: Int = 1
+    of item: PlannedItem, _ observation: Observation, at now: Timestamp, share: Int = 1
   ) -> (judgements: [Judgement], emptiness: String?) {
     var judgements: [Judgement] = []
     var emptiness: String?
     for assertion in item.assertions {
-      switch assertion.judge(fields, at: now, redacting: redactor, share: share) {
+      switch assertion.judge(observation, at: now, redacting: redactor, share: share) {
       case .judged(let judgement): judgements.append(judgement)
       case .nothingToJudge(let reason): emptiness = emptiness ?? reason
       }

@@ -14,7 +14,7 @@ extension Judge {
     if whole.allSatisfy({ $0 == .holds }) { whole += taken.faults }
     var found: [ElementSplit.Element] = []
     do {
-      found = try split.split(observation.fields, at: now, noData: noData, redacting: redactor)
+      found = try split.split(observation, at: now, noData: noData, redacting: redactor)
     } catch {
       whole.append(error.judgement)
     }
@@ -56,12 +56,12 @@ extension Judge {
     switch element.content {
     case .missing(let reason): return nothing(reason, in: observed, item)
     case .judged(let judgement): return judge([judgement], observed)
-    case .found(let fields, let isExpected):
+    case .found(let found, let isExpected):
       guard isExpected || !item.assertions.isEmpty else { return nil }
-      if let value = fields["element"], case .map = value {
+      if let value = found.fields["element"], case .map = value {
         observed.excerpt = value.excerpt(limit: 1000, masking: redactor)
       }
-      let asserted = asserted(of: item, fields, at: now, share: share)
+      let asserted = asserted(of: item, found, at: now, share: share)
       if let emptiness = asserted.emptiness, asserted.judgements.allSatisfy({ $0 == .holds }) {
         return nothing(emptiness, in: observed, item)
       }

@@ -23,10 +23,10 @@ extension Judge {
   func outputs(of item: PlannedItem, _ observation: Observation, at now: Timestamp) -> TakenOutputs {
     var taken = TakenOutputs()
     for output in item.outputs {
-      switch output.read(observation.fields, at: now, redactor) {
+      switch output.read(observation, at: now, redactor) {
       case .missing(let judgement): taken.faults.append(judgement)
       case .value(let value):
-        let isSecret = output.isSecret(value, of: observation.fields, at: now, redactor)
+        let isSecret = output.isSecret(value, of: observation, at: now, redactor)
         taken.values[.string(output.name)] = value
         taken.shown[.string(output.name)] = isSecret ? .string(Redactor.mask) : value
       }

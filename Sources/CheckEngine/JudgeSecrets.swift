@@ -42,7 +42,7 @@ extension Judge {
       if case .found(let value) = path.lookup(in: observation.fields) { redactor.add(value) }
     }
     for output in item.outputs where output.isSecret {
-      if case .value(let value) = output.read(observation.fields, at: now, redactor) { redactor.add(value) }
+      if case .value(let value) = output.read(observation, at: now, redactor) { redactor.add(value) }
     }
   }
 }

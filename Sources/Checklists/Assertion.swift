@@ -25,7 +25,7 @@ public struct Assertion: Sendable {
   ///
   /// - Parameter share: Among how many that are judged together the cost of judging is shared.
   public func judge(
-    _ observation: ValueMap, at now: Timestamp, redacting redactor: Redactor, share: Int = 1
+    _ observation: Observation, at now: Timestamp, redacting redactor: Redactor, share: Int = 1
   ) -> Verdict {
     do {
       let result = try expression.evaluate(observation, at: now, budget: Budget(share: share))

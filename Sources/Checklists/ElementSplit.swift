@@ -19,7 +19,7 @@ public struct ElementSplit: Sendable {
     /// What there is to judge of an element.
     public enum Content: Sendable {
       /// The observation with `element` and `key` in it, and whether its key is expected.
-      case found(ValueMap, isExpected: Bool)
+      case found(Observation, isExpected: Bool)
       /// It was expected, and is not there; why.
       case missing(String)
       /// It cannot be told from others, or has no key.
@@ -61,7 +61,7 @@ public struct ElementSplit: Sendable {
   ///
   /// - Parameter noData: Why there was nothing to judge, so that there are no elements.
   public func split(
-    _ observation: ValueMap, at now: Timestamp, noData: String?, redacting redactor: Redactor
+    _ observation: Observation, at now: Timestamp, noData: String?, redacting redactor: Redactor
   ) throws(Undivided) -> [Element] {
     let answer = Answer(observation: observation, now: now, redactor: redactor)
     let expected = try expectedKeys(answer)
@@ -77,7 +77,7 @@ public struct ElementSplit: Sendable {
 
   /// What was observed, when it is judged, and what masks what is told of it.
   private struct Answer {
-    let observation: ValueMap
+    let observation: Observation
     let now: Timestamp
     let redactor: Redactor
   }
@@ -127,22 +127,24 @@ public struct ElementSplit: Sendable {
   private func element(
     _ value: Value, at place: Int, of count: Int, expected: Set<String>, in answer: Answer
   ) -> Element {
-    var fields = answer.observation
-    fields["element"] = value
+    var observation = answer.observation
+    observation.fields["element"] = value
     var keyValue = value
     do {
-      if let key { keyValue = try key.evaluate(fields, at: answer.now, budget: Budget(share: count)).value }
+      if let key {
+        keyValue = try key.evaluate(observation, at: answer.now, budget: Budget(share: count)).value
+      }
     } catch {
       let judgement =
-        key?.judgement(of: error, path: "per.key", fields, at: answer.now, answer.redactor)
+        key?.judgement(of: error, path: "per.key", observation, at: answer.now, answer.redactor)
         ?? .undecided(error.message)
       return Element(key: "#\(place)", content: .judged(judgement))
     }
     guard let text = keyValue.elementKey else {
       return Element(key: "#\(place)", content: .judged(.undecided(unusable(keyValue))))
     }
-    fields["key"] = .string(text)
-    return Element(key: text, content: .found(fields, isExpected: expected.contains(text)))
+    observation.fields["key"] = .string(text)
+    return Element(key: text, content: .found(observation, isExpected: expected.contains(text)))
   }
 
   private func unusable(_ key: Value) -> String {

@@ -29,31 +29,36 @@ struct ObservedExpression: Sendable {
 
   /// The value over an observation at a time.
   func evaluate(
-    _ observation: ValueMap, at now: Timestamp, budget: Budget = Program.usualBudget
+    _ observation: Observation, at now: Timestamp, budget: Budget = Program.usualBudget
   ) throws(EvaluationError) -> Program.Result {
     try program.evaluate(budget: budget) { value(of: $0, observation, now) }
   }
 
   /// The values of its parts, such as `rows[0].n = 2`, masked and then shortened.
-  func values(_ observation: ValueMap, at now: Timestamp, redacting redactor: Redactor) -> String {
+  func values(_ observation: Observation, at now: Timestamp, redacting redactor: Redactor) -> String {
     parsed.operands(in: environment) { value(of: $0, observation, now) }.inWords(redacting: redactor)
   }
 
   /// Whether it is made of a secret.
-  func isMadeOfSecret(_ observation: ValueMap, at now: Timestamp, known redactor: Redactor) -> Bool {
+  func isMadeOfSecret(_ observation: Observation, at now: Timestamp, known redactor: Redactor) -> Bool {
     parsed.sources(in: environment) { value(of: $0, observation, now) }.contains(where: redactor.knows)
   }
 
-  /// What it means that there is no value: what the observation lacks fails the item, as a finding at `path`; all else
-  /// leaves it undecided. What is said of a value that is made of a secret does not show it.
+  /// What it means that there is no value: what the observation lacks fails the item, as a finding at `path`, unless the
+  /// answer is ambiguous there; all else leaves it undecided. What is said of a value that is made of a secret does not
+  /// show it.
   func judgement(
-    of error: EvaluationError, path: String, _ observation: ValueMap, at now: Timestamp, _ redactor: Redactor
+    of error: EvaluationError, path: String, _ observation: Observation, at now: Timestamp,
+    _ redactor: Redactor
   ) -> Judgement {
     let message =
       isMadeOfSecret(observation, at: now, known: redactor)
       ? withheld : error.message
     guard error.kind == .absent, isObserved(error.variable) else {
       return .undecided("`\(source)`: \(message)")
+    }
+    if let reason = ambiguity(error.variable, of: observation) {
+      return .undecided("`\(source)`: \(reason)")
     }
     return .fails(Finding(path: path, expected: "`\(source)`", observed: message))
   }
@@ -64,7 +69,13 @@ struct ObservedExpression: Sendable {
       ?? program.variables.contains { constants[$0] == nil && $0 != "now" }
   }
 
-  private func value(of name: String, _ observation: ValueMap, _ now: Timestamp) -> Value? {
-    constants[name] ?? observation[.string(name)] ?? (name == "now" ? .timestamp(now) : nil)
+  /// Why the answer has no value for a variable, or for one that the expression reads, though it may well have one.
+  private func ambiguity(_ variable: String?, of observation: Observation) -> String? {
+    let variables = variable.map { [$0] } ?? program.variables.sorted()
+    return variables.lazy.compactMap { observation.undecidable[$0] }.first
+  }
+
+  private func value(of name: String, _ observation: Observation, _ now: Timestamp) -> Value? {
+    constants[name] ?? observation.fields[.string(name)] ?? (name == "now" ? .timestamp(now) : nil)
   }
 }

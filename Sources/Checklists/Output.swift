@@ -28,7 +28,7 @@ public struct Output: Sendable {
   }
 
   /// Whether its value is never to be shown: it is a secret, or made of one that is known.
-  public func isSecret(_ value: Value, of observation: ValueMap, at now: Timestamp, _ redactor: Redactor)
+  public func isSecret(_ value: Value, of observation: Observation, at now: Timestamp, _ redactor: Redactor)
     -> Bool
   {
     if isSecret { return true }
@@ -40,7 +40,7 @@ public struct Output: Sendable {
   }
 
   /// Its value in an observation at a time.
-  public func read(_ observation: ValueMap, at now: Timestamp, _ redactor: Redactor) -> Reading {
+  public func read(_ observation: Observation, at now: Timestamp, _ redactor: Redactor) -> Reading {
     let path = "outputs.\(name)"
     do {
       let value = try expression.evaluate(observation, at: now).value

@@ -112,7 +112,9 @@ public struct Fields: Hashable, Sendable {
 
   /// The value of a field.
   public subscript(name: String) -> Value? {
-    values[.string(name)].flatMap { $0 == .null ? nil : $0 }
+    guard let value = values[.string(name)] else { return nil }
+    if case .null = value { return nil }
+    return value
   }
 
   /// Text.

@@ -84,7 +84,8 @@ private func orderScalars(_ left: String, _ right: String) -> Value.Ordering {
 extension String {
   /// Whether both consist of the same Unicode scalars, as their UTF-8 tells; `==` takes canonical equivalents for equal.
   public func hasSameBytes(as other: String) -> Bool {
-    guard utf8.count == other.utf8.count else { return false }
+    // For most texts, short and of ASCII, `==` is the quickest way to tell that they differ.
+    guard utf8.count == other.utf8.count, self == other else { return false }
     let inPlace = utf8.withContiguousStorageIfAvailable { left in
       other.utf8.withContiguousStorageIfAvailable { right -> Bool in
         guard let one = left.baseAddress, let two = right.baseAddress else { return true }

@@ -57,6 +57,28 @@ import Values
     #expect(try report.message("empty") == "`json` is empty, so `json.all(e, e > 1)` says nothing")
   }
 
+  @Test func whatTheAnswerIsAmbiguousAboutIsNotDecided() async throws {
+    let cut = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{\"up\": [1"
+    let server = try ScriptedServer(answering: { _ in [.text(cut)] })
+    defer { server.stop() }
+    let workplace = try Workplace(
+      items: """
+        - {id: assert, title: A, http: {url: '\(server.url)'}, assert: json.up.size() == 1}
+        - {id: per, title: P, http: {url: '\(server.url)'}, per: {list: json.up}, assert: element == 1}
+        - {id: output, title: O, http: {url: '\(server.url)'}, outputs: {up: json.up}}
+        - {id: other, title: B, http: {url: '\(server.url)'}, assert: headers.missing == ''}
+        """)
+    let report = try await workplace.report()
+    #expect(report.exitCode == 1)
+    let reason = "the body is not the JSON that its content type names: "
+    for id in ["assert", "per", "output"] {
+      #expect(try report.outcome(id) == "error")
+      let message = try report.message(id)
+      #expect(message.contains(reason), "\(message)")
+    }
+    #expect(try report.outcome("other") == "failed")
+  }
+
   @Test func lintChecksThemByTheirTypes() async throws {
     let workplace = try Workplace([
       "checklists/main.yaml": Workplace.checklist(
