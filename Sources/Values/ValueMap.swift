@@ -60,6 +60,12 @@ public struct ValueMap: Sendable {
     self.entries = OrderedDictionary(entries) { _, later in later }
   }
 
+  /// The same of a list, which most maps are made of; what is generic would be slow to other modules.
+  public init(_ entries: [(ValueKey, Value)]) {
+    self.entries = OrderedDictionary(minimumCapacity: entries.count)
+    for (key, value) in entries { self.entries[key] = value }
+  }
+
   /// The value of a key.
   public subscript(key: ValueKey) -> Value? {
     get { entries[key] }
