@@ -52,7 +52,7 @@ struct Composer {
     var seen: Set<String> = []
 
     enum Part {
-      case item(Node, Checklist)
+      case items(of: Checklist)
       case instance(Checklist.Include, Checklist.Instance, from: String)
     }
   }
@@ -93,7 +93,7 @@ struct Composer {
         group.isComplete = false
       }
     }
-    group.parts += checklist.items.map { .item($0, checklist) }
+    group.parts.append(.items(of: checklist))
   }
 
   private func isShallow(_ depth: Int, _ checklist: Checklist) -> Bool {
@@ -147,10 +147,13 @@ struct Composer {
     for part in group.parts {
       guard !isFull else { return }
       switch part {
-      case .item(let node, let checklist):
-        let id = node["id"]?.string ?? ""
-        ids.append(id)
-        add(node, checklist, scope: scope, instance: instance, id: id)
+      case .items(let checklist):
+        for node in checklist.items {
+          guard !isFull else { return }
+          let id = node["id"]?.string ?? ""
+          ids.append(id)
+          add(node, checklist, scope: scope, instance: instance, id: id)
+        }
       case .instance(let include, let inner, let from):
         add(include, inner, from: from, outer: scope, stack: stack)
       }

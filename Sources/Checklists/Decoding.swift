@@ -13,6 +13,8 @@ final class Decoding {
   let secrets: LiteralSecrets
   /// Whether an expression that was parsed since the item began reads `needs`.
   var hasReadNeeds = false
+  /// Whether an expression was parsed since the item began.
+  var hasReadExpression = false
   /// Every key that an item may have.
   let knownItemKeys: Set<String>
 
@@ -75,9 +77,9 @@ final class MapReader {
   private var misspelled: Set<String> = []
 
   /// Reports a node that is not a map, and is nil then.
-  convenience init?(_ node: Node, _ what: String, _ decoding: Decoding) {
+  convenience init?(_ node: Node, _ what: @autoclosure () -> String, _ decoding: Decoding) {
     guard let entries = node.mapping else {
-      decoding.report("wrong-type", "\(what) is a map, this is \(node.kindName)", at: node.span)
+      decoding.report("wrong-type", "\(what()) is a map, this is \(node.kindName)", at: node.span)
       return nil
     }
     self.init(entries: entries, span: node.span, decoding)
@@ -100,7 +102,7 @@ final class MapReader {
 
   func entry(_ key: String) -> Entry? {
     if let index { return index[key] }
-    return entries.first { $0.key.scalar?.text == key }
+    return entries.firstIndex { $0.key.hasText(key) }.map { entries[$0] }
   }
 
   /// The keys, sorted.
@@ -172,10 +174,10 @@ final class MapReader {
 
 extension Decoding {
   /// A scalar that is text as it stands.
-  func text(_ node: Node, _ what: String) -> String? {
+  func text(_ node: Node, _ what: @autoclosure () -> String) -> String? {
     guard let scalar = node.scalar, scalar.value == .string else {
       report(
-        "wrong-type", "\(what) is text, this is \(node.kindName)", at: node.span,
+        "wrong-type", "\(what()) is text, this is \(node.kindName)", at: node.span,
         help: node.scalar.map {
           $0.value == .null ? "write the text behind the colon" : "quote it: \"\($0.text)\""
         })
@@ -183,7 +185,7 @@ extension Decoding {
     }
     if scalar.text.contains(ascii: "${") {
       report(
-        "interpolation-not-allowed", "`${...}` has no place in \(what)", at: node.span,
+        "interpolation-not-allowed", "`${...}` has no place in \(what())", at: node.span,
         help: "it must be known before any input is: write it out")
       return nil
     }

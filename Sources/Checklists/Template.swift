@@ -72,7 +72,15 @@ struct Template: Sendable {
   }
 
   /// Whether any of it reads what only the run knows.
-  var isLate: Bool { expressions.contains(where: \.expression.isLate) }
+  var isLate: Bool {
+    switch content {
+    case .literal, .broken: false
+    case .expression(let placed): placed.expression.isLate
+    case .text: expressions.contains(where: \.expression.isLate)
+    case .list(let elements): elements.contains(where: \.isLate)
+    case .map(let entries): entries.contains(where: \.value.isLate)
+    }
+  }
 
   /// Whether any of it is broken, so that no more is to be said of it.
   var isBroken: Bool {

@@ -1,7 +1,7 @@
 public import Values
 
-/// What a file may say under one key.
-public struct FieldDescription: Sendable {
+/// What a file may say under one key. An object, since every field of every item looks at it.
+public final class FieldDescription: Sendable {
   /// The key.
   public let name: String
   /// What stands there.
@@ -10,12 +10,18 @@ public struct FieldDescription: Sendable {
   public let summary: String
   /// Whether it must be there.
   public let isRequired: Bool
-  /// What holds where it is left out.
+  /// What holds where it is left out, as a file would say it.
   public let defaultValue: Value?
+  /// The same, converted to the type; or why it cannot be.
+  public let convertedDefault: Result<Value, FieldFault>?
   /// Where `${...}` may stand in it.
   public let interpolation: InterpolationRule
   /// Whether its value is a secret, never to be shown.
   public let isSecret: Bool
+  /// Whether it is a secret, or there may be one within.
+  public let mayHoldSecret: Bool
+  /// Whether it is a path, or there may be one within.
+  public let mayHoldPath: Bool
 
   /// Makes a description.
   public init(
@@ -29,6 +35,11 @@ public struct FieldDescription: Sendable {
     self.defaultValue = defaultValue
     self.interpolation = interpolation
     self.isSecret = isSecret
+    convertedDefault = defaultValue.map { value in
+      Result { () throws(FieldFault) in try conform(value, to: type) }
+    }
+    mayHoldSecret = isSecret || type.holds(field: \.mayHoldSecret)
+    mayHoldPath = type.holds(field: \.mayHoldPath) { if case .path = $0 { true } else { false } }
   }
 }
 
@@ -86,6 +97,20 @@ public indirect enum FieldType: Sendable {
     case .map(let value): "a map, each value \(value.name)"
     case .object(let fields): "a map with " + fields.map(\.name).joined(separator: ", ")
     case .either(let types): types.map(\.name).joined(separator: " or ")
+    }
+  }
+}
+
+extension FieldType {
+  /// Whether a field within it is such a one, or a part of it such a type.
+  fileprivate func holds(
+    field isSuch: (FieldDescription) -> Bool, _ part: (FieldType) -> Bool = { _ in false }
+  ) -> Bool {
+    switch self {
+    case .object(let fields): fields.contains(where: isSuch)
+    case .list(let inner), .map(let inner): inner.holds(field: isSuch, part)
+    case .either(let types): types.contains { $0.holds(field: isSuch, part) }
+    default: part(self)
     }
   }
 }

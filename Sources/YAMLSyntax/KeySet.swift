@@ -27,7 +27,9 @@ struct KeySet {
   }
 
   private func isSame(_ one: Scalar, _ other: Scalar) -> Bool {
-    if one.text.utf8.elementsEqual(other.text.utf8) { return true }
+    if one.text.utf8.count == other.text.utf8.count, one.text.utf8.elementsEqual(other.text.utf8) {
+      return true
+    }
     return one.kind != .string && one.value == other.value
   }
 }

@@ -38,8 +38,8 @@ struct PlanCommand: ParsableCommand {
     for (number, wave) in waves.enumerated() {
       text += "\nWave \(number + 1)\n"
       for item in wave.compactMap({ byID[$0] }) {
-        let fields = registry[item.summary.kind]?.description.fields ?? []
-        text += PlannedItemText(item: item, fields: fields, redactor: session.redactor).text
+        let fields = registry[item.summary.kind]?.description.fieldsByName ?? [:]
+        PlannedItemText(item: item, fields: fields, redactor: session.redactor).write(to: &text)
       }
     }
     if !loaded.disabled.isEmpty {
@@ -66,17 +66,17 @@ struct PlanCommand: ParsableCommand {
 private struct PlannedItemText {
   let item: PlannedItem
   /// What the kind of its probe knows.
-  let fields: [FieldDescription]
+  let fields: [String: FieldDescription]
   let redactor: Redactor
 
-  var text: String {
+  func write(to text: inout String) {
     let summary = item.summary
     let marks: [String?] = [
       summary.severity.rawValue, summary.gates ? nil : "does not gate", summary.isAction ? "ACTION" : nil,
       item.isCleanup ? "cleanup" : nil,
     ]
     var lines = [
-      "\(summary.id)  \(summary.title)  (\(marks.compactMap(\.self).joined(separator: ", ")))"
+      "\(summary.id.rawValue)  \(summary.title)  (\(marks.compactMap(\.self).joined(separator: ", ")))"
     ]
     if let reason = item.skipReason {
       lines.append("  skipped: \(reason)")
@@ -87,17 +87,25 @@ private struct PlannedItemText {
     if !item.needs.isEmpty { lines.append("  needs " + item.needs.map(\.rawValue).joined(separator: ", ")) }
     if !item.after.isEmpty { lines.append("  after " + item.after.map(\.rawValue).joined(separator: ", ")) }
     lines += policies
-    return lines.map { "  \($0)\n" }.joined()
+    for line in lines {
+      text += "  "
+      text += line
+      text += "\n"
+    }
   }
 
   private var question: [String] {
     let identity = item.question.identity
     let target = identity.target.map { " \($0.name)" } ?? ""
-    let fields = identity.fields.values.filter { !isDefault($0) }.map { entry in
-      "    \(entry.key): " + text(entry.value).replacing("\n", with: "\n      ")
+    return identity.fields.values.reduce(into: ["  asks \(identity.kind)\(target)"]) { lines, entry in
+      guard !isDefault(entry) else { return }
+      let line = "    \(entry.key.description): " + text(entry.value)
+      if line.utf8.contains(UInt8(ascii: "\n")) {
+        lines += line.replacing("\n", with: "\n      ").split(separator: "\n").map(String.init)
+      } else {
+        lines.append(line)
+      }
     }
-    return ["  asks \(identity.kind)\(target)"]
-      + fields.flatMap { $0.split(separator: "\n").map(String.init) }
   }
 
   /// What is made of the answer.
@@ -118,10 +126,7 @@ private struct PlannedItemText {
 
   /// Whether a field is what it would be if the checklist did not name it.
   private func isDefault(_ field: ValueMap.Element) -> Bool {
-    guard let known = fields.first(where: { $0.name == field.key.description }),
-      let defaultValue = known.defaultValue
-    else { return false }
-    return (try? conform(defaultValue, to: known.type)) == field.value
+    (try? fields[field.key.description]?.convertedDefault?.get()) == field.value
   }
 
   private func text(_ value: Value) -> String {
