@@ -52,6 +52,12 @@ public struct Node: Sendable {
     return scalar.text.utf8.count == text.utf8.count && scalar.text == text
   }
 
+  /// Whether it is a scalar whose text is one of these.
+  public func hasText(among texts: Set<String>) -> Bool {
+    guard case .scalar(let scalar) = content else { return false }
+    return texts.contains(scalar.text)
+  }
+
   /// The value of the entry whose key is this text, if it is a mapping that has one.
   public subscript(key: String) -> Node? { mapping?.first { $0.key.hasText(key) }?.value }
 
