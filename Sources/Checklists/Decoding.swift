@@ -17,6 +17,8 @@ final class Decoding {
   var hasReadExpression = false
   /// Every key that an item may have.
   let knownItemKeys: Set<String>
+  /// The sound paths into the observations of each kind that were read so far: items have the same over and over.
+  var knownPaths: [ObjectIdentifier: [String: (path: ObservationPath, type: Type)]] = [:]
 
   init(registry: ProbeRegistry, redactor: Redactor) {
     self.registry = registry
@@ -75,6 +77,8 @@ final class MapReader {
   /// Where they are many, the entries by their keys.
   private let index: [String: Entry]?
   private var misspelled: Set<String> = []
+  /// A bit for the length and first letter of each key: most keys that are asked for are not there.
+  private let signs: UInt64
 
   /// Reports a node that is not a map, and is nil then.
   convenience init?(_ node: Node, _ what: @autoclosure () -> String, _ decoding: Decoding) {
@@ -89,6 +93,7 @@ final class MapReader {
     self.decoding = decoding
     self.span = span
     self.entries = entries
+    signs = entries.reduce(0) { $0 | ($1.key.scalar.map { Self.sign(of: $0.text) } ?? 0) }
     // A short list is searched sooner than a table is made of it.
     index =
       entries.count <= 24
@@ -101,8 +106,13 @@ final class MapReader {
   subscript(key: String) -> Node? { entry(key)?.value }
 
   func entry(_ key: String) -> Entry? {
+    guard signs & Self.sign(of: key) != 0 else { return nil }
     if let index { return index[key] }
     return entries.firstIndex { $0.key.hasText(key) }.map { entries[$0] }
+  }
+
+  private static func sign(of key: String) -> UInt64 {
+    1 << UInt64((key.utf8.count &* 5 &+ Int(key.utf8.first ?? 0)) % 64)
   }
 
   /// The keys, sorted.
@@ -110,7 +120,7 @@ final class MapReader {
 
   /// Whether every key is one of these.
   func hasOnly(_ known: Set<String>) -> Bool {
-    entries.allSatisfy { $0.key.scalar.map { known.contains($0.text) } ?? true }
+    entries.indices.allSatisfy { entries[$0].key.hasText(among: known) }
   }
 
   /// Reports every key that is not one of these; `help` may say more of a particular one.

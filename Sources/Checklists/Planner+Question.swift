@@ -102,7 +102,11 @@ extension Planner {
     _ values: ValueMap, _ description: ProbeDescription, _ item: ComposedItem
   ) throws(EvaluationError) -> Fields {
     do {
-      let fields = try Fields.make(from: values, fields: description.fields)
+      // What is stood in for does not have the type of its field, and is not to be asked with.
+      let fields =
+        resolver.isStandIn(.map(values))
+        ? try Fields.make(from: values, fields: description.fields)
+        : try Fields.make(fromChecked: values, fields: description.fields)
       resolver.addSecrets(description.secrets(fields))
       return fields
     } catch {

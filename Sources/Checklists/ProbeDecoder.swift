@@ -70,10 +70,14 @@ extension Decoding {
       report("wrong-type", "a path into the observation is text, this is \(node.kindName)", at: node.span)
       return nil
     }
+    let kind = ObjectIdentifier(description)
+    if let known = knownPaths[kind]?[text] { return known }
     do {
       let path = try ObservationPath(parsing: text)
       switch path.type(in: description.observation) {
-      case .success(let type): return (path, type)
+      case .success(let type):
+        knownPaths[kind, default: [:]][text] = (path, type)
+        return (path, type)
       case .failure(let fault):
         report(
           "unknown-field", fault.message, at: span(of: fault.range, in: node), help: fault.help)

@@ -161,11 +161,11 @@ public final class Project {
     if let scope = checklist.composition.scopes.first { resolver.resolveSettings(in: scope) }
     let planner = Planner(decoding, checklist.composition, resolver)
     let all = planner.elements()
-    let byItem = Dictionary(grouping: all, by: \.item.id).mapValues { $0.map(\.id) }
+    let byItem = all.reduce(into: [:]) { $0[$1.item.id, default: []].append($1.id) }
     let isPlannable = planner.isWithinBounds(all, byItem: byItem)
     let chosen = isPlannable ? selection.choose(among: all, planner: planner, byItem: byItem) : []
     var items = all.filter { chosen.contains($0.id) }.compactMap { planner.plan($0, elements: byItem) }
-    let ids = Set(items.map(\.summary.id))
+    let ids = items.allSatisfy(\.after.isEmpty) ? [] : Set(items.map(\.summary.id))
     for place in items.indices where !items[place].after.isEmpty {
       items[place].after.removeAll { !ids.contains($0) }
     }

@@ -40,6 +40,14 @@ extension Fields {
       }
       values[key] = try checked(value, field)
     }
+    return try make(fromChecked: values, fields: fields)
+  }
+
+  /// The same of values that were checked and converted already, each against one of the fields.
+  public static func make(
+    fromChecked map: ValueMap, fields: [FieldDescription]
+  ) throws(FieldFault) -> Fields {
+    var values = map
     for field in fields where map[.string(field.name)] == nil {
       if field.isRequired {
         throw FieldFault("lacks `\(field.name)`, which is required", help: field.summary)

@@ -137,7 +137,9 @@ public struct Fields: Hashable, Sendable {
 
   /// The value of a field.
   public subscript(name: String) -> Value? {
-    values[.string(name)].flatMap { $0 == .null ? nil : $0 }
+    let value = values[.string(name)]
+    if case .null? = value { return nil }
+    return value
   }
 
   /// Text.

@@ -72,7 +72,7 @@ public struct ProbeDraft: Sendable {
   }
 
   /// A field that the file names.
-  public subscript(name: String) -> Field? { fields.first { $0.name == name }?.field }
+  public subscript(name: String) -> Field? { fields.firstIndex { $0.name == name }.map { fields[$0].field } }
 }
 
 /// Something that a probe talks to, as the environment describes it.
