@@ -101,10 +101,13 @@ struct ItemTemplate: Sendable {
   var overrides: [String] = []
   /// Whether it reads what came of items that it waits for.
   var usesNeeds = false
+  /// Whether it has expressions at all; most items have none.
+  var hasExpressions = true
 
-  /// The fields of the observation that it speaks of.
-  var namedFields: Set<String> {
-    assertions.reduce(into: Set(expectations.map(\.path.field))) { $0.formUnion($1.expression.variables) }
+  /// Whether it speaks of a field of the observation.
+  func names(_ field: String) -> Bool {
+    expectations.contains { $0.path.field == field }
+      || assertions.contains { $0.expression.variables.contains(field) }
   }
 
   /// Every expression in it that the run may give its value.
@@ -130,6 +133,8 @@ struct ItemTemplate: Sendable {
 /// What an item expects of one place in the observation.
 struct ExpectationTemplate: Sendable {
   let path: ObservationPath
+  /// The type of what is there.
+  let type: Type
   let pathSpan: Span
   let matchers: [(keyword: String, keywordSpan: Span, value: Template)]
 }

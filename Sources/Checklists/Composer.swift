@@ -52,7 +52,7 @@ struct Composer {
     var seen: Set<String> = []
 
     enum Part {
-      case item(Node, Checklist)
+      case items(of: Checklist)
       case instance(Checklist.Include, Checklist.Instance, from: String)
     }
   }
@@ -93,7 +93,7 @@ struct Composer {
         group.isComplete = false
       }
     }
-    group.parts += checklist.items.map { .item($0, checklist) }
+    group.parts.append(.items(of: checklist))
   }
 
   private func isShallow(_ depth: Int, _ checklist: Checklist) -> Bool {
@@ -147,10 +147,14 @@ struct Composer {
     for part in group.parts {
       guard !isFull else { return }
       switch part {
-      case .item(let node, let checklist):
-        let id = node["id"]?.string ?? ""
-        ids.append(id)
-        add(node, checklist, scope: scope, instance: instance, id: id)
+      case .items(let checklist):
+        let (defaults, path) = (checklist.defaults, checklist.path)
+        for node in checklist.items {
+          guard !isFull else { return }
+          let id = node["id"]?.string ?? ""
+          ids.append(id)
+          add(node, defaults, path: path, scope: scope, instance: instance, id: id)
+        }
       case .instance(let include, let inner, let from):
         add(include, inner, from: from, outer: scope, stack: stack)
       }
@@ -159,11 +163,12 @@ struct Composer {
   }
 
   private mutating func add(
-    _ node: Node, _ checklist: Checklist, scope: InputScope, instance: Checklist.Instance?, id: String
+    _ node: Node, _ defaults: [Entry], path: String, scope: InputScope, instance: Checklist.Instance?,
+    id: String
   ) {
     guard hasRoom(at: node.span) else { return }
     let overrides = instance?.overrides[id].map { overrideEntries($0) } ?? []
-    guard let item = decoding.item(node, overrides: overrides, defaults: checklist.defaults) else {
+    guard let item = decoding.item(node, overrides: overrides, defaults: defaults) else {
       broken.insert(ItemID(rawValue: scope.prefix + id))
       return
     }
@@ -172,7 +177,7 @@ struct Composer {
       disabled.append(DisabledItem(id: full, title: item.title.summary, reason: reason))
       return
     }
-    items.append(ComposedItem(id: full, template: item, scope: scope, path: checklist.path))
+    items.append(ComposedItem(id: full, template: item, scope: scope, path: path))
   }
 
   /// Whether there is room for one more item. Those that turn out broken count too: they cost as much.

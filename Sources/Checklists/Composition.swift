@@ -13,6 +13,8 @@ final class InputScope: Sendable {
   let binding: Binding
   /// The types of the inputs; of those whose declarations have faults nothing is known.
   let types: [String: Type]
+  /// The inputs that have a pattern.
+  let patterned: Set<String>
   /// Whether a role has no known type, so that others cannot be judged.
   let hasBrokenRoles: Bool
 
@@ -33,6 +35,7 @@ final class InputScope: Sendable {
     self.binding = binding
     self.hasBrokenRoles = hasBrokenRoles
     let unknown = Dictionary(uniqueKeysWithValues: brokenInputs.map { ($0, Type.dyn) })
+    patterned = Set(declarations.values.filter { $0.pattern != nil }.map(\.name))
     types = declarations.mapValues(\.type.type).merging(unknown) { known, _ in known }
   }
 

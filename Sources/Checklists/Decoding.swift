@@ -13,8 +13,12 @@ final class Decoding {
   let secrets: LiteralSecrets
   /// Whether an expression that was parsed since the item began reads `needs`.
   var hasReadNeeds = false
+  /// Whether an expression was parsed since the item began.
+  var hasReadExpression = false
   /// Every key that an item may have.
   let knownItemKeys: Set<String>
+  /// The sound paths into the observations of each kind that were read so far: items have the same over and over.
+  var knownPaths: [ObjectIdentifier: [String: (path: ObservationPath, type: Type)]] = [:]
 
   init(registry: ProbeRegistry, redactor: Redactor) {
     self.registry = registry
@@ -73,11 +77,13 @@ final class MapReader {
   /// Where they are many, the entries by their keys.
   private let index: [String: Entry]?
   private var misspelled: Set<String> = []
+  /// A bit for the length and first letter of each key: most keys that are asked for are not there.
+  private let signs: UInt64
 
   /// Reports a node that is not a map, and is nil then.
-  convenience init?(_ node: Node, _ what: String, _ decoding: Decoding) {
+  convenience init?(_ node: Node, _ what: @autoclosure () -> String, _ decoding: Decoding) {
     guard let entries = node.mapping else {
-      decoding.report("wrong-type", "\(what) is a map, this is \(node.kindName)", at: node.span)
+      decoding.report("wrong-type", "\(what()) is a map, this is \(node.kindName)", at: node.span)
       return nil
     }
     self.init(entries: entries, span: node.span, decoding)
@@ -87,6 +93,7 @@ final class MapReader {
     self.decoding = decoding
     self.span = span
     self.entries = entries
+    signs = entries.reduce(0) { $0 | ($1.key.scalar.map { Self.sign(of: $0.text) } ?? 0) }
     // A short list is searched sooner than a table is made of it.
     index =
       entries.count <= 24
@@ -99,8 +106,13 @@ final class MapReader {
   subscript(key: String) -> Node? { entry(key)?.value }
 
   func entry(_ key: String) -> Entry? {
+    guard signs & Self.sign(of: key) != 0 else { return nil }
     if let index { return index[key] }
-    return entries.first { $0.key.scalar?.text == key }
+    return entries.firstIndex { $0.key.hasText(key) }.map { entries[$0] }
+  }
+
+  private static func sign(of key: String) -> UInt64 {
+    1 << UInt64((key.utf8.count &* 5 &+ Int(key.utf8.first ?? 0)) % 64)
   }
 
   /// The keys, sorted.
@@ -108,7 +120,7 @@ final class MapReader {
 
   /// Whether every key is one of these.
   func hasOnly(_ known: Set<String>) -> Bool {
-    entries.allSatisfy { $0.key.scalar.map { known.contains($0.text) } ?? true }
+    entries.indices.allSatisfy { entries[$0].key.hasText(among: known) }
   }
 
   /// Reports every key that is not one of these; `help` may say more of a particular one.
@@ -172,10 +184,10 @@ final class MapReader {
 
 extension Decoding {
   /// A scalar that is text as it stands.
-  func text(_ node: Node, _ what: String) -> String? {
+  func text(_ node: Node, _ what: @autoclosure () -> String) -> String? {
     guard let scalar = node.scalar, scalar.value == .string else {
       report(
-        "wrong-type", "\(what) is text, this is \(node.kindName)", at: node.span,
+        "wrong-type", "\(what()) is text, this is \(node.kindName)", at: node.span,
         help: node.scalar.map {
           $0.value == .null ? "write the text behind the colon" : "quote it: \"\($0.text)\""
         })
@@ -183,7 +195,7 @@ extension Decoding {
     }
     if scalar.text.contains(ascii: "${") {
       report(
-        "interpolation-not-allowed", "`${...}` has no place in \(what)", at: node.span,
+        "interpolation-not-allowed", "`${...}` has no place in \(what())", at: node.span,
         help: "it must be known before any input is: write it out")
       return nil
     }

@@ -20,9 +20,8 @@ struct GraphChecker {
   func check() {
     reportDuplicates()
     let edges = items.map { item in
-      (item.template.needs.map { ("needs", $0) } + item.template.after.map { ("after", $0) }).compactMap {
-        edge(from: item, $0.0, $0.1)
-      }
+      item.template.needs.compactMap { edge(from: item, "needs", $0) }
+        + item.template.after.compactMap { edge(from: item, "after", $0) }
     }
     reportCycles(edges)
   }
@@ -124,7 +123,7 @@ struct ItemReference {
   let element: String?
 
   init(_ text: String) {
-    guard text.hasSuffix("]"), let open = text.firstIndex(of: "[") else {
+    guard text.utf8.last == UInt8(ascii: "]"), let open = text.firstIndex(of: "[") else {
       item = text
       element = nil
       return

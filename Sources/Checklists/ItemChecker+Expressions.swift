@@ -12,6 +12,7 @@ extension ItemChecker {
 
   /// Checks what reads the observation of a kind of probe.
   func checkObserving(_ description: ProbeDescription) {
+    guard item.template.hasExpressions else { return }
     let observing = checker(observing: description.observation)
     for output in item.template.outputs { check(output, observing) }
     if let per = item.template.per {

@@ -16,29 +16,28 @@ struct ItemChecker {
     self.item = item
     checker = TemplateChecker(
       decoding: decoding, declarations: item.declarations(needs: needs.type(for: item)),
-      patterned: Set(item.scope.declarations.values.filter { $0.pattern != nil }.map(\.name)))
+      patterned: item.scope.patterned)
   }
 
   func check() {
-    let template = item.template
     checkForEach()
-    for (name, part) in [("title", template.title), ("remedy", template.remedy), ("docs", template.docs)] {
-      if let part { checker.checkText(part, name) }
-    }
+    checker.checkText(item.template.title, "title")
+    item.template.remedy.map { checker.checkText($0, "remedy") }
+    item.template.docs.map { checker.checkText($0, "docs") }
     checkCondition()
     if item.template.usesNeeds { checkOutcomes() }
-    guard let type = decoding.registry[template.kind] else { return }
+    guard let type = decoding.registry[item.template.kind] else { return }
     let description = type.description
     checkFields(description)
     let target = checkTarget(description)
     checkExtraTargets()
     checkExpectations(description)
     checkObserving(description)
-    guard template.isProbeReadable else { return }
+    guard item.template.isProbeReadable else { return }
     let draft = ProbeDraft(
-      fields: Dictionary(
-        template.probeFields.map { ($0.name, .init(value: $0.value.literal, span: $0.value.span)) }
-      ) { first, _ in first }, span: template.kindSpan, isAction: template.isAction, hasTarget: target != nil)
+      fields: item.template.probeFields.map {
+        ($0.name, .init(value: $0.value.literal, span: $0.value.span))
+      }, span: item.template.kindSpan, isAction: item.template.isAction, hasTarget: target != nil)
     type.check(draft, into: &decoding.diagnostics)
   }
 
@@ -118,17 +117,15 @@ struct ItemChecker {
   }
 
   private func checkExpectations(_ description: ProbeDescription) {
-    let template = item.template
-    if !template.hasPer, template.expectSpan == nil, template.assertions.isEmpty,
+    if !item.template.hasPer, item.template.expectSpan == nil, item.template.assertions.isEmpty,
       description.naturalExpectation == nil
     {
       decoding.report(
-        "nothing-expected", "`\(template.kind)` has no expectation of its own, and the item states none",
-        at: template.kindSpan, help: "add `expect:`, such as `expect: {value: 1}`")
+        "nothing-expected", "`\(item.template.kind)` has no expectation of its own, and the item states none",
+        at: item.template.kindSpan, help: "add `expect:`, such as `expect: {value: 1}`")
     }
-    for expectation in template.expectations {
-      guard case .success(let type) = expectation.path.type(in: description.observation) else { continue }
-      for matcher in expectation.matchers { check(matcher, against: type, at: expectation.path) }
+    for expectation in item.template.expectations {
+      for matcher in expectation.matchers { check(matcher, against: expectation.type, at: expectation.path) }
     }
   }
 

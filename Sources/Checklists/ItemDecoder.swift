@@ -51,7 +51,7 @@ extension Decoding {
     else {
       return nil
     }
-    hasReadNeeds = false
+    (hasReadNeeds, hasReadExpression) = (false, false)
     var item = ItemTemplate(
       id: id, span: node.span, idSpan: idNode.span,
       title: reader["title"].map(template) ?? Template(.literal(.string(id)), at: idNode.span),
@@ -75,7 +75,7 @@ extension Decoding {
     if let node = reader["outputs"] { item.outputs = outputs(node) }
     decodeRedact(&item, reader)
     item.overrides = overrides.compactMap { describe($0, original: own) }
-    item.usesNeeds = hasReadNeeds
+    (item.usesNeeds, item.hasExpressions) = (hasReadNeeds, hasReadExpression)
     return item
   }
 
@@ -198,12 +198,12 @@ extension Decoding {
   }
 
   private func decodeRedact(_ item: inout ItemTemplate, _ reader: MapReader) {
-    guard let type = registry[item.kind] else { return }
-    guard reader["redact"] == nil || reader["redact"]?.sequence != nil else {
+    guard let node = reader["redact"], let type = registry[item.kind] else { return }
+    guard let elements = node.sequence else {
       _ = reader.texts("redact")
       return
     }
-    item.redact = (reader["redact"]?.sequence ?? []).compactMap {
+    item.redact = elements.compactMap {
       observationPath($0, of: type.description)?.path
     }
   }

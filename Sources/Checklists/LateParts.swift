@@ -153,7 +153,7 @@ struct LateQuestion: Sendable {
     }
     field.secrets(in: value).forEach { redactor.add($0) }
     do {
-      return try conform(value, to: field.type).locating(field.type, in: directory)
+      return try conform(value, to: field.type).locating(field, in: directory)
     } catch {
       let inner = template.descend(error.path[...])
       let advice = error.wantsText ? inner.textAdvice(for: error).map { ": \($0)" } ?? "" : ""
@@ -167,8 +167,7 @@ extension ExpectationTemplate {
   var isLate: Bool { matchers.contains { $0.value.isLate } }
 
   /// The expectation in a scope.
-  func expectation(of observation: [Type.Field], in scope: Scope) throws(ProbeError) -> Expectation {
-    let type = try? path.type(in: observation).get()
+  func expectation(in scope: Scope) throws(ProbeError) -> Expectation {
     var made: [Matcher] = []
     for matcher in matchers {
       let value: Value

@@ -12,7 +12,7 @@ struct LiteralSecrets {
   private let otherNames: Set<String>
   /// The kinds whose fields may have secrets within.
   private let embedding: [any Probe.Type]
-  private let meanings = Lock([String: KeyMeaning]())
+  private let meanings = Meanings()
 
   init(_ registry: ProbeRegistry, _ redactor: Redactor) {
     self.redactor = redactor
@@ -58,18 +58,21 @@ struct LiteralSecrets {
     /// Data, in which names say nothing.
     case data
 
-    func below(_ key: String, isField: Bool) -> Ground {
+    static func below(keyOfFile key: String) -> Ground {
+      switch key {
+      case "inputs": .names(.data)
+      case "for_each", "expect", "per", "outputs": .data
+      case "targets": .names(.fields)
+      case "override", "disable": .names(.file)
+      case "items", "include", "defaults": .file
+      default: .fields
+      }
+    }
+
+    func below(_ key: KeyMeaning) -> Ground {
       switch self {
-      case .file:
-        switch key {
-        case "inputs": .names(.data)
-        case "for_each", "expect", "per", "outputs": .data
-        case "targets": .names(.fields)
-        case "override", "disable": .names(.file)
-        case "items", "include", "defaults": .file
-        default: .fields
-        }
-      case .fields: isField && !["headers", "query", "form"].contains(key) ? .field : .fields
+      case .file: key.belowInFile
+      case .fields: key.belowInFields
       case .names(let ground): ground
       case .field, .data: self
       }
@@ -83,17 +86,16 @@ struct LiteralSecrets {
   private func note(_ node: Node, on ground: Ground, in sources: SourceMap) {
     switch node.content {
     case .scalar(let scalar): noteEmbedded(in: scalar.text)
-    case .sequence(let elements): elements.forEach { note($0, on: ground, in: sources) }
+    case .sequence(let elements): for element in elements { note(element, on: ground, in: sources) }
     case .mapping(let entries):
       for entry in entries {
-        let key = entry.key.scalar?.text ?? ""
         if case .names(.data) = ground { noteDefault(of: entry.value, in: sources) }
-        let meaning = meaning(of: key)
+        let meaning = meaning(of: entry.key.scalar?.text ?? "")
         if isSecret(meaning, entry.value, on: ground) {
           noteAll(entry.value, in: sources)
         } else {
-          let below = ground.below(key, isField: meaning.isOther)
-          if case (.file, .fields) = (ground, below) { noteProbe(key, entry.value) }
+          let below = ground.below(meaning)
+          if case (.file, .fields) = (ground, below) { noteProbe(meaning.kinds, entry.value) }
           note(entry.value, on: below, in: sources)
         }
       }
@@ -123,28 +125,42 @@ struct LiteralSecrets {
   }
 
   /// What a key says of what follows it.
-  private struct KeyMeaning {
+  private final class KeyMeaning {
     /// Whether it is the name of a secret field.
     let isSecretName: Bool
     /// Whether it is that, or is meant to be.
     let isSecret: Bool
-    /// Whether it is the name of another field.
-    let isOther: Bool
     /// Whether it is named like a credential.
     let isCredential: Bool
+    /// What is below it where it is a key of a file or an item.
+    let belowInFile: Ground
+    /// What is below it where it is among fields.
+    let belowInFields: Ground
+    /// The kinds of probe that it may be, of those that know how to find secrets within their fields.
+    let kinds: [any Probe.Type]
+
+    init(_ key: String, in secrets: LiteralSecrets) {
+      isSecretName = secrets.names.contains(key)
+      let isOther = secrets.otherNames.contains(key)
+      isSecret = isSecretName || !isOther && closestMatch(to: key, among: secrets.names) != nil
+      isCredential = !isOther && isNameOfCredential(key)
+      belowInFile = .below(keyOfFile: key)
+      belowInFields = isOther && !["headers", "query", "form"].contains(key) ? .field : .fields
+      // Where nobody knows the kind, any of them may be meant.
+      kinds = secrets.registry[key].map { $0.description.embedsSecrets ? [$0] : [] } ?? secrets.embedding
+    }
   }
 
-  /// Files have the same keys over and over.
+  /// What is known of keys: files have the same over and over.
+  private final class Meanings {
+    var ofKeys: [String: KeyMeaning] = [:]
+  }
+
   private func meaning(of key: String) -> KeyMeaning {
-    meanings.withLock { meanings in
-      if let known = meanings[key] { return known }
-      let (isName, isOther) = (names.contains(key), otherNames.contains(key))
-      let meaning = KeyMeaning(
-        isSecretName: isName, isSecret: isName || !isOther && closestMatch(to: key, among: names) != nil,
-        isOther: isOther, isCredential: !isOther && isNameOfCredential(key))
-      meanings[key] = meaning
-      return meaning
-    }
+    if let known = meanings.ofKeys[key] { return known }
+    let meaning = KeyMeaning(key, in: self)
+    meanings.ofKeys[key] = meaning
+    return meaning
   }
 
   /// Whether what follows such a key is a secret, for all that is known.
@@ -153,11 +169,9 @@ struct LiteralSecrets {
     return meaning.isSecret || meaning.isCredential
   }
 
-  /// The secrets that only the kind knows how to find; where nobody knows the kind, any of them may be meant.
-  private func noteProbe(_ kind: String, _ node: Node) {
-    guard let entries = node.mapping else { return }
-    let kinds = registry[kind].map { $0.description.embedsSecrets ? [$0] : [] } ?? embedding
-    guard !kinds.isEmpty else { return }
+  /// The secrets that only the kind knows how to find.
+  private func noteProbe(_ kinds: [any Probe.Type], _ node: Node) {
+    guard !kinds.isEmpty, let entries = node.mapping else { return }
     let literals = entries.compactMap { entry -> (ValueKey, Value)? in
       guard let key = entry.key.scalar?.text, let value = entry.value.literal else { return nil }
       return (.string(key), value)
@@ -203,6 +217,11 @@ struct LiteralSecrets {
   /// The passwords in `scheme://user:password@host` and in `password=...`.
   func noteEmbedded(in text: String) {
     guard text.utf8.count > 8 else { return }
+    if text.contains(ascii: "://"), text.contains(ascii: "@") { noteUserInfo(in: text) }
+    if text.contains(ascii: "password=") { notePasswords(in: text) }
+  }
+
+  private func noteUserInfo(in text: String) {
     var rest = text[...]
     while let found = rest.firstRange(ofASCII: "://") {
       rest = rest[found.upperBound...]
@@ -212,7 +231,10 @@ struct LiteralSecrets {
       }
       add(String(authority[authority.index(after: colon)..<at]))
     }
-    rest = text[...]
+  }
+
+  private func notePasswords(in text: String) {
+    var rest = text[...]
     while let found = rest.firstRange(ofASCII: "password=") {
       rest = rest[found.upperBound...]
       let isQuoted = rest.first == "'"

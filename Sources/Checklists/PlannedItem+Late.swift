@@ -69,7 +69,7 @@ extension PlannedItem {
     item.expectations = late.settled
     for expectation in late.expectations {
       let observation = late.observation
-      item.expectations.append(try expectation.expectation(of: observation, in: scope))
+      item.expectations.append(try expectation.expectation(in: scope))
     }
     item.bind(needs)
     item.addTexts(of: late, in: scope)

@@ -12,17 +12,16 @@ extension Planner {
   ) throws(EvaluationError) -> [Expectation] {
     var expectations: [Expectation] = []
     for expectation in item.template.expectations {
-      let type = try? expectation.path.type(in: description.observation).get()
       var matchers: [Matcher] = []
       for matcher in expectation.matchers where !matcher.value.isLate {
-        let blame = blame(matcher.value, of: item)
-        let value = try resolver.evaluate(matcher.value, in: scope, blame: blame)
+        let value = try resolver.evaluate(matcher.value, in: scope, blame: blame(matcher.value, of: item))
         do {
-          matchers.append(try Matcher.make(keyword: matcher.keyword, value: value, for: type))
+          matchers.append(try Matcher.make(keyword: matcher.keyword, value: value, for: expectation.type))
         } catch {
           if resolver.isStandIn(value) { continue }
           throw resolver.fail(
-            "invalid-matcher", error.message, at: matcher.value.span, help: error.help, blame: blame)
+            "invalid-matcher", error.message, at: matcher.value.span, help: error.help,
+            blame: blame(matcher.value, of: item))
         }
       }
       // What is known of a late one was looked at.
@@ -30,7 +29,7 @@ extension Planner {
       expectations.append(Expectation(path: expectation.path, matchers: matchers))
     }
     if let natural = description.naturalExpectation,
-      !item.template.namedFields.contains(natural.field)
+      !item.template.names(natural.field)
     {
       expectations.append(
         Expectation(path: ObservationPath(field: natural.field), matchers: natural.matchers))
@@ -42,6 +41,7 @@ extension Planner {
   func addObserving(
     _ item: ComposedItem, _ description: ProbeDescription, in scope: Scope, to planned: inout PlannedItem
   ) throws(EvaluationError) {
+    guard item.template.hasExpressions else { return }
     let (template, fields) = (item.template, Set(description.observation.map(\.name)))
     for output in template.outputs {
       let expression = try ObservedExpression(output.value.expression, fields: fields, in: scope)

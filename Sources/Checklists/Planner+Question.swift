@@ -14,11 +14,10 @@ extension Planner {
     for role in item.template.extraTargets {
       extra[role.name] = try self.target(ofRole: role.name, in: item.scope)
     }
-    let named = item.template.namedFields
     return QuestionMaker(
       type: type, target: target, targets: extra,
-      judgesAbsence: !named.isDisjoint(with: type.description.presenceFields),
-      judgesRefusal: !named.isDisjoint(with: type.description.refusalFields))
+      judgesAbsence: type.description.presenceFields.contains(where: item.template.names),
+      judgesRefusal: type.description.refusalFields.contains(where: item.template.names))
   }
 
   private func target(of item: ComposedItem, _ description: ProbeDescription) throws(EvaluationError)
@@ -43,30 +42,29 @@ extension Planner {
   ) throws(EvaluationError) -> (known: ValueMap, late: [(field: FieldDescription, value: Template)]) {
     var values = ValueMap()
     var late: [(field: FieldDescription, value: Template)] = []
-    let directory = Path.directory(of: item.path)
     for field in item.template.probeFields {
       guard let known = description.fieldsByName[field.name] else { continue }
       guard !field.value.isLate else {
         late.append((known, field.value))
         continue
       }
-      let blame = blame(field.value, of: item)
-      let value = try self.value(field.value, known, in: scope, blame)
+      let value = try self.value(field.value, known, in: scope, blame(field.value, of: item))
       resolver.addSecrets(of: value, known)
       let conformed = try resolver.conform(
-        value, to: known.type, in: field.value, .init(known.name), blame: blame)
-      values[.string(field.name)] = conformed.locating(known.type, in: directory)
+        value, to: known.type, in: field.value, .init(known.name), blame: blame(field.value, of: item))
+      values[.string(field.name)] = conformed.locating(known, in: Path.directory(of: item.path))
     }
     return (values, late)
   }
 
   private func value(
-    _ template: Template, _ field: FieldDescription, in scope: Scope, _ blame: Resolver.Blame
+    _ template: Template, _ field: FieldDescription, in scope: Scope,
+    _ blame: @autoclosure () -> Resolver.Blame
   ) throws(EvaluationError) -> Value {
     do {
       return try field.value(of: template, in: scope)
     } catch {
-      return try resolver.standIn(for: template, in: scope, unless: error, blame: blame)
+      return try resolver.standIn(for: template, in: scope, unless: error, blame: blame())
     }
   }
 
@@ -104,7 +102,11 @@ extension Planner {
     _ values: ValueMap, _ description: ProbeDescription, _ item: ComposedItem
   ) throws(EvaluationError) -> Fields {
     do {
-      let fields = try Fields.make(from: values, fields: description.fields)
+      // What is stood in for does not have the type of its field, and is not to be asked with.
+      let fields =
+        resolver.isStandIn(.map(values))
+        ? try Fields.make(from: values, fields: description.fields)
+        : try Fields.make(fromChecked: values, fields: description.fields)
       resolver.addSecrets(description.secrets(fields))
       return fields
     } catch {

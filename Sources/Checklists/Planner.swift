@@ -54,31 +54,30 @@ struct Planner {
 
   /// The planned item, or nil where something it uses has no value, which is reported.
   func plan(_ element: Element, elements: [ItemID: [ItemID]]) -> PlannedItem? {
-    let template = element.item.template
-    guard let type = decoding.registry[template.kind] else { return nil }
+    guard let type = decoding.registry[element.item.template.kind] else { return nil }
     let scope = resolver.scope(element.item.scope, each: element.each)
     do {
       let skipReason = try skipReason(of: element, in: scope)
-      if skipReason == nil, element.absence == .unresolved, let forEach = template.forEach {
+      if skipReason == nil, element.absence == .unresolved, let forEach = element.item.template.forEach {
         _ = try expand(forEach, element.item.scope)
       }
       let summary = try summary(element, type.description, in: scope)
       var planned: PlannedItem
       if skipReason != nil {
-        planned = PlannedItem(summary: summary, question: .notAsked(kind: template.kind))
+        planned = PlannedItem(summary: summary, question: .notAsked(kind: summary.kind))
         planned.skipReason = skipReason
       } else if element.absence == .empty {
-        planned = PlannedItem(summary: summary, question: .nothingToAsk(kind: template.kind))
-        planned.late = try lateCondition(of: template, in: scope)
+        planned = PlannedItem(summary: summary, question: .nothingToAsk(kind: summary.kind))
+        planned.late = try lateCondition(of: element.item.template, in: scope)
       } else {
         planned = try asking(element, type, summary, in: scope)
       }
-      planned.needs = references(template.needs, from: element.item, elements: elements)
-      planned.after = references(template.after, from: element.item, elements: elements)
+      planned.needs = references(element.item.template.needs, from: element.item, elements: elements)
+      planned.after = references(element.item.template.after, from: element.item, elements: elements)
       if planned.late?.readsNeeds == true {
         planned.late?.sources = sources(of: element.item, elements: elements)
       }
-      copyPolicies(of: template, type.description, to: &planned)
+      copyPolicies(of: element.item.template, type.description, to: &planned)
       return planned
     } catch {
       return nil
@@ -97,6 +96,7 @@ struct Planner {
     planned.summary.target = maker.target?.name
     planned.expectations = try expectations(item, description, in: scope)
     try addObserving(item, description, in: scope, to: &planned)
+    guard item.template.hasExpressions else { return planned }
     let question =
       lateFields.isEmpty
       ? nil

@@ -6,6 +6,9 @@ extension Planner {
   /// Whether the plan stays within bounds, which is reported where it does not: items that go over long lists and
   /// need each other multiply.
   func isWithinBounds(_ all: [Element], byItem: [ItemID: [ItemID]]) -> Bool {
+    let references = composition.items.reduce(0) { $0 + $1.template.needs.count + $1.template.after.count }
+    // Where every item is one element, each reference names one.
+    if byItem.count == all.count, references <= Self.mostEdges { return true }
     var edges = 0
     for item in composition.items {
       let count = byItem[item.id]?.count ?? 0

@@ -9,17 +9,15 @@ extension Decoding {
   func decodeProbe(_ item: inout ItemTemplate, _ entry: Entry) {
     guard let type = registry[item.kind] else { return }
     let description = type.description
-    let what = "`\(item.kind)`"
+    var what: String { "`\(description.kind)`" }
     guard let reader = MapReader(entry.value, what, self) else { return }
-    let takesTarget = description.target != nil
-    let known = description.fields.map(\.name) + (takesTarget ? ["target"] : [])
-    reader.allowOnly(known, in: what)
+    if !reader.hasOnly(description.keySet) { reader.allowOnly(description.keys, in: what) }
     item.isProbeReadable = !reader.hasMisspelled
-    for field in description.fields
-    where field.isRequired && reader[field.name] == nil && !reader.isMisspelled(field.name) {
+    for field in description.requiredFields
+    where reader[field.name] == nil && !reader.isMisspelled(field.name) {
       report("missing-key", "\(what) needs the key `\(field.name)`", at: entry.key.span, help: field.summary)
     }
-    if takesTarget, let node = reader["target"], let name = text(node, "`target`") {
+    if description.target != nil, let node = reader["target"], let name = text(node, "`target`") {
       item.target = (name, node.span)
     }
     let names = description.fieldsByName
@@ -47,7 +45,8 @@ extension Decoding {
       } else {
         matchers = [("eq", entry.value.span, template(entry.value))]
       }
-      return ExpectationTemplate(path: path.path, pathSpan: entry.key.span, matchers: matchers)
+      return ExpectationTemplate(
+        path: path.path, type: path.type, pathSpan: entry.key.span, matchers: matchers)
     }
   }
 
@@ -71,10 +70,14 @@ extension Decoding {
       report("wrong-type", "a path into the observation is text, this is \(node.kindName)", at: node.span)
       return nil
     }
+    let kind = ObjectIdentifier(description)
+    if let known = knownPaths[kind]?[text] { return known }
     do {
       let path = try ObservationPath(parsing: text)
       switch path.type(in: description.observation) {
-      case .success(let type): return (path, type)
+      case .success(let type):
+        knownPaths[kind, default: [:]][text] = (path, type)
+        return (path, type)
       case .failure(let fault):
         report(
           "unknown-field", fault.message, at: span(of: fault.range, in: node), help: fault.help)

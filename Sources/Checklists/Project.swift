@@ -161,19 +161,18 @@ public final class Project {
     if let scope = checklist.composition.scopes.first { resolver.resolveSettings(in: scope) }
     let planner = Planner(decoding, checklist.composition, resolver)
     let all = planner.elements()
-    let byItem = Dictionary(grouping: all, by: \.item.id).mapValues { $0.map(\.id) }
+    let byItem = all.reduce(into: [:]) { $0[$1.item.id, default: []].append($1.id) }
     let isPlannable = planner.isWithinBounds(all, byItem: byItem)
     let chosen = isPlannable ? selection.choose(among: all, planner: planner, byItem: byItem) : []
-    let items = all.filter { chosen.contains($0.id) }.compactMap { planner.plan($0, elements: byItem) }
-    let ids = Set(items.map(\.summary.id))
+    var items = all.filter { chosen.contains($0.id) }.compactMap { planner.plan($0, elements: byItem) }
+    let ids = items.allSatisfy(\.after.isEmpty) ? [] : Set(items.map(\.summary.id))
+    for place in items.indices where !items[place].after.isEmpty {
+      items[place].after.removeAll { !ids.contains($0) }
+    }
     return Plan(
       unknownSelectors: selection.unknown(
         among: all.map { ([$0.id.rawValue, $0.item.id.rawValue], $0.item.template) }),
-      items: items.map { item in
-        var item = item
-        item.after.removeAll { !ids.contains($0) }
-        return item
-      }, targetLimits: resolver.limits, faults: resolver.faults,
+      items: items, targetLimits: resolver.limits, faults: resolver.faults,
       checklistFaults: resolver.checklistFaults, settingFaults: resolver.settingFaults)
   }
 }

@@ -54,7 +54,9 @@ extension FieldDescription {
   }
 
   /// Its secrets, those within an object too.
-  func secrets(in value: Value) -> [Value] { (isSecret ? [value] : []) + type.secrets(in: value) }
+  func secrets(in value: Value) -> [Value] {
+    mayHoldSecret ? (isSecret ? [value] : []) + type.secrets(in: value) : []
+  }
 }
 
 extension FieldType {

@@ -186,7 +186,7 @@ final class Resolver {
   /// Checks a value that a template came to, and reports what is wrong at the place inside it.
   func conform(
     _ value: Value, to type: FieldType, in template: Template, _ subject: TemplateChecker.Subject,
-    declared: Span? = nil, blame: Blame = .environment
+    declared: Span? = nil, blame: @autoclosure () -> Blame = .environment
   ) throws(EvaluationError) -> Value {
     do {
       return try ProbeKit.conform(value, to: type)
@@ -196,7 +196,7 @@ final class Resolver {
       throw fail(
         "wrong-type", "\(subject.text(error.pathText)) \(error.message)", at: inner.span,
         related: declared.map { [.init($0, "declared here")] } ?? [], help: inner.textAdvice(for: error),
-        blame: blame)
+        blame: blame())
     }
   }
 
@@ -213,12 +213,12 @@ final class Resolver {
 
   /// The value of a template; a fault is reported at the template, unless its cause has been told already.
   func evaluate(
-    _ template: Template, in scope: Scope, blame: Blame = .environment
+    _ template: Template, in scope: Scope, blame: @autoclosure () -> Blame = .environment
   ) throws(EvaluationError) -> Value {
     do throws(EvaluationError) {
       return try template.value(in: scope)
     } catch {
-      return try standIn(for: template, in: scope, unless: error, blame: blame)
+      return try standIn(for: template, in: scope, unless: error, blame: blame())
     }
   }
 

@@ -24,7 +24,11 @@ public struct Selection: Sendable {
   public var isEverything: Bool { ids.isEmpty && tags.isEmpty && sections.isEmpty && severity == nil }
 
   /// What selects nothing by itself, whatever else is asked for: most likely it is misspelt.
-  func unknown(among items: [(names: [String], template: ItemTemplate)]) -> [UnknownSelector] {
+  func unknown(
+    among all: @autoclosure () -> [(names: [String], template: ItemTemplate)]
+  ) -> [UnknownSelector] {
+    guard !ids.isEmpty || !tags.isEmpty || !sections.isEmpty else { return [] }
+    let items = all()
     let names = items.flatMap(\.names)
     let tags = items.flatMap(\.template.tags)
     let sections = items.map(\.template.section)
@@ -39,6 +43,7 @@ public struct Selection: Sendable {
   /// among them.
   func choose(among elements: [Planner.Element], planner: Planner, byItem: [ItemID: [ItemID]]) -> Set<ItemID>
   {
+    guard !isEverything else { return Set(elements.map(\.id)) }
     var pending = elements.filter(matches)
     var chosen = Set(pending.map(\.id))
     guard chosen.count < elements.count else { return chosen }

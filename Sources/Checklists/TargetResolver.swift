@@ -135,7 +135,7 @@ extension Resolver {
     if description.isSecret { addParts(of: template) }
     let subject = TemplateChecker.Subject(description.name, prefix: prefix)
     return try conform(value, to: description.type, in: template, subject).locating(
-      description.type, in: directory)
+      description, in: directory)
   }
 
   /// The values within a secret text: of `Bearer ${env('TOKEN')}` the token by itself is a secret too.
@@ -159,8 +159,13 @@ extension Resolver {
 }
 
 extension Value {
+  /// The value of a field with its paths made relative to the working directory, if it has any.
+  func locating(_ field: FieldDescription, in directory: @autoclosure () -> String) -> Value {
+    field.mayHoldPath ? locating(field.type, in: directory()) : self
+  }
+
   /// The value with its paths made relative to the working directory rather than to the file that names them.
-  func locating(_ type: FieldType, in directory: String) -> Value {
+  private func locating(_ type: FieldType, in directory: String) -> Value {
     switch (self, type) {
     case (.string(let path), .path): .string(Path.join(directory, path))
     case (.list(let elements), .list(let type)): .list(elements.map { $0.locating(type, in: directory) })

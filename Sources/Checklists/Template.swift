@@ -72,7 +72,15 @@ struct Template: Sendable {
   }
 
   /// Whether any of it reads what only the run knows.
-  var isLate: Bool { expressions.contains(where: \.expression.isLate) }
+  var isLate: Bool {
+    switch content {
+    case .literal, .broken: false
+    case .expression(let placed): placed.expression.isLate
+    case .text: expressions.contains(where: \.expression.isLate)
+    case .list(let elements): elements.contains(where: \.isLate)
+    case .map(let entries): entries.contains(where: \.value.isLate)
+    }
+  }
 
   /// Whether any of it is broken, so that no more is to be said of it.
   var isBroken: Bool {
@@ -85,8 +93,8 @@ struct Template: Sendable {
   }
 }
 
-/// An expression, and where it stands in a file.
-struct PlacedExpression: Sendable {
+/// An expression, and where it stands in a file. An object, so that an item without expressions is no larger for them.
+final class PlacedExpression: Sendable {
   let expression: Expression
   /// The scalar in whose text it stands.
   let node: Node
@@ -94,6 +102,13 @@ struct PlacedExpression: Sendable {
   let offset: Int
   /// The place of `${...}`, or of the bare expression.
   let span: Span
+
+  init(expression: Expression, node: Node, offset: Int, span: Span) {
+    self.expression = expression
+    self.node = node
+    self.offset = offset
+    self.span = span
+  }
 
   /// As it was written, without `${` and `}`.
   var source: String { expression.source }

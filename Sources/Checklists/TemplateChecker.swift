@@ -18,6 +18,8 @@ struct TemplateChecker {
     /// What stands before the name, such as `the input `; may be empty.
     let prefix: String
     let name: String
+    /// Where inside the value that has the name; put into words only where there is a fault.
+    private var steps: [ObservationPath.Step] = []
 
     init(_ name: String, prefix: String = "") {
       self.name = name
@@ -25,10 +27,16 @@ struct TemplateChecker {
     }
 
     /// A value inside this one.
-    func inside(_ step: ObservationPath.Step) -> Subject { Subject(name + step.text, prefix: prefix) }
+    func inside(_ step: ObservationPath.Step) -> Subject {
+      var subject = self
+      subject.steps.append(step)
+      return subject
+    }
 
     /// The subject of a fault, which may lie inside.
-    func text(_ inner: String = "") -> String { "\(prefix)`\(name)\(inner)`" }
+    func text(_ inner: String = "") -> String {
+      "\(prefix)`\(name)\(steps.map(\.text).joined())\(inner)`"
+    }
   }
 
   /// Checks the expressions of a template; true where all of them are sound.

@@ -45,6 +45,7 @@ extension Decoding {
   {
     do {
       let parsed = try Expression(parsing: source)
+      hasReadExpression = true
       if source.contains(ascii: "needs"), parsed.variables.contains("needs") { hasReadNeeds = true }
       return PlacedExpression(
         expression: parsed, node: node, offset: offset, span: span(of: whole, in: node))

@@ -6,7 +6,7 @@ public import Values
 /// converted before, as an input of the type, passes unchanged.
 public func conform(_ value: Value, to type: FieldType) throws(FieldFault) -> Value {
   if case .any = type { return value }
-  guard value != .null else {
+  if case .null = value {
     throw .kind(value, wanted: type, help: "give a value, or leave the key out")
   }
   switch type {
@@ -40,11 +40,19 @@ extension Fields {
       }
       values[key] = try checked(value, field)
     }
-    for field in fields where values[.string(field.name)] == nil {
+    return try make(fromChecked: values, fields: fields)
+  }
+
+  /// The same of values that were checked and converted already, each against one of the fields.
+  public static func make(
+    fromChecked map: ValueMap, fields: [FieldDescription]
+  ) throws(FieldFault) -> Fields {
+    var values = map
+    for field in fields where map[.string(field.name)] == nil {
       if field.isRequired {
         throw FieldFault("lacks `\(field.name)`, which is required", help: field.summary)
       }
-      if let value = field.defaultValue { values[.string(field.name)] = try conform(value, to: field.type) }
+      if let value = field.convertedDefault { values[.string(field.name)] = try value.get() }
     }
     return Fields(values)
   }

@@ -1,7 +1,7 @@
 public import Values
 
-/// What a file may say under one key.
-public struct FieldDescription: Sendable {
+/// What a file may say under one key. An object, since every field of every item looks at it.
+public final class FieldDescription: Sendable {
   /// The key.
   public let name: String
   /// What stands there.
@@ -10,12 +10,18 @@ public struct FieldDescription: Sendable {
   public let summary: String
   /// Whether it must be there.
   public let isRequired: Bool
-  /// What holds where it is left out.
+  /// What holds where it is left out, as a file would say it.
   public let defaultValue: Value?
+  /// The same, converted to the type; or why it cannot be.
+  public let convertedDefault: Result<Value, FieldFault>?
   /// Where `${...}` may stand in it.
   public let interpolation: InterpolationRule
   /// Whether its value is a secret, never to be shown.
   public let isSecret: Bool
+  /// Whether it is a secret, or there may be one within.
+  public let mayHoldSecret: Bool
+  /// Whether it is a path, or there may be one within.
+  public let mayHoldPath: Bool
 
   /// Makes a description.
   public init(
@@ -29,6 +35,11 @@ public struct FieldDescription: Sendable {
     self.defaultValue = defaultValue
     self.interpolation = interpolation
     self.isSecret = isSecret
+    convertedDefault = defaultValue.map { value in
+      Result { () throws(FieldFault) in try conform(value, to: type) }
+    }
+    mayHoldSecret = isSecret || type.holds(field: \.mayHoldSecret)
+    mayHoldPath = type.holds(field: \.mayHoldPath) { if case .path = $0 { true } else { false } }
   }
 }
 
@@ -90,6 +101,20 @@ public indirect enum FieldType: Sendable {
   }
 }
 
+extension FieldType {
+  /// Whether a field within it is such a one, or a part of it such a type.
+  fileprivate func holds(
+    field isSuch: (FieldDescription) -> Bool, _ part: (FieldType) -> Bool = { _ in false }
+  ) -> Bool {
+    switch self {
+    case .object(let fields): fields.contains(where: isSuch)
+    case .list(let inner), .map(let inner): inner.holds(field: isSuch, part)
+    case .either(let types): types.contains { $0.holds(field: isSuch, part) }
+    default: part(self)
+    }
+  }
+}
+
 /// Where `${...}` may stand in a field, so that a value can never become code.
 public enum InterpolationRule: Sendable {
   /// Anywhere.
@@ -112,8 +137,8 @@ public struct Fields: Hashable, Sendable {
 
   /// The value of a field.
   public subscript(name: String) -> Value? {
-    guard let value = values[.string(name)] else { return nil }
-    if case .null = value { return nil }
+    let value = values[.string(name)]
+    if case .null? = value { return nil }
     return value
   }
 

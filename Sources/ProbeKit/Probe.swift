@@ -54,8 +54,8 @@ public struct ProbeDraft: Sendable {
     }
   }
 
-  /// The fields that the file names.
-  public let fields: [String: Field]
+  /// The fields that the file names, each once.
+  public let fields: [(name: String, field: Field)]
   /// Where the probe's kind stands.
   public let span: Span
   /// Whether the item says that it is an action.
@@ -64,7 +64,7 @@ public struct ProbeDraft: Sendable {
   public let hasTarget: Bool
 
   /// Makes a draft.
-  public init(fields: [String: Field], span: Span, isAction: Bool, hasTarget: Bool) {
+  public init(fields: [(name: String, field: Field)], span: Span, isAction: Bool, hasTarget: Bool) {
     self.fields = fields
     self.span = span
     self.isAction = isAction
@@ -72,7 +72,7 @@ public struct ProbeDraft: Sendable {
   }
 
   /// A field that the file names.
-  public subscript(name: String) -> Field? { fields[name] }
+  public subscript(name: String) -> Field? { fields.firstIndex { $0.name == name }.map { fields[$0].field } }
 }
 
 /// Something that a probe talks to, as the environment describes it.

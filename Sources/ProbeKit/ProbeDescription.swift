@@ -15,6 +15,12 @@ public final class ProbeDescription: Sendable {
   public let fields: [FieldDescription]
   /// The fields by name.
   public let fieldsByName: [String: FieldDescription]
+  /// The fields that must be there.
+  public let requiredFields: [FieldDescription]
+  /// Every key that a checklist may give it: the fields, and `target` where it talks to one.
+  public let keys: [String]
+  /// The same, to look one up.
+  public let keySet: Set<String>
   /// What it sees.
   public let observation: [Type.Field]
   /// What holds of every observation unless the item names that field.
@@ -81,6 +87,9 @@ public final class ProbeDescription: Sendable {
     self.targetAlternative = targetAlternative
     self.fields = fields
     fieldsByName = Dictionary(fields.map { ($0.name, $0) }) { first, _ in first }
+    requiredFields = fields.filter(\.isRequired)
+    keys = fields.map(\.name) + (target == nil ? [] : ["target"])
+    keySet = Set(keys)
     self.observation = observation
     self.naturalExpectation = naturalExpectation
     self.presenceFields = presenceFields

@@ -19,6 +19,14 @@ extension StringProtocol {
   public func contains(ascii part: StaticString) -> Bool { firstRange(ofASCII: part) != nil }
 }
 
+extension String {
+  /// Whether an ASCII text stands in it. Not generic as the one above, for it is asked of every text of a file.
+  public func contains(ascii part: StaticString) -> Bool {
+    utf8.withContiguousStorageIfAvailable { offset(of: part, in: $0) != nil }
+      ?? (firstRange(ofASCII: part) != nil)
+  }
+}
+
 private func offset(of part: StaticString, in bytes: UnsafeBufferPointer<UInt8>) -> Int? {
   let count = part.utf8CodeUnitCount
   guard let start = bytes.baseAddress, count > 0 else { return nil }

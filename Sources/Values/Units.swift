@@ -68,6 +68,7 @@ public func byteCount(units text: String) -> Int64? {
 /// A count of parts, as a decimal number of the whole that has so many: 1500 of 1000 is `1.5`. The whole must be
 /// a power of ten.
 private func fraction(_ parts: Int64, of whole: Int64) -> String {
+  guard !parts.isMultiple(of: whole) else { return String(parts / whole) }
   var digits = String(whole + parts % whole).dropFirst()
   while digits.last == "0" { digits.removeLast() }
   return "\(parts / whole)" + (digits.isEmpty ? "" : ".\(digits)")

@@ -61,6 +61,12 @@ public struct ValueMap: Sendable {
     for (key, value) in entries { self.entries[key] = value }
   }
 
+  /// The same of a list, which most maps are made of; what is generic would be slow to other modules.
+  public init(_ entries: [(ValueKey, Value)]) {
+    self.entries = OrderedDictionary(minimumCapacity: entries.count)
+    for (key, value) in entries { self.entries[key] = value }
+  }
+
   /// The value of a key.
   public subscript(key: ValueKey) -> Value? {
     get { entries[key] }

@@ -14,12 +14,14 @@ struct EventStream: ~Copyable {
     case collectionEnd
   }
 
-  /// The anchor and the tag before a node.
+  /// The anchor and the tag before a node, as they stand in libyaml's memory.
   struct Properties {
-    let anchor: String?
-    let tag: String?
+    fileprivate let anchorText: UnsafeMutablePointer<UInt8>?
+    fileprivate let tagText: UnsafeMutablePointer<UInt8>?
 
-    var count: Int { (anchor == nil ? 0 : 1) + (tag == nil ? 0 : 1) }
+    var anchor: String? { anchorText.map { String(cString: $0) } }
+    var tag: String? { tagText.map { String(cString: $0) } }
+    var count: Int { (anchorText == nil ? 0 : 1) + (tagText == nil ? 0 : 1) }
   }
 
   /// A scalar as it stands in libyaml's memory.
@@ -79,12 +81,15 @@ struct EventStream: ~Copyable {
       case YAML_SCALAR_EVENT: return .scalar(rawScalar(event.pointee.data.scalar))
       case YAML_MAPPING_START_EVENT:
         let data = event.pointee.data.mapping_start
-        return .mappingStart(properties(data.anchor, data.tag), flow: data.style == YAML_FLOW_MAPPING_STYLE)
+        return .mappingStart(
+          Properties(anchorText: data.anchor, tagText: data.tag), flow: data.style == YAML_FLOW_MAPPING_STYLE)
       case YAML_SEQUENCE_START_EVENT:
         let data = event.pointee.data.sequence_start
-        return .sequenceStart(properties(data.anchor, data.tag), flow: data.style == YAML_FLOW_SEQUENCE_STYLE)
+        return .sequenceStart(
+          Properties(anchorText: data.anchor, tagText: data.tag), flow: data.style == YAML_FLOW_SEQUENCE_STYLE
+        )
       case YAML_MAPPING_END_EVENT, YAML_SEQUENCE_END_EVENT: return .collectionEnd
-      case YAML_ALIAS_EVENT: return .alias(name: string(event.pointee.data.alias.anchor) ?? "")
+      case YAML_ALIAS_EVENT: return .alias(name: String(cString: event.pointee.data.alias.anchor))
       case YAML_DOCUMENT_START_EVENT: return .documentStart
       case YAML_DOCUMENT_END_EVENT: return .documentEnd
       case YAML_STREAM_START_EVENT: continue
@@ -104,17 +109,7 @@ struct EventStream: ~Copyable {
       }
     return RawScalar(
       text: UnsafeBufferPointer(start: data.value, count: data.length), style: style,
-      properties: properties(data.anchor, data.tag))
-  }
-
-  private func properties(
-    _ anchor: UnsafeMutablePointer<UInt8>?, _ tag: UnsafeMutablePointer<UInt8>?
-  ) -> Properties {
-    Properties(anchor: string(anchor), tag: string(tag))
-  }
-
-  private func string(_ text: UnsafeMutablePointer<UInt8>?) -> String? {
-    text.map { String(cString: $0) }
+      properties: Properties(anchorText: data.anchor, tagText: data.tag))
   }
 
   private mutating func problem() -> Problem {

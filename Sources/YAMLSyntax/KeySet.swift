@@ -11,7 +11,7 @@ struct KeySet {
   /// Adds a key to those of the entries so far; if it is one of them, says where that stands.
   mutating func insert(_ scalar: Scalar, at place: Span, after entries: [Entry]) -> Span? {
     if entries.count < Self.few {
-      return entries.first { entry in entry.key.scalar.map { isSame($0, scalar) } ?? false }?.key.span
+      return entries.firstIndex { isSame($0.key, scalar) }.map { entries[$0].key.span }
     }
     if byText.isEmpty {
       for entry in entries { if let key = entry.key.scalar { add(key, at: entry.key.span) } }
@@ -26,8 +26,11 @@ struct KeySet {
     if scalar.kind != .string { byValue[scalar.value] = place }
   }
 
-  private func isSame(_ one: Scalar, _ other: Scalar) -> Bool {
-    if one.text.utf8.elementsEqual(other.text.utf8) { return true }
+  private func isSame(_ node: Node, _ other: Scalar) -> Bool {
+    guard case .scalar(let one) = node.content else { return false }
+    if one.text.utf8.count == other.text.utf8.count, one.text.utf8.elementsEqual(other.text.utf8) {
+      return true
+    }
     return one.kind != .string && one.value == other.value
   }
 }

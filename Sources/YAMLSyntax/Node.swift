@@ -46,10 +46,20 @@ public struct Node: Sendable {
     return scalar.text
   }
 
-  /// The value of the entry whose key is this text, if it is a mapping that has one.
-  public subscript(key: String) -> Node? {
-    mapping?.first { $0.key.scalar?.text == key }?.value
+  /// Whether it is a scalar of this text. Keys are looked for over and over, and most differ in their length already.
+  public func hasText(_ text: String) -> Bool {
+    guard case .scalar(let scalar) = content else { return false }
+    return scalar.text.utf8.count == text.utf8.count && scalar.text == text
   }
+
+  /// Whether it is a scalar whose text is one of these.
+  public func hasText(among texts: Set<String>) -> Bool {
+    guard case .scalar(let scalar) = content else { return false }
+    return texts.contains(scalar.text)
+  }
+
+  /// The value of the entry whose key is this text, if it is a mapping that has one.
+  public subscript(key: String) -> Node? { mapping?.first { $0.key.hasText(key) }?.value }
 
   /// What it is, for messages: `a list`, `a map`, `a string`, `an integer`, `a number`, `a boolean`, `null`.
   public var kindName: String {

@@ -1,7 +1,9 @@
 /// Whether a text that was found without quotes holds an operator of the expression language.
 func looksLikeExpression(_ text: String) -> Bool {
   let bytes = text.utf8
-  guard bytes.contains(UInt8(ascii: " ")) else { return false }
+  guard bytes.withContiguousStorageIfAvailable({ $0.contains(UInt8(ascii: " ")) }) ?? true else {
+    return false
+  }
   let operators: [StaticString] = ["?", "==", "!=", "<=", ">=", "&&", "||", "<", ">"]
   return bytes.split(separator: UInt8(ascii: " ")).dropFirst().contains { word in
     operators.contains { sign in

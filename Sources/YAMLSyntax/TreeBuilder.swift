@@ -90,8 +90,9 @@ struct TreeBuilder {
 
   /// Takes the end of the list or map that was opened last.
   mutating func close(start: Int, end: Int) throws(Diagnostic) {
-    guard var frame = frames.popLast() else { return }
-    if frame.flow, end > start { frame.end = end }
+    guard let last = frames.indices.last else { return }
+    if frames[last].flow, end > start { frames[last].end = end }
+    let frame = frames.removeLast()
     if frame.isExpression { reportExpression(frame) }
     let node = finish(frame)
     if let (name, sequence) = frame.anchor {
@@ -187,6 +188,8 @@ struct Frame {
     self.flow = flow
     self.start = start
     end = start
+    // Most blocks of keys are items, and grow beyond that.
+    if kind == .mapping, !flow { entries.reserveCapacity(4) }
   }
 
   /// Takes a child; true if it stands where a key does, which `accept` must then let in.

@@ -346,7 +346,7 @@ import Values
     func codes(_ fields: [String: Value]) -> [String] {
       var diagnostics = Diagnostics()
       let draft = ProbeDraft(
-        fields: fields.mapValues { ProbeDraft.Field(value: $0, span: span) }, span: span, isAction: false,
+        fields: fields.map { ($0, .init(value: $1, span: span)) }, span: span, isAction: false,
         hasTarget: false)
       CommandProbe.check(draft, into: &diagnostics)
       return diagnostics.all.map(\.code.rawValue)

@@ -63,8 +63,7 @@ func check(
   let file = sources.add(SourceFile(path: "test.yaml", bytes: Array(repeating: 0x20, count: 100)))
   let spans = fields.indices.map { Span(file: file, bytes: $0..<$0 + 1) }
   let draft = ProbeDraft(
-    fields: Dictionary(
-      zip(fields, spans).map { ($0.name, .init(value: $0.value, span: $1)) }, uniquingKeysWith: { $1 }),
+    fields: zip(fields, spans).map { ($0.name, .init(value: $0.value, span: $1)) },
     span: Span(file: file, bytes: 99..<100), isAction: isAction, hasTarget: hasTarget)
   var diagnostics = Diagnostics()
   kind.check(draft, into: &diagnostics)

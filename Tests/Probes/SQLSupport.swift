@@ -103,7 +103,7 @@ func lint(_ query: String, _ more: [String: Value] = [:], isAction: Bool = false
   var diagnostics = Diagnostics()
   SQLProbe.check(
     ProbeDraft(
-      fields: Dictionary(uniqueKeysWithValues: fields), span: Span(file: file, bytes: 0..<3),
+      fields: fields, span: Span(file: file, bytes: 0..<3),
       isAction: isAction, hasTarget: true), into: &diagnostics)
   return diagnostics.all.map { fault in
     let place = fault.primary.flatMap { label in places.first { $0.value == label.span.bytes }?.key } ?? "?"

@@ -38,8 +38,8 @@ struct PlanCommand: ParsableCommand {
     for (number, wave) in waves.enumerated() {
       text += "\nWave \(number + 1)\n"
       for item in wave.compactMap({ byID[$0] }) {
-        let fields = registry[item.summary.kind]?.description.fields ?? []
-        text += PlannedItemText(item: item, fields: fields, redactor: session.redactor).text
+        let fields = registry[item.summary.kind]?.description.fieldsByName ?? [:]
+        PlannedItemText(item: item, fields: fields, redactor: session.redactor).write(to: &text)
       }
     }
     if !loaded.disabled.isEmpty {
@@ -66,38 +66,40 @@ struct PlanCommand: ParsableCommand {
 private struct PlannedItemText {
   let item: PlannedItem
   /// What the kind of its probe knows.
-  let fields: [FieldDescription]
+  let fields: [String: FieldDescription]
   let redactor: Redactor
 
-  var text: String {
+  func write(to text: inout String) {
     let summary = item.summary
-    let marks: [String?] = [
-      summary.severity.rawValue, summary.gates ? nil : "does not gate", summary.isAction ? "ACTION" : nil,
-      item.isCleanup ? "cleanup" : nil,
-    ]
-    var lines = [
-      "\(summary.id)  \(summary.title)  (\(marks.compactMap(\.self).joined(separator: ", ")))"
-    ]
+    text.addLine(
+      summary.id.rawValue, "  ", summary.title, "  (", summary.severity.rawValue,
+      summary.gates ? "" : ", does not gate", summary.isAction ? ", ACTION" : "",
+      item.isCleanup ? ", cleanup" : "", ")")
     if let reason = item.skipReason {
-      lines.append("  skipped: \(reason)")
+      text.addLine("  skipped: ", reason)
     } else {
-      if let condition = item.lateCondition { lines.append("  when \(redactor.redact(condition))") }
-      lines += question + judging
+      if let condition = item.lateCondition { text.addLine("  when ", redactor.redact(condition)) }
+      writeQuestion(to: &text)
+      for line in judging { text.addLine("  ", line) }
     }
-    if !item.needs.isEmpty { lines.append("  needs " + item.needs.map(\.rawValue).joined(separator: ", ")) }
-    if !item.after.isEmpty { lines.append("  after " + item.after.map(\.rawValue).joined(separator: ", ")) }
-    lines += policies
-    return lines.map { "  \($0)\n" }.joined()
+    if !item.needs.isEmpty { text.addLine("  needs ", item.needs.map(\.rawValue).joined(separator: ", ")) }
+    if !item.after.isEmpty { text.addLine("  after ", item.after.map(\.rawValue).joined(separator: ", ")) }
+    let policies = policies
+    if !policies.isEmpty { text.addLine("  ", policies.joined(separator: "; ")) }
   }
 
-  private var question: [String] {
+  private func writeQuestion(to text: inout String) {
     let identity = item.question.identity
-    let target = identity.target.map { " \($0.name)" } ?? ""
-    let fields = identity.fields.values.filter { !isDefault($0) }.map { entry in
-      "    \(entry.key): " + text(entry.value).replacing("\n", with: "\n      ")
+    text.addLine("  asks ", identity.kind, identity.target.map { " \($0.name)" } ?? "")
+    for entry in identity.fields.values where !isDefault(entry) {
+      let value = words(for: entry.value)
+      if value.utf8.contains(UInt8(ascii: "\n")) {
+        let lines = "    \(entry.key): " + value.replacing("\n", with: "\n      ")
+        for line in lines.split(separator: "\n") { text.addLine(String(line)) }
+      } else {
+        text.addLine("    ", entry.key.description, ": ", value)
+      }
     }
-    return ["  asks \(identity.kind)\(target)"]
-      + fields.flatMap { $0.split(separator: "\n").map(String.init) }
   }
 
   /// What is made of the answer.
@@ -113,18 +115,15 @@ private struct PlannedItemText {
       let names = item.outputs.map { $0.name + ($0.isSecret ? " (secret)" : "") }
       lines.append("outputs " + names.joined(separator: ", "))
     }
-    return lines.map { "  " + $0 }
+    return lines
   }
 
   /// Whether a field is what it would be if the checklist did not name it.
   private func isDefault(_ field: ValueMap.Element) -> Bool {
-    guard let known = fields.first(where: { $0.name == field.key.description }),
-      let defaultValue = known.defaultValue
-    else { return false }
-    return (try? conform(defaultValue, to: known.type)) == field.value
+    (try? fields[field.key.description]?.convertedDefault?.get()) == field.value
   }
 
-  private func text(_ value: Value) -> String {
+  private func words(for value: Value) -> String {
     var text = Substring(value.string ?? value.json)
     while text.last == "\n" { text.removeLast() }
     return String(text)
@@ -143,6 +142,15 @@ private struct PlannedItemText {
     }
     if let delay = item.delay { policies.append("delay \(delay.unitText)") }
     if !item.locks.isEmpty { policies.append("locks " + item.locks.sorted().joined(separator: ", ")) }
-    return policies.isEmpty ? [] : ["  " + policies.joined(separator: "; ")]
+    return policies
+  }
+}
+
+extension String {
+  /// Adds a line, indented, without making a text of its parts first: plans are long.
+  fileprivate mutating func addLine(_ parts: String...) {
+    self += "  "
+    for part in parts { self += part }
+    self += "\n"
   }
 }

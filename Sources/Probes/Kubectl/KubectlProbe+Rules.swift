@@ -18,7 +18,7 @@ struct KubectlQuestion {
 
   /// As the file says it: what depends on inputs is not known.
   init(_ draft: ProbeDraft) {
-    named = Set(draft.fields.keys)
+    named = Set(draft.fields.map(\.name))
     isOfAllNamespaces = draft["all_namespaces"]?.value?.bool ?? false
     resource = draft["resource"]?.value?.string.map(Self.parts)
     raw = draft["raw"]?.value?.string
