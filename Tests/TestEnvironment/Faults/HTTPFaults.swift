@@ -10,9 +10,9 @@ final class HTTPFaults: FaultSource {
     var servers: [ScriptedServer] = []
     var faults = [
       Fault("http-refused", "http: {url: \"http://\(refused)/\"}", says: ["\(refused)", "refused"]),
-      .endless(
+      Fault(
         "http-black-hole", "http: {url: \"http://\(silent.endpoint)/\"}",
-        says: ["no connection to \(silent.endpoint) within 2s"]),
+        says: ["no connection to \(silent.endpoint) within 10s"]),
       Fault("http-no-name", "http: {url: \"http://name.invalid/\"}", says: ["name.invalid", "resolve"]),
     ]
     for script in Self.scripts {
@@ -41,7 +41,6 @@ final class HTTPFaults: FaultSource {
     let id: String
     let steps: [ScriptedServer.Step]
     var outcome = "error"
-    var isEndless = false
     /// What is expected of the answer.
     var expectation = ""
     /// What the message says beside the server.
@@ -53,19 +52,18 @@ final class HTTPFaults: FaultSource {
     func fault(at endpoint: LoopbackEndpoint) -> Fault {
       let question = "http: {url: \"\(scheme)://\(endpoint)/\"}\n\(expectation)"
       let words = words + (namesServer ? ["\(endpoint)"] : [])
-      return isEndless
-        ? .endless(id, question, says: words) : Fault(id, question, outcome, says: words)
+      return Fault(id, question, outcome, says: words)
     }
   }
 
   private static let scripts = [
     Script(
       id: "http-slow-headers", steps: [.text("HTTP/1.1 200 OK\r\n"), .trickle(Array("X-A: a\r\n".utf8))],
-      isEndless: true, words: ["no answer from", "within 2s"]),
+      words: ["no answer from", "within 10s"]),
     Script(
       id: "http-slow-body",
       steps: [.text("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"), .trickle([120])],
-      isEndless: true, words: ["was not complete within 2s"]),
+      words: ["was not complete within 10s"]),
     Script(
       id: "http-reset", steps: [.text("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"), .reset],
       words: ["reset the connection"]),
