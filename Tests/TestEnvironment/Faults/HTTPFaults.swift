@@ -3,13 +3,16 @@ final class HTTPFaults: FaultSource {
   let faults: [Fault]
   private let servers: [ScriptedServer]
   private let silent: SilentListener
+  private let refusing: RefusingEndpoint
 
   init() throws {
     let silent = try SilentListener()
-    let refused = try LoopbackEndpoint.free()
+    let refusing = try RefusingEndpoint()
     var servers: [ScriptedServer] = []
     var faults = [
-      Fault("http-refused", "http: {url: \"http://\(refused)/\"}", says: ["\(refused)", "refused"]),
+      Fault(
+        "http-refused", "http: {url: \"http://\(refusing.endpoint)/\"}",
+        says: ["\(refusing.endpoint)", "refused"]),
       Fault(
         "http-black-hole", "http: {url: \"http://\(silent.endpoint)/\"}",
         says: ["no connection to \(silent.endpoint) within 10s"]),
@@ -26,7 +29,7 @@ final class HTTPFaults: FaultSource {
       Fault(
         "http-goaway", "http: {url: \"\(goodbye.url)/\", http_version: 2-prior-knowledge}",
         says: ["\(goodbye.endpoint)", "HTTP/2"]))
-    (self.faults, self.servers, self.silent) = (faults, servers, silent)
+    (self.faults, self.servers, self.silent, self.refusing) = (faults, servers, silent, refusing)
   }
 
   func stop() async { servers.forEach { $0.stop() } }
