@@ -86,8 +86,8 @@ let package = Package(
     .executableTarget(
       name: "checkctl-leaks",
       dependencies: [
-        "TestEnvironment", "Diagnostics", "Values", "CheckModel", "ProbeKit", "Checklists", "Probes",
-        "CheckEngine",
+        "TestEnvironment", "Diagnostics", "Values", "PostgresClient", "CheckModel", "ProbeKit", "Checklists",
+        "Probes", "CheckEngine",
       ],
       path: "Tests/Leaks"),
     .executableTarget(

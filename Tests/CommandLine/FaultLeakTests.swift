@@ -12,4 +12,17 @@ import Testing
     }
     #expect(result.stdout.contains("faults, none\n"))
   }
+
+  /// What the proof above counts, it notices: the same counting after rounds that leak one of it each.
+  @Test(arguments: ["threads", "descriptors", "children", "sessions"])
+  func aPlantedLeakIsNoticed(_ name: String) async throws {
+    let result = try await runCommand([checkctlPath + "-leaks", "--plant", name])
+    #expect(result.exitCode == 1, "\(result.stdout)\(result.stderr)")
+    let leaking = result.stdout.split(separator: "\n").filter { $0.hasSuffix(": LEAK") }
+      .compactMap { $0.split(separator: ":").first.map(String.init) }
+    #expect(leaking.contains(name), "\(result.stdout)")
+    // A child has its line to this process, and a session its thread and descriptors; neither comes with anything else.
+    #expect(leaking.filter { ["children", "sessions"].contains($0) && $0 != name } == [])
+    #expect(result.stdout.hasSuffix("rounds of a leak, some\n"), "\(result.stdout)")
+  }
 }

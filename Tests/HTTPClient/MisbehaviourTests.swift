@@ -5,9 +5,9 @@ import Testing
 @Suite struct MisbehaviourTests {
   @Test func aRefusedConnectionNamesTheServer() async throws {
     try await withClient { client in
-      let free = try LoopbackEndpoint.free()
-      let error = await failure(client, try request("http://\(free)/secret?token=s"))
-      #expect(error == HTTPError(.connectionRefused, "connection to \(free) refused"))
+      let refusing = try RefusingEndpoint()
+      let error = await failure(client, try request("http://\(refusing.endpoint)/secret?token=s"))
+      #expect(error == HTTPError(.connectionRefused, "connection to \(refusing.endpoint) refused"))
     }
   }
 

@@ -12,9 +12,9 @@ struct Counts {
   let all: [(name: String, count: Int)]
 
   /// Counts now.
-  static func current(_ servers: FaultServers) async throws -> Counts {
+  static func current(_ database: PostgresServer) async throws -> Counts {
     // Asking the database starts a program, which is over before the rest is counted.
-    let sessions = try await servers.database.run(
+    let sessions = try await database.run(
       "SELECT count(*) FROM pg_stat_activity WHERE usename = 'checkctl'")
     return Counts(all: [
       ("threads", entries("/proc/self/task").count), ("descriptors", entries("/proc/self/fd").count),
@@ -23,24 +23,27 @@ struct Counts {
   }
 
   /// Counts until nothing changes for some seconds: threads that have nothing to do end after a while.
-  static func resting(_ servers: FaultServers) async throws -> Counts {
-    var counts = try await current(servers)
+  static func resting(_ database: PostgresServer) async throws -> Counts {
+    var counts = try await current(database)
     var quietTimes = 0
     for _ in 0..<120 where quietTimes < 6 {
       try await Task.sleep(for: .milliseconds(500))
-      let next = try await current(servers)
+      let next = try await current(database)
       quietTimes = next.all.map(\.count) == counts.all.map(\.count) ? quietTimes + 1 : 0
       counts = next
     }
     return counts
   }
 
-  /// Counts until nothing is more than it was `before`, or patience ends: what has been told to end takes its time.
-  static func settled(_ servers: FaultServers, before: Counts) async throws -> Counts {
-    var counts = try await current(servers)
-    for _ in 0..<120 where counts.hasGrown(since: before) {
+  /// Counts until nothing is more than it was `before`, or `patience` ends: what has been told to end takes its time.
+  static func settled(
+    _ database: PostgresServer, before: Counts, patience: Duration
+  ) async throws -> Counts {
+    let end = ContinuousClock.now + patience
+    var counts = try await current(database)
+    while counts.hasGrown(since: before), ContinuousClock.now < end {
       try await Task.sleep(for: .milliseconds(500))
-      counts = try await current(servers)
+      counts = try await current(database)
     }
     return counts
   }

@@ -10,7 +10,8 @@ private import Values
 #endif
 
 /// Runs the table of faults again and again and compares what the process holds before and after, or with `--times`
-/// once, and tells how long each item took beyond its timeout.
+/// once, and tells how long each item took beyond its timeout. With `--plant` and what is counted, a round leaks one
+/// of it instead.
 @main
 struct Leaks {
   /// Longer than any round takes: what is not over then waits for something that never comes.
@@ -22,18 +23,11 @@ struct Leaks {
   static func main() async {
     signal(SIGPIPE, SIG_IGN)
     do {
-      let servers = try await FaultServers.start()
-      let isGood: Bool
-      do {
-        let run = try FaultRun(servers)
-        isGood =
-          CommandLine.arguments.contains("--times")
-          ? try await areInTime(run) : try await keepsNothing(run, rounds: rounds)
-      } catch {
-        await servers.stop()
-        throw error
-      }
-      await servers.stop()
+      let arguments = CommandLine.arguments.dropFirst()
+      let isGood =
+        arguments.first == "--plant"
+        ? try await keepsNothing(planting: arguments.last ?? "")
+        : try await meetsFaults(inTime: arguments.contains("--times"))
       exit(isGood ? 0 : 1)
     } catch {
       say("\(error)")
@@ -41,16 +35,58 @@ struct Leaks {
     }
   }
 
-  /// Whether after some rounds the process holds no more than after the first.
-  private static func keepsNothing(_ run: FaultRun, rounds: Int) async throws -> Bool {
-    var surprises = try await round(run).surprises
-    let before = try await Counts.resting(run.servers)
-    for _ in 0..<rounds { surprises += try await round(run).surprises }
-    let after = try await Counts.settled(run.servers, before: before)
+  /// Whether the table of faults leaves nothing behind, or whether its items end in time.
+  private static func meetsFaults(inTime: Bool) async throws -> Bool {
+    let servers = try await FaultServers.start()
+    let isGood: Bool
+    do {
+      let run = try FaultRun(servers)
+      isGood =
+        inTime
+        ? try await areInTime(run)
+        : try await keepsNothing("\(servers.faults.count) faults", of: servers.database) {
+          try await round(run).surprises
+        }
+    } catch {
+      await servers.stop()
+      throw error
+    }
+    await servers.stop()
+    return isGood
+  }
+
+  /// Whether nothing is left behind by rounds that leak what `name` says.
+  private static func keepsNothing(planting name: String) async throws -> Bool {
+    guard let plant = Plant(rawValue: name) else {
+      throw TestEnvironmentError("--plant takes \(Plant.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    let database = try await PostgresServer.start()
+    // What is planted stays: there is nothing to wait for.
+    let isGood = try await keepsNothing("a leak", of: database, patience: .zero) {
+      try await plant.grow(in: database)
+      return []
+    }
+    await database.stop()
+    return isGood
+  }
+
+  /// Whether after some rounds of something the process and its sessions at a database are no more than after the first.
+  ///
+  /// - Parameters:
+  ///   - patience: how long what has been told to end may take.
+  ///   - round: returns what went otherwise than it should.
+  private static func keepsNothing(
+    _ name: String, of database: PostgresServer, patience: Duration = .seconds(60),
+    round: () async throws -> [String]
+  ) async throws -> Bool {
+    var surprises = try await round()
+    let before = try await Counts.resting(database)
+    for _ in 0..<rounds { surprises += try await round() }
+    let after = try await Counts.settled(database, before: before, patience: patience)
     after.lines(since: before).forEach(say)
     surprises.forEach { say("not as the table says: \($0)") }
     let hasGrown = after.hasGrown(since: before)
-    say("leaks: \(rounds) rounds of \(run.servers.faults.count) faults, \(hasGrown ? "some" : "none")")
+    say("leaks: \(rounds) rounds of \(name), \(hasGrown ? "some" : "none")")
     return !hasGrown && surprises.isEmpty
   }
 

@@ -95,9 +95,9 @@ import Values
   }
 
   @Test func `What gives no answer is an error of its kind`() async throws {
-    let free = try LoopbackEndpoint.free()
-    let refused = await refusal(HTTPProbe.self, ["url": .string("http://\(free.host):\(free.port)/")])
-    #expect(refused == ProbeError(.unreachable, "connection to \(free.host):\(free.port) refused"))
+    let refusing = try RefusingEndpoint()
+    let refused = await refusal(HTTPProbe.self, ["url": .string("http://\(refusing.endpoint)/")])
+    #expect(refused == ProbeError(.unreachable, "connection to \(refusing.endpoint) refused"))
     #expect(refused?.isTransient == true)
     let unresolved = await refusal(HTTPProbe.self, ["url": "http://name.invalid/"])
     #expect(unresolved?.kind == .unreachable)

@@ -8,13 +8,13 @@
 ///
 /// Its descriptor 3 is one end of a socket pair whose other end only this process has: reading it ends when this
 /// process hangs up or ends, by SIGKILL too. It has a session of its own.
-final class ChildShell: Sendable {
+public final class ChildShell: Sendable {
   /// The shell's process, for whoever waits for it.
   let identifier: Int32
   private let line: Int32
 
   /// Starts `script` with `arguments` as `$1` and so on; its output is appended to the file `log`.
-  init(_ script: String, _ arguments: [String], log: String) throws(TestEnvironmentError) {
+  public init(_ script: String, _ arguments: [String], log: String) throws(TestEnvironmentError) {
     var ends: [Int32] = [-1, -1]
     #if canImport(Glibc)
       let made = socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends)

@@ -31,7 +31,7 @@ public struct LoopbackEndpoint: Hashable, Sendable, CustomStringConvertible {
   }()
 
   /// An endpoint of this run that nobody listens on at the moment.
-  public static func free() throws(TestEnvironmentError) -> LoopbackEndpoint {
+  static func free() throws(TestEnvironmentError) -> LoopbackEndpoint {
     let socket = try TCPSocket.bound(to: hostOfThisRun)
     defer { socket.close() }
     return try socket.endpoint()

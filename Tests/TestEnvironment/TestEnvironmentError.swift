@@ -11,15 +11,17 @@ public struct TestEnvironmentError: Error, CustomStringConvertible {
 
 /// Asks `condition` again and again until it holds; throws when it did not within `limit`.
 ///
+/// It is asked once more after that: on a busy machine a single answer, or learning of it, may take as long.
+///
 /// - Parameter subject: what is awaited, for the message.
 public func waitUntil(
   _ subject: String, within limit: Duration = .seconds(30), _ condition: () async throws -> Bool
 ) async throws {
   let deadline = ContinuousClock.now + limit
-  while try await !condition() {
-    guard ContinuousClock.now < deadline else {
-      throw TestEnvironmentError("waited \(limit) in vain until \(subject)")
-    }
+  while true {
+    let isLast = ContinuousClock.now >= deadline
+    if try await condition() { return }
+    if isLast { throw TestEnvironmentError("waited \(limit) in vain until \(subject)") }
     try await Task.sleep(for: .milliseconds(20))
   }
 }

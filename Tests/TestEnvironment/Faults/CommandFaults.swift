@@ -11,21 +11,21 @@ struct CommandFaults: FaultSource {
       Fault(
         "command-not-executable", "command: {argv: [/etc/passwd]}",
         says: ["/etc/passwd", "not executable|ermission"]),
-      .endless(
+      Fault(
         "command-ignores-sigterm", "command: {shell: \"trap '' TERM; while :; do \(stay); done\"}",
-        says: ["/bin/sh did not end within 2s"]),
+        says: ["/bin/sh did not end within 10s"]),
       Fault(
         "command-leaves-children", "command: {shell: \"\(stay) & \(stay) & exit 3\"}", "failed",
         says: ["exit_code: expected 0, observed 3"]),
-      .endless(
+      Fault(
         "command-closes-its-output", "command: {shell: \"exec >&- 2>&-; \(stay)\"}",
-        says: ["/bin/sh did not end within 2s"]),
+        says: ["/bin/sh did not end within 10s"]),
       Fault(
         "command-writes-without-end", "command: {argv: [\"yes\", \"\(marker)\"]}",
         says: ["yes wrote more than 1Mi", "standard output"]),
-      .endless(
+      Fault(
         "command-never-reads", "command: {argv: [sleep, \"\(marker)\"], stdin: \(input)}",
-        says: ["sleep did not end within 2s"]),
+        says: ["sleep did not end within 10s"]),
     ]
   }
 

@@ -13,7 +13,8 @@ public struct Fault: Sendable {
   /// How long attempts are repeated.
   public let patience: Duration
 
-  /// An item that meets a fault, with a timeout that it should not need.
+  /// An item that meets a fault, with a timeout that only a fault without an end needs: until then it has to come as
+  /// far as its message says, however busy the machine is and however slow a sanitizer makes the program.
   init(
     _ id: String, _ question: String, _ outcome: String = "error", says words: [String],
     timeout: Duration = .seconds(10), patience: Duration = .zero
@@ -24,11 +25,6 @@ public struct Fault: Sendable {
     self.words = words
     self.timeout = timeout
     self.patience = patience
-  }
-
-  /// An item that would wait for ever, but for its timeout of two seconds.
-  static func endless(_ id: String, _ question: String, says words: [String]) -> Fault {
-    Fault(id, question, says: words, timeout: .seconds(2))
   }
 
   /// The longest time that the item may take.

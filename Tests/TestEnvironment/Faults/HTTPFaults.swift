@@ -3,16 +3,19 @@ final class HTTPFaults: FaultSource {
   let faults: [Fault]
   private let servers: [ScriptedServer]
   private let silent: SilentListener
+  private let refusing: RefusingEndpoint
 
   init() throws {
     let silent = try SilentListener()
-    let refused = try LoopbackEndpoint.free()
+    let refusing = try RefusingEndpoint()
     var servers: [ScriptedServer] = []
     var faults = [
-      Fault("http-refused", "http: {url: \"http://\(refused)/\"}", says: ["\(refused)", "refused"]),
-      .endless(
+      Fault(
+        "http-refused", "http: {url: \"http://\(refusing.endpoint)/\"}",
+        says: ["\(refusing.endpoint)", "refused"]),
+      Fault(
         "http-black-hole", "http: {url: \"http://\(silent.endpoint)/\"}",
-        says: ["no connection to \(silent.endpoint) within 2s"]),
+        says: ["no connection to \(silent.endpoint) within 10s"]),
       Fault("http-no-name", "http: {url: \"http://name.invalid/\"}", says: ["name.invalid", "resolve"]),
     ]
     for script in Self.scripts {
@@ -26,7 +29,7 @@ final class HTTPFaults: FaultSource {
       Fault(
         "http-goaway", "http: {url: \"\(goodbye.url)/\", http_version: 2-prior-knowledge}",
         says: ["\(goodbye.endpoint)", "HTTP/2"]))
-    (self.faults, self.servers, self.silent) = (faults, servers, silent)
+    (self.faults, self.servers, self.silent, self.refusing) = (faults, servers, silent, refusing)
   }
 
   func stop() async { servers.forEach { $0.stop() } }
@@ -41,7 +44,6 @@ final class HTTPFaults: FaultSource {
     let id: String
     let steps: [ScriptedServer.Step]
     var outcome = "error"
-    var isEndless = false
     /// What is expected of the answer.
     var expectation = ""
     /// What the message says beside the server.
@@ -53,19 +55,18 @@ final class HTTPFaults: FaultSource {
     func fault(at endpoint: LoopbackEndpoint) -> Fault {
       let question = "http: {url: \"\(scheme)://\(endpoint)/\"}\n\(expectation)"
       let words = words + (namesServer ? ["\(endpoint)"] : [])
-      return isEndless
-        ? .endless(id, question, says: words) : Fault(id, question, outcome, says: words)
+      return Fault(id, question, outcome, says: words)
     }
   }
 
   private static let scripts = [
     Script(
       id: "http-slow-headers", steps: [.text("HTTP/1.1 200 OK\r\n"), .trickle(Array("X-A: a\r\n".utf8))],
-      isEndless: true, words: ["no answer from", "within 2s"]),
+      words: ["no answer from", "within 10s"]),
     Script(
       id: "http-slow-body",
       steps: [.text("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"), .trickle([120])],
-      isEndless: true, words: ["was not complete within 2s"]),
+      words: ["was not complete within 10s"]),
     Script(
       id: "http-reset", steps: [.text("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"), .reset],
       words: ["reset the connection"]),

@@ -23,14 +23,14 @@ extension PostgresFaults {
   /// Where something comes between a question and its answer.
   static func queryFaults(_ server: PostgresServer) -> [Fault] {
     [
-      .endless(
+      Fault(
         "sql-statement-timeout",
         "sql: {target: database, query: SELECT pg_sleep(600)}\nexpect: {row_count: 1}\n",
-        says: ["\(server.endpoint)", "within 2s|statement timeout"]),
-      .endless(
+        says: ["\(server.endpoint)", "within 10s|statement timeout"]),
+      Fault(
         "sql-lock-wait",
         "sql: {target: database, query: SELECT count(*) FROM held}\nexpect: {value: 0}\n",
-        says: ["\(server.endpoint)", "within 2s|lock timeout"]),
+        says: ["\(server.endpoint)", "within 10s|lock timeout"]),
       Fault(
         "sql-terminated",
         "sql: {target: database, query: SELECT pg_sleep(600) AS terminated}\nexpect: {row_count: 1}\n",

@@ -6,6 +6,7 @@ final class PostgresFaults: FaultSource {
   private let crowded: PostgresServer
   private let restarted: PostgresServer
   private let garbage: ScriptedServer
+  private let refusing: RefusingEndpoint
   /// The sessions of others: one holds a lock, the other a server's only place.
   private let sessions: [RunningCommand]
 
@@ -25,15 +26,17 @@ final class PostgresFaults: FaultSource {
     self.crowded = crowded
     self.restarted = restarted
     garbage = try ScriptedServer([.text("HTTP/1.1 400 Bad Request\r\n\r\n"), .stall])
-    let free = try LoopbackEndpoint.free()
+    refusing = try RefusingEndpoint()
     targets = Self.targets([
       "database": main.uri(), "crowded-database": crowded.uri(), "restarted-database": restarted.uri(),
       "wrong-password": main.uri().replacing(main.passwords[.checkctl] ?? "", with: "not-the-password"),
-      "absent-database": main.uri(database: "absent"), "refused-database": "postgresql://checkctl@\(free)/a",
+      "absent-database": main.uri(database: "absent"),
+      "refused-database": "postgresql://checkctl@\(refusing.endpoint)/a",
       "garbage-database": "postgresql://checkctl@\(garbage.endpoint)/a",
     ])
     faults =
-      Self.connectionFaults(main: main, crowded: crowded, refused: free, garbage: garbage.endpoint)
+      Self.connectionFaults(
+        main: main, crowded: crowded, refused: refusing.endpoint, garbage: garbage.endpoint)
       + Self.queryFaults(main) + Self.restartFaults(restarted)
     try await main.run("CREATE TABLE held (n int); GRANT SELECT ON held TO checkctl;")
     try await restarted.run(

@@ -24,7 +24,7 @@ final class PrometheusFaults: FaultSource {
       + servers.map { id, server in
         let question = "promql: {target: \(id), query: up}\nexpect: {value: 1}\n"
         guard let word = words[id] else {
-          return .endless("promql-\(id)", question, says: ["no answer from \(server.endpoint) within 2s"])
+          return Fault("promql-\(id)", question, says: ["no answer from \(server.endpoint) within 10s"])
         }
         return Fault("promql-\(id)", question, says: ["\(server.endpoint)", word])
       }
