@@ -2,7 +2,7 @@ import TestEnvironment
 import Testing
 
 /// Programs that items start, seen from outside.
-@Suite(.timeLimit(.minutes(1))) struct ChildrenTests {
+@Suite(.timeLimit(.minutes(5))) struct ChildrenTests {
   private func run(_ item: String, through launcher: [String] = []) async throws -> CommandResult {
     let files = try TemporaryDirectory()
     try files.write(

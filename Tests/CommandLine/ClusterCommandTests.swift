@@ -3,7 +3,7 @@ import Testing
 import Values
 
 /// Programs that are given a cluster.
-@Suite(.timeLimit(.minutes(1))) struct ClusterCommandTests {
+@Suite(.timeLimit(.minutes(5))) struct ClusterCommandTests {
   private let temporary: TemporaryDirectory
   private let workplace: Workplace
 

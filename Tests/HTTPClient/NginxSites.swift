@@ -61,6 +61,7 @@ struct NginxSites: Sendable {
       case .plain:
         """
         keepalive_requests 100000;
+        keepalive_timeout 1h;
         location / { return 200 $connection; }
         location = /text { gzip on; gzip_min_length 1; gzip_types *; return 200 '\(text)'; }
         location = /redirect { return 302 /text; }

@@ -7,7 +7,7 @@ import Testing
     func close() async { continuation.finish() }
   }
 
-  @Test(.timeLimit(.minutes(1))) func whatIsMadeAfterTheEndIsClosed() async {
+  @Test(.timeLimit(.minutes(5))) func whatIsMadeAfterTheEndIsClosed() async {
     let resources = RunResources()
     let first = resources.resource { Client() }
     await resources.close()

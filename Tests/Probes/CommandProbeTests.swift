@@ -9,7 +9,7 @@ import Values
 @testable import Probes
 @testable import Processes
 
-@Suite(.timeLimit(.minutes(1))) struct CommandProbeTests {
+@Suite(.timeLimit(.minutes(5))) struct CommandProbeTests {
   private func observe(
     _ fields: [(ValueKey, Value)], targets: [String: Target] = [:]
   ) async throws -> Observation {
