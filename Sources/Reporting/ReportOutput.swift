@@ -49,9 +49,13 @@ struct ReportOutput: Sendable {
     var text = ""
     reporter.finish(record, to: &text)
     add(text, redactor)
-    guard case .file(let file) = channel else { return }
-    channel = .closed
-    try file.write(pending)
+    switch channel {
+    case .stream: try flush()
+    case .file(let file):
+      channel = .closed
+      try file.write(pending)
+    case .closed: break
+    }
   }
 
   /// Writes to a stream what is composed by now.

@@ -14,7 +14,10 @@ public final class ReportSink: Sendable {
     let clock = ContinuousClock()
     let start = clock.now
     var outputs: [ReportOutput] = []
-    for request in requests {
+    // What somebody watches is complete before a file is waited for.
+    for request in requests.filter(\.destination.isStandardOutput)
+      + requests.filter({ !$0.destination.isStandardOutput })
+    {
       outputs.append(
         try ReportOutput(request, style: style, descriptor: descriptor) { start.duration(to: clock.now) })
     }

@@ -131,12 +131,13 @@ import Values
     #expect(result.stdout.hasSuffix("INTERRUPTED: nothing was cut short by it\n"), "\(result.stdout)")
   }
 
-  @Test func aReportThatNobodyReadsCanBeEnded() async throws {
+  @Test(arguments: ["--report pretty --report json=unread", "--report json=unread --report pretty"])
+  func aReportThatNobodyReadsCanBeEnded(reports: String) async throws {
     let workplace = try Workplace(items: "- {id: a, title: A, command: {argv: [\"true\"]}}")
     let result = try await workplace.shell(
       """
       mkfifo unread
-      "$CHECKCTL" run main --report pretty --report json=unread >out & run=$!
+      "$CHECKCTL" run main \(reports) >out & run=$!
       until grep -q PASSED out; do sleep 0.05; done
       (while kill -TERM $run 2>/dev/null; do sleep 0.05; done) &
       wait $run
