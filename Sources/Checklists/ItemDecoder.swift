@@ -115,9 +115,8 @@ extension Decoding {
   }
 
   private func probeEntry(_ reader: MapReader, id: String, idSpan: Span) -> Entry? {
-    let kinds = registry.names.compactMap { reader.entry($0) }.sorted {
-      $0.key.span.bytes.lowerBound < $1.key.span.bytes.lowerBound
-    }
+    var kinds = registry.names.compactMap { reader.entry($0) }
+    if kinds.count > 1 { kinds.sort { $0.key.span.bytes.lowerBound < $1.key.span.bytes.lowerBound } }
     guard let first = kinds.first else {
       // A key that nobody knows is reported as such, and was probably meant to be the probe.
       guard reader.hasOnly(Set(Self.itemKeys)) else { return nil }

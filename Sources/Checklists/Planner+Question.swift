@@ -16,8 +16,8 @@ extension Planner {
     }
     return QuestionMaker(
       type: type, target: target, targets: extra,
-      judgesAbsence: type.description.presenceFields.contains(where: item.template.names),
-      judgesRefusal: type.description.refusalFields.contains(where: item.template.names))
+      judgesAbsence: type.description.presenceFields.contains { item.template.names($0) },
+      judgesRefusal: type.description.refusalFields.contains { item.template.names($0) })
   }
 
   private func target(of item: ComposedItem, _ description: ProbeDescription) throws(EvaluationError)

@@ -77,7 +77,7 @@ struct Planner {
       if planned.late?.readsNeeds == true {
         planned.late?.sources = sources(of: element.item, elements: elements)
       }
-      copyPolicies(of: element.item.template, type.description, to: &planned)
+      copyPolicies(of: element.item, type.description, to: &planned)
       return planned
     } catch {
       return nil
@@ -119,19 +119,19 @@ struct Planner {
   }
 
   private func copyPolicies(
-    of template: ItemTemplate, _ description: ProbeDescription, to planned: inout PlannedItem
+    of item: ComposedItem, _ description: ProbeDescription, to planned: inout PlannedItem
   ) {
-    switch template.timeout {
+    switch item.template.timeout {
     case .after(let timeout): planned.timeout = timeout
     case .kindDefault: planned.timeout = description.defaultTimeout
     }
-    planned.retry = template.retry
-    planned.stable = template.stable
-    planned.delay = template.delay
-    planned.locks = template.locks
-    planned.failsOnNoData = template.failsOnNoData
-    planned.isCleanup = template.isCleanup
-    planned.redactedPaths = template.redact
+    planned.retry = item.template.retry
+    planned.stable = item.template.stable
+    planned.delay = item.template.delay
+    planned.locks = item.template.locks
+    planned.failsOnNoData = item.template.failsOnNoData
+    planned.isCleanup = item.template.isCleanup
+    planned.redactedPaths = item.template.redact
   }
 
   /// Whom a fault in a value of an item is to be laid on; what `each` is comes from `for_each`.

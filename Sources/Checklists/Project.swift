@@ -165,7 +165,7 @@ public final class Project {
     let isPlannable = planner.isWithinBounds(all, byItem: byItem)
     let chosen = isPlannable ? selection.choose(among: all, planner: planner, byItem: byItem) : []
     var items = all.filter { chosen.contains($0.id) }.compactMap { planner.plan($0, elements: byItem) }
-    let ids = items.allSatisfy(\.after.isEmpty) ? [] : Set(items.map(\.summary.id))
+    let ids = items.allSatisfy { $0.after.isEmpty } ? [] : Set(items.map(\.summary.id))
     for place in items.indices where !items[place].after.isEmpty {
       items[place].after.removeAll { !ids.contains($0) }
     }

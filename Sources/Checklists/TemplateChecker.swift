@@ -46,11 +46,10 @@ struct TemplateChecker {
     case .literal: return true
     case .broken: return false
     case .expression(let placed): return type(of: placed) != nil
-    case .text(let segments):
-      // Each is checked, so that all faults are found.
-      return segments.map(isPrintable).allSatisfy(\.self)
-    case .list(let elements): return elements.map(checkExpressions).allSatisfy(\.self)
-    case .map(let entries): return entries.map { checkExpressions($0.value) }.allSatisfy(\.self)
+    // Each is checked, so that all faults are found.
+    case .text(let segments): return segments.reduce(true) { isPrintable($1) && $0 }
+    case .list(let elements): return elements.reduce(true) { checkExpressions($1) && $0 }
+    case .map(let entries): return entries.reduce(true) { checkExpressions($1.value) && $0 }
     }
   }
 
@@ -106,11 +105,13 @@ struct TemplateChecker {
         "wrong-type", "\(subject.text()) should be \(type.name), and is a string with `${...}` in it",
         at: template.span)
     case (.list(let elements), .list(let element)):
-      for (place, template) in elements.enumerated() {
+      for (place, template) in elements.enumerated() where !template.isLiteral(of: element) {
         check(template, element, subject.inside(.index(place)))
       }
     case (.map(let entries), .map(let value)):
-      for entry in entries { check(entry.value, value, subject.inside(.key(entry.key))) }
+      for entry in entries where !entry.value.isLiteral(of: value) {
+        check(entry.value, value, subject.inside(.key(entry.key)))
+      }
     case (.map(let entries), .object(let fields)): checkObject(entries, fields, at: template.span, subject)
     case (_, .either(let types)): check(template, either: types, subject)
     case (.list, .any), (.map, .any): break
@@ -208,6 +209,11 @@ struct TemplateChecker {
 func textAdvice(_ source: String) -> String { "`${string(\(source))}` makes text of it" }
 
 extension Template {
+  /// Whether it is a scalar without `${...}` that fits a type, so that no more is to be said of it.
+  fileprivate func isLiteral(of type: FieldType) -> Bool {
+    if case .literal(let value) = content { (try? conform(value, to: type)) != nil } else { false }
+  }
+
   /// How to mend an expression that came to something else than text, which quotes do not.
   func textAdvice(for error: FieldFault) -> String? {
     guard case .expression(let placed) = content, error.wantsText else { return error.help }

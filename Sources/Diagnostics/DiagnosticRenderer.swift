@@ -95,7 +95,10 @@ public struct DiagnosticRenderer: Sendable {
 
 /// The text with its control characters made visible, so that no file can drive the reader's terminal.
 public func visible(_ text: String) -> String {
-  if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) || $0 == 0x0A }) { return text }
+  let isPlain = text.utf8.withContiguousStorageIfAvailable { bytes in
+    bytes.allSatisfy { (0x20..<0x7F).contains($0) || $0 == 0x0A }
+  }
+  if isPlain == true { return text }
   guard text.unicodeScalars.contains(where: isControl) else { return text }
   var result = ""
   for scalar in text.unicodeScalars {

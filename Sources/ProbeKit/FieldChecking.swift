@@ -47,14 +47,14 @@ extension Fields {
   public static func make(
     fromChecked map: ValueMap, fields: [FieldDescription]
   ) throws(FieldFault) -> Fields {
-    var values = map
-    for field in fields where map[.string(field.name)] == nil {
+    var defaults: [(ValueKey, Value)] = []
+    for field in fields where !map.has(.string(field.name)) {
       if field.isRequired {
         throw FieldFault("lacks `\(field.name)`, which is required", help: field.summary)
       }
-      if let value = field.convertedDefault { values[.string(field.name)] = try value.get() }
+      if let value = field.convertedDefault { defaults.append((.string(field.name), try value.get())) }
     }
-    return Fields(values)
+    return Fields(map.adding(defaults))
   }
 
   private static func checked(_ value: Value, _ field: FieldDescription) throws(FieldFault) -> Value {

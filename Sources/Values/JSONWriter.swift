@@ -82,6 +82,10 @@ private func split(
 
 /// The text as a JSON string, in quotes.
 public func jsonQuoted(_ text: String) -> String {
+  let isPlain = text.utf8.withContiguousStorageIfAvailable { bytes in
+    bytes.allSatisfy { (0x20..<0x7F).contains($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
+  }
+  if isPlain == true { return "\"" + text + "\"" }
   var result = "\""
   for scalar in text.unicodeScalars {
     switch scalar {

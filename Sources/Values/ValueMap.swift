@@ -73,6 +73,16 @@ public struct ValueMap: Sendable {
     set { entries[key] = newValue }
   }
 
+  /// Whether there is an entry of that key.
+  public func has(_ key: ValueKey) -> Bool { entries.index(forKey: key) != nil }
+
+  /// The map with more entries behind its own; a later one wins.
+  public func adding(_ more: [(ValueKey, Value)]) -> ValueMap {
+    var map = self
+    map.entries.merge(more) { _, later in later }
+    return map
+  }
+
   /// The keys in order.
   public var keys: [ValueKey] { Array(entries.keys) }
 }

@@ -30,14 +30,15 @@ struct PlanCommand: ParsableCommand {
       loaded, environment, inputs: try values.inputs(), selection: selecting.selection, isDry: true)
     let run = RunPlan(checklist: loaded.name, title: loaded.title, items: plan.items)
     let waves = run.waves
-    let byID = Dictionary(plan.items.map { ($0.summary.id, $0) }) { first, _ in first }
+    let places = Dictionary(plan.items.enumerated().map { ($1.summary.id, $0) }) { first, _ in first }
     var text = "\(loaded.title) (\(loaded.name))\(environment.map { ", environment \($0.name)" } ?? "")"
     text += ": \(count(plan.items.count, "item")) in \(count(waves.count, "wave"))\n"
     text += targets(of: plan)
     let registry = ProbeRegistry(BuiltInProbes.all)
     for (number, wave) in waves.enumerated() {
       text += "\nWave \(number + 1)\n"
-      for item in wave.compactMap({ byID[$0] }) {
+      for place in wave.compactMap({ places[$0] }) {
+        let item = plan.items[place]
         let fields = registry[item.summary.kind]?.description.fieldsByName ?? [:]
         PlannedItemText(item: item, fields: fields, redactor: session.redactor).write(to: &text)
       }
@@ -80,7 +81,7 @@ private struct PlannedItemText {
     } else {
       if let condition = item.lateCondition { text.addLine("  when ", redactor.redact(condition)) }
       writeQuestion(to: &text)
-      for line in judging { text.addLine("  ", line) }
+      writeJudging(to: &text)
     }
     if !item.needs.isEmpty { text.addLine("  needs ", item.needs.map(\.rawValue).joined(separator: ", ")) }
     if !item.after.isEmpty { text.addLine("  after ", item.after.map(\.rawValue).joined(separator: ", ")) }
@@ -103,19 +104,20 @@ private struct PlannedItemText {
   }
 
   /// What is made of the answer.
-  private var judging: [String] {
-    var lines = item.expectations.flatMap { $0.phrases(redacting: redactor) }.map { "expects \($0)" }
-    lines += item.lateExpectations.map { "expects \(redactor.redact($0))" }
-    if let split = item.split {
-      lines.append("for each of \(split.source)\(split.keySource.map { " by \($0)" } ?? "")")
-      if let expected = split.expectedSource { lines.append("expects an element for each of \(expected)") }
+  private func writeJudging(to text: inout String) {
+    for expectation in item.expectations {
+      for phrase in expectation.phrases(redacting: redactor) { text.addLine("  expects ", phrase) }
     }
-    lines += item.assertions.map { "asserts \(redactor.redact($0.source))" }
+    for phrase in item.lateExpectations { text.addLine("  expects ", redactor.redact(phrase)) }
+    if let split = item.split {
+      text.addLine("  for each of ", split.source, split.keySource.map { " by \($0)" } ?? "")
+      if let expected = split.expectedSource { text.addLine("  expects an element for each of ", expected) }
+    }
+    for assertion in item.assertions { text.addLine("  asserts ", redactor.redact(assertion.source)) }
     if !item.outputs.isEmpty {
       let names = item.outputs.map { $0.name + ($0.isSecret ? " (secret)" : "") }
-      lines.append("outputs " + names.joined(separator: ", "))
+      text.addLine("  outputs ", names.joined(separator: ", "))
     }
-    return lines
   }
 
   /// Whether a field is what it would be if the checklist did not name it.
