@@ -194,10 +194,22 @@ extension Scheduler {
       switch alarm.purpose {
       case .deadline: cutShort(.deadline(options.deadline ?? .zero))
       case .resume(let item, _): resume(item)
-      case .timeout(let item, _, let timeout): leave(item, .timeout(timeout))
+      case .timeout(let item, _, let timeout): leave([(item, .timeout(timeout))] + takeTimeouts())
       case .abandon(let ask): abandon(ask)
       }
     }
+  }
+
+  /// The timeouts that are due as well: items that share an ask end together, with what its probe says.
+  private mutating func takeTimeouts() -> [(item: Int, stop: Stop)] {
+    var late: [(item: Int, stop: Stop)] = []
+    while let alarm = alarms.first, alarm.time <= now || isStale(alarm),
+      case .timeout(let item, _, let timeout) = alarm.purpose
+    {
+      if !isStale(alarm) { late.append((item, .timeout(timeout))) }
+      _ = alarms.pop()
+    }
+    return late
   }
 
   private func isStale(_ alarm: Alarm) -> Bool {

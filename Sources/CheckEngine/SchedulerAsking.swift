@@ -164,22 +164,35 @@ extension Scheduler {
     return removed
   }
 
-  /// The item waits for its answer no longer. An ask for which nobody waits is told to stop, and its last item
-  /// has its outcome when it has.
-  mutating func leave(_ item: Int, _ stop: Stop) {
-    guard case .asking(let id) = states[item].phase, let ask = asks[id], states[item].stop == nil else {
-      return
+  /// Items that wait for their answers no longer, all at one moment. An ask for which nobody waits is told to stop, and
+  /// its last items have their outcome when it has.
+  mutating func leave(_ leaving: [(item: Int, stop: Stop)]) {
+    var left: [Int: [(item: Int, stop: Stop)]] = [:]
+    for (item, stop) in leaving {
+      guard case .asking(let id) = states[item].phase, asks[id] != nil, states[item].stop == nil else {
+        continue
+      }
+      states[item].stop = stop
+      left[id, default: []].append((item, stop))
     }
-    states[item].stop = stop
-    if ask.waiting.count > 1 {
-      asks[id]?.waiting.remove(item)
-      stopped(item, stop)
-    } else {
-      asks[id]?.isCancelled = true
-      forget(id, of: ask.owner, nil)
-      perform(.cancel(ask: id))
-      setAlarm(at: now + options.stopGrace, .abandon(ask: id))
+    for (id, items) in left.sorted(by: { $0.key < $1.key }) {
+      guard let ask = asks[id] else { continue }
+      guard items.count < ask.waiting.count else {
+        cancel(id, of: ask.owner)
+        continue
+      }
+      for (item, stop) in items {
+        asks[id]?.waiting.remove(item)
+        stopped(item, stop)
+      }
     }
+  }
+
+  private mutating func cancel(_ ask: Int, of owner: Int) {
+    asks[ask]?.isCancelled = true
+    forget(ask, of: owner, nil)
+    perform(.cancel(ask: ask))
+    setAlarm(at: now + options.stopGrace, .abandon(ask: ask))
   }
 
   /// Hands one place that was given back to an item that still waits for it; false where there is none.

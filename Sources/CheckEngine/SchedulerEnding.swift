@@ -107,7 +107,7 @@ extension Scheduler {
     cutShort(.interrupt)
     guard interrupts > 1 else { return }
     for item in items.indices {
-      if isAsking(item) { leave(item, .cut(.interrupt)) } else { endUnasked(item, .interrupt) }
+      if isAsking(item) { leave([(item, .cut(.interrupt))]) } else { endUnasked(item, .interrupt) }
     }
   }
 
@@ -118,7 +118,7 @@ extension Scheduler {
     for item in graph.order {
       let mayFinish = items[item].isCleanup || items[item].summary.isAction
       switch states[item].phase {
-      case .asking where !mayFinish: leave(item, .cut(reason))
+      case .asking where !mayFinish: leave([(item, .cut(reason))])
       case .asking:
         if items[item].isCleanup, items[item].timeout == nil { setTimeout(options.cleanupTimeout, for: item) }
       case .delayed where items[item].isCleanup: resume(item)

@@ -133,6 +133,19 @@ import Values
     #expect(run.timeouts["quick"] == .some(.seconds(10)))
   }
 
+  @Test func thoseWhoWaitEquallyLongAllHearWhatDidNotCome() {
+    let items = ["a", "b", "c"].map { id in
+      item(ItemID(rawValue: id), asks: "q") { $0.timeout = .seconds(2) }
+    }
+    let run = Simulation(items) { _, _ in
+      Reply(answer: .passes, time: nil, awaited: "no answer from 192.0.2.1:80")
+    }
+    for id in ["a", "b", "c"] {
+      #expect(run[ItemID(rawValue: id)].message == "no answer from 192.0.2.1:80 within 2s")
+    }
+    #expect(run.asked.count == 1 && run.cancelled == ["a"] && run.now == .seconds(2))
+  }
+
   @Test func anAskIsCancelledWhenNobodyWaitsAnyMore() {
     let items = [
       item("a", asks: "q") { $0.timeout = .seconds(2) }, item("b", asks: "q") { $0.timeout = .seconds(3) },

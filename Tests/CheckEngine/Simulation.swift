@@ -14,6 +14,8 @@ struct Simulation {
     /// How long it takes; nil for ever.
     var time: Duration? = .seconds(1)
     var ignoresCancel = false
+    /// What the probe says that it waited for when it is told to stop.
+    var awaited: String?
   }
 
   var scheduler: Scheduler
@@ -117,9 +119,11 @@ struct Simulation {
     guard let item = running[ask] else { return }
     let id = items[item].summary.id
     cancelled.insert(id)
-    if reply(id, attempts[id] ?? 0).ignoresCancel { return }
+    let reply = reply(id, attempts[id] ?? 0)
+    if reply.ignoresCancel { return }
     pending.removeAll { $0.ask == ask }
-    pending.append(Pending(time: now, ask: ask, answer: .failure(ProbeError(.cancelled, "cancelled"))))
+    let error = ProbeError(.cancelled, "cancelled", awaited: reply.awaited)
+    pending.append(Pending(time: now, ask: ask, answer: .failure(error)))
   }
 
   private mutating func note(_ event: RunEvent) {
