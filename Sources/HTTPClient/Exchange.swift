@@ -3,9 +3,12 @@ private import Values
 /// One request as it goes out: the caller's, changed by the redirects so far.
 struct Hop: Sendable {
   var request: HTTPRequest
-  var url: HTTPURL
   /// What is left of the request's time.
   var timeout: Duration?
+  /// Whether a redirect led to it.
+  var isRedirected = false
+
+  var url: HTTPURL { request.url }
 }
 
 /// What one hop was answered.
@@ -25,8 +28,8 @@ struct Exchange: Sendable {
   private var elapsed = Duration.zero
 
   init(_ request: HTTPRequest) throws(HTTPError) {
-    try request.validate(for: request.url)
-    hop = Hop(request: request, url: request.url, timeout: request.timeout)
+    try request.validate()
+    hop = Hop(request: request, timeout: request.timeout)
   }
 
   /// Takes in the answer to `hop`. If it is a redirect to follow, `hop` becomes the next request and the
@@ -75,7 +78,8 @@ struct Exchange: Sendable {
       }
     }
     if !url.hasSameOrigin(as: hop.url) { try leaveOrigin(for: url) }
-    hop.url = url
+    hop.request.url = url
+    hop.isRedirected = true
     if let limit = hop.request.timeout {
       guard elapsed < limit else {
         let message = "\(url.authority) was redirected to when the time of \(limit.unitText) had run out"
@@ -83,7 +87,7 @@ struct Exchange: Sendable {
       }
       hop.timeout = limit - elapsed
     }
-    try hop.request.validate(for: url)
+    try hop.request.validate()
   }
 
   /// What any server may see of the header fields of a request; the others may be credentials of its first server.

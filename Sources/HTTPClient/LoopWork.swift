@@ -24,7 +24,10 @@ struct LoopWork {
 
   /// Ends `transfer`, wherever it is.
   mutating func cancel(_ transfer: Transfer) {
-    guard let handle = transfer.handle else { return transfer.finish(.failure(.cancelled)) }
+    guard let handle = transfer.handle else {
+      let unasked = HTTPError(.cancelled, "no answer from \(transfer.hop.url.authority)")
+      return transfer.finish(.failure(transfer.hop.isRedirected ? unasked : .cancelled))
+    }
     let awaited = transfer.awaited(in: transfer.phase(handle))
     retire(handle, of: transfer, gaveUp: true)
     transfer.finish(.failure(HTTPError(.cancelled, awaited)))

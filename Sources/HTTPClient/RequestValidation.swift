@@ -1,7 +1,7 @@
 extension HTTPRequest {
   /// Refuses what must not reach libcurl: bytes that would start another line or end a C string, fields that
   /// are the client's own, options that contradict each other.
-  func validate(for url: HTTPURL) throws(HTTPError) {
+  func validate() throws(HTTPError) {
     guard Self.isToken(method) else { throw Self.fault("the method is not an HTTP token") }
     guard method != "HEAD" || body == nil else { throw Self.fault("HEAD cannot have a body") }
     for field in headers.fields { try Self.validate(field) }

@@ -62,7 +62,7 @@ extension Transfer {
   /// What had not come yet where the transfer was stopped in this phase.
   func awaited(in phase: HTTPError.Phase) -> String {
     switch phase {
-    case .resolving: "the name \(hop.url.host) did not resolve"
+    case .resolving: "the name \(proxyHost ?? hop.url.host) did not resolve"
     case .connecting: "no connection to \(peer)"
     case .handshake: "no TLS handshake with \(target)"
     case .response: "no answer from \(target)"
@@ -87,10 +87,15 @@ extension Transfer {
 
   /// Whether the transfer may need a name lookup: of the proxy's name where there is a proxy.
   var looksUpName: Bool {
-    if let proxy = hop.request.proxy.flatMap(proxyAuthority), let colon = proxy.lastIndex(of: ":") {
-      return !isAddressLiteral(String(proxy[..<colon]))
-    }
+    if let proxyHost { return !isAddressLiteral(proxyHost) }
     return !isAddressLiteral(hop.url.host) && !hop.request.overridesAddress(of: hop.url)
+  }
+
+  private var proxyHost: String? {
+    guard let proxy = hop.request.proxy.flatMap(proxyAuthority), let colon = proxy.lastIndex(of: ":") else {
+      return nil
+    }
+    return String(proxy[..<colon])
   }
 
   // MARK: In the answer
@@ -109,7 +114,8 @@ extension Transfer {
       return HTTPError(.headersTooLarge, "the header fields of \(target) are too large")
     case CURLE_HTTP2, CURLE_HTTP2_STREAM:
       return HTTPError(.protocolViolation, "\(target) broke off the HTTP/2 stream")
-    case CURLE_BAD_FUNCTION_ARGUMENT where [.response, .body].contains(phase(handle)),  // No header field.
+    // Of a header line that is none, libcurl says that an argument is bad.
+    case CURLE_BAD_FUNCTION_ARGUMENT where [.response, .body].contains(phase(handle)),
       CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY:
       return HTTPError(.protocolViolation, "\(target) does not answer as an HTTP server does")
     default:

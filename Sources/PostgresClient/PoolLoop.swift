@@ -70,7 +70,9 @@ final class PoolLoop {
     if case .running(let connection) = cancellation, let line = connections[connection] {
       answer(id, .failure(.cancelled("no answer from \(line.place)")))
     } else {
-      answer(id, .failure(.cancelled("no connection to \(place ?? "the database")")))
+      answer(
+        id,
+        .failure(.cancelled("no connection to \(place ?? configuration.keywords["host"] ?? "the database")")))
     }
     if case .running(let connection) = cancellation { discard(connection) }
   }
