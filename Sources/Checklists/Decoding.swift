@@ -18,7 +18,7 @@ final class Decoding {
   /// Every key that an item may have.
   let knownItemKeys: Set<String>
   /// The sound paths into the observations of each kind that were read so far: items have the same over and over.
-  var knownPaths: [ObjectIdentifier: [String: (path: ObservationPath, type: Type)]] = [:]
+  var knownPaths: [String: [String: (path: ObservationPath, type: Type)]] = [:]
 
   init(registry: ProbeRegistry, redactor: Redactor) {
     self.registry = registry

@@ -74,8 +74,8 @@ extension Decoding {
     }
     if let node = reader["outputs"] { item.outputs = outputs(node) }
     decodeRedact(&item, reader)
-    item.overrides = overrides.compactMap { describe($0, original: own) }
     (item.usesNeeds, item.hasExpressions) = (hasReadNeeds, hasReadExpression)
+    item.overrides = overrides.compactMap { describe($0, original: own) }
     return item
   }
 

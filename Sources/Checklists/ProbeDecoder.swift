@@ -70,13 +70,12 @@ extension Decoding {
       report("wrong-type", "a path into the observation is text, this is \(node.kindName)", at: node.span)
       return nil
     }
-    let kind = ObjectIdentifier(description)
-    if let known = knownPaths[kind]?[text] { return known }
+    if let known = knownPaths[description.kind]?[text] { return known }
     do {
       let path = try ObservationPath(parsing: text)
       switch path.type(in: description.observation) {
       case .success(let type):
-        knownPaths[kind, default: [:]][text] = (path, type)
+        knownPaths[description.kind, default: [:]][text] = (path, type)
         return (path, type)
       case .failure(let fault):
         report(
