@@ -13,8 +13,10 @@ import Values
   private static let one = "- {id: a, title: A, command: {argv: [\"true\"]}}"
 
   @Test func withFewDescriptorsARunEndsAndIsTruthful() async throws {
+    // Answers come late enough for more connections to be open than there are descriptors.
     let server = try ScriptedServer(answering: { _ in
-      [.text("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nwell")]
+      usleep(100_000)
+      return [.text("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nwell")]
     })
     defer { server.stop() }
     let workplace = try Workplace(
@@ -25,12 +27,12 @@ import Values
     let report = try RunReport(result)
     let items = report.document["items"]?.list ?? []
     #expect(items.count == 200)
+    #expect(items.contains { $0["outcome"] == "error" })
     for item in items where item["outcome"] != "passed" {
       #expect(item["outcome"] == "error")
       #expect(item["message"]?.string?.contains("Too many open files") == true, "\(item.json)")
     }
-    let isComplete = items.allSatisfy { $0["outcome"] == "passed" }
-    #expect(report.exitCode == (isComplete ? 0 : 2))
+    #expect(report.exitCode == 2)
   }
 
   @Test func aReportThatCannotBeWrittenIsSaid() async throws {

@@ -24,18 +24,21 @@ import Values
   @Test func whateverMomentASignalComesTheReportIsTruthful() async throws {
     let marker = ProcessMarker.new()
     let signals = [Self.interrupt, Self.terminate, Self.hangUp, Self.brokenPipe]
-    try await withThrowingTaskGroup(of: Void.self) { group in
+    var interrupted = 0
+    try await withThrowingTaskGroup(of: Bool.self) { group in
       for number in 0..<Self.runs {
-        if number >= Self.runsAtOnce { _ = try await group.next() }
+        if number >= Self.runsAtOnce, try await group.next() == true { interrupted += 1 }
         let signal = signals[number % signals.count]
         group.addTask { try await run(interruptedBy: signal, marker) }
       }
-      try await group.waitForAll()
+      for try await wasInterrupted in group where wasInterrupted { interrupted += 1 }
     }
+    #expect(interrupted > 0, "no signal met a run on its way")
     try await expectNoProcess(of: marker)
   }
 
-  private func run(interruptedBy signal: Int32, _ marker: String) async throws {
+  /// Whether the run was interrupted on its way.
+  private func run(interruptedBy signal: Int32, _ marker: String) async throws -> Bool {
     let workplace = try Workplace(items: Self.items(marker))
     let run = workplace.start(["run", "main", "--report", "json=report.json"])
     // The moment itself is what is random here.
@@ -47,12 +50,13 @@ import Values
       // Before the run and after its report a signal ends the program as it ends any other; a broken pipe only before.
       #expect(result.signal == signal && (signal != Self.brokenPipe || text == nil), "\(result)")
       if let text { _ = try parseJSON(text) }
-      return
+      return false
     }
     #expect(workplace.directory.names == ["checklists", "report.json"])
     let report = try RunReport(try #require(text, "\(result)"), exitCode: code)
     #expect(report.document["exit_code"]?.int == Int(code), "\(report.document.json)")
     try expectTruth(of: report, signal: signal)
+    return code == 130
   }
 
   /// Either all is decided or the report says that it was cut short; every item has its place in it.
