@@ -25,6 +25,7 @@ let package = Package(
     .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
     .systemLibrary(name: "CLibRE2", pkgConfig: "re2", providers: [.apt(["libre2-dev"]), .brew(["re2"])]),
     .systemLibrary(name: "CSpawn"),
+    .systemLibrary(name: "CResolv"),
     .target(name: "CRE2", dependencies: ["CLibRE2"]),
 
     // The product, in the order of its dependencies: a target may use those above it.
@@ -48,6 +49,7 @@ let package = Package(
       ]),
     .target(name: "HTTPClient", dependencies: ["CLibCurl", "COpenSSL", "Values"]),
     .target(name: "PostgresClient", dependencies: ["CLibPQ", "COpenSSL", "Values"]),
+    .target(name: "DNSClient", dependencies: ["CResolv", "Values"]),
     .target(
       name: "KubernetesClient",
       dependencies: ["Diagnostics", "Values", "YAMLSyntax", "Processes", "HTTPClient"]),
@@ -55,7 +57,7 @@ let package = Package(
       name: "Probes",
       dependencies: [
         "Diagnostics", "Values", "Processes", "CEL", "JSONPath", "CheckModel", "ProbeKit", "HTTPClient",
-        "PostgresClient", "KubernetesClient",
+        "PostgresClient", "DNSClient", "KubernetesClient",
       ]),
     .target(
       name: "CheckEngine",
@@ -108,6 +110,7 @@ let package = Package(
       "Checklists", using: ["Diagnostics", "Values", "YAMLSyntax", "CEL", "CheckModel", "ProbeKit", "Probes"]),
     .moduleTests("HTTPClient", using: ["Values", "TestEnvironment"]),
     .moduleTests("PostgresClient", using: ["Values", "TestEnvironment"]),
+    .moduleTests("DNSClient", using: ["Values", "TestEnvironment"]),
     .moduleTests("KubernetesClient", using: ["Values", "Processes", "HTTPClient", "TestEnvironment"]),
     .moduleTests(
       "Probes",

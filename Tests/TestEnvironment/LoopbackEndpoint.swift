@@ -65,13 +65,13 @@ extension TestEnvironmentError {
   }
 }
 
-/// A TCP socket descriptor with the few calls that the environment needs.
+/// A TCP socket descriptor, or one for datagrams, with the few calls that the environment needs.
 struct TCPSocket: Sendable {
   let descriptor: Int32
 
   /// A socket bound to a port of `host` that the system chooses.
-  static func bound(to host: String) throws(TestEnvironmentError) -> TCPSocket {
-    let socket = try TCPSocket.new()
+  static func bound(to host: String, datagrams: Bool = false) throws(TestEnvironmentError) -> TCPSocket {
+    let socket = try TCPSocket.new(datagrams: datagrams)
     guard socket.call(bind, LoopbackEndpoint(host: host, port: 0)) == 0 else {
       throw socket.failure("bind to \(host)")
     }
@@ -126,11 +126,12 @@ struct TCPSocket: Sendable {
     #endif
   }
 
-  private static func new() throws(TestEnvironmentError) -> TCPSocket {
+  private static func new(datagrams: Bool = false) throws(TestEnvironmentError) -> TCPSocket {
+    let type = datagrams ? SOCK_DGRAM : SOCK_STREAM
     #if canImport(Glibc)
-      let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+      let descriptor = socket(AF_INET, Int32(type.rawValue | SOCK_CLOEXEC.rawValue), 0)
     #else
-      let descriptor = socket(AF_INET, SOCK_STREAM, 0)
+      let descriptor = socket(AF_INET, type, 0)
     #endif
     let result = TCPSocket(descriptor: descriptor)
     guard descriptor >= 0 else { throw result.failure("socket") }
