@@ -51,6 +51,10 @@ static inline CURLcode checkctl_curl_get_long(CURL *easy, CURLINFO info, long *v
   return curl_easy_getinfo(easy, info, value);
 }
 
+static inline CURLcode checkctl_curl_get_string(CURL *easy, CURLINFO info, const char **value) {
+  return curl_easy_getinfo(easy, info, value);
+}
+
 static inline CURLcode checkctl_curl_get_offset(CURL *easy, CURLINFO info, curl_off_t *value) {
   return curl_easy_getinfo(easy, info, value);
 }

@@ -109,6 +109,15 @@ final class EasyHandle {
     return .microseconds(value)
   }
 
+  /// The address at the other end of the connection, with its port.
+  var peer: String {
+    var value: UnsafePointer<CChar>?
+    checkctl_curl_get_string(easy, CURLINFO_PRIMARY_IP, &value)
+    let address = value.map { String(cString: $0) } ?? ""
+    let port = integer(CURLINFO_PRIMARY_PORT)
+    return address.contains(":") ? "[\(address)]:\(port)" : "\(address):\(port)"
+  }
+
   /// OpenSSL's object of the connection in use; only while it is in use.
   func tlsSession() -> OpaquePointer? {
     var value: UnsafeMutablePointer<curl_tlssessioninfo>?

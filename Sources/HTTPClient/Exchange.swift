@@ -7,6 +7,8 @@ struct Hop: Sendable {
   var timeout: Duration?
   /// Whether a redirect led to it.
   var isRedirected = false
+  /// Whether nothing is asked once the connection stands.
+  var connectsOnly = false
 
   var url: HTTPURL { request.url }
 }
@@ -18,7 +20,11 @@ struct Answer: Sendable {
   var headers: HTTPHeaders
   var body: [UInt8]
   var total: Duration
+  /// The address that answered, with its port.
+  var peer: String
   var tls: TLSFacts?
+  /// Why the certificate is not verified; nil where it is, or where that makes an error.
+  var complaint: String?
 }
 
 /// A request and the redirects it is led through.

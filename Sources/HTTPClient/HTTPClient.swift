@@ -29,7 +29,7 @@ public final class HTTPClient: Sendable {
     await loop.close()
   }
 
-  private func perform(_ hop: Hop) async throws(HTTPError) -> Answer {
+  func perform(_ hop: Hop) async throws(HTTPError) -> Answer {
     let transfer = Transfer(hop)
     let outcome = await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in

@@ -10,8 +10,10 @@ public struct HTTPError: Error, Hashable, Sendable, CustomStringConvertible {
     case resolve
     /// The server's machine refused the connection.
     case connectionRefused
-    /// The connection could not be made for another reason.
+    /// The connection could not be made for another reason that lies with the network or the other side.
     case connect
+    /// The system gave no socket, so that nobody was asked.
+    case noSocket
     /// The time ran out, in this phase.
     case timeout(Phase)
     /// TLS could not be agreed on, or a certificate was not acceptable.

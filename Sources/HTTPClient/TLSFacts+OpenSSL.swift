@@ -1,4 +1,5 @@
 internal import COpenSSL
+private import Values
 
 #if canImport(Glibc)
   private import Glibc
@@ -7,15 +8,55 @@ internal import COpenSSL
 #endif
 
 /// Gives `settings`, an OpenSSL `SSL_CTX`, the authorities by which a certificate is judged that is accepted whatever
-/// comes of it; libcurl leaves them out then.
-func loadAuthorities(into settings: OpaquePointer, file: String?) {
-  if let file {
-    _ = SSL_CTX_load_verify_locations(settings, file, nil)
-  } else {
-    _ = SSL_CTX_set_default_verify_paths(settings)
+/// comes of it; libcurl leaves them out then. False where the file cannot be used.
+func loadAuthorities(into settings: OpaquePointer, file: String?) -> Bool {
+  guard let store = AuthorityStore.known(from: file) else { return false }
+  SSL_CTX_set1_cert_store(settings, store.pointer)
+  return true
+}
+
+/// Certificate authorities that were read once: the system's are some hundred, and reading them takes as many
+/// milliseconds.
+///
+/// Unchecked: OpenSSL guards the store with a lock of its own.
+private final class AuthorityStore: @unchecked Sendable {
+  private static let all = Lock<[String?: AuthorityStore]>([:])
+
+  let pointer: OpaquePointer
+
+  /// The authorities of a file, or the system's; nil where they cannot be read.
+  static func known(from file: String?) -> AuthorityStore? {
+    all.withLock { all in
+      if let store = all[file] { return store }
+      let store = AuthorityStore(file)
+      all[file] = store
+      return store
+    }
   }
-  // libcurl would take an error that is left here for one of its own.
-  ERR_clear_error()
+
+  private init?(_ file: String?) {
+    guard let pointer = X509_STORE_new() else { return nil }
+    self.pointer = pointer
+    let status =
+      file.map { X509_STORE_load_file(pointer, $0) } ?? X509_STORE_set_default_paths(pointer)
+    // libcurl would take an error that is left here for one of its own.
+    ERR_clear_error()
+    if status != 1 { return nil }
+  }
+
+  deinit { X509_STORE_free(pointer) }
+}
+
+/// Has `transfer` told of the handshake of `settings`, an OpenSSL `SSL_CTX`, as it ends well.
+func notify(_ transfer: UnsafeMutableRawPointer, ofHandshakeIn settings: OpaquePointer) {
+  // What OpenSSL calls the application's data; libcurl has none there.
+  SSL_CTX_set_ex_data(settings, 0, transfer)
+  SSL_CTX_set_info_callback(settings) { session, place, _ in
+    guard place & SSL_CB_HANDSHAKE_DONE != 0, let session,
+      let transfer = SSL_CTX_get_ex_data(SSL_get_SSL_CTX(session), 0)
+    else { return }
+    Unmanaged<Transfer>.fromOpaque(transfer).takeUnretainedValue().handshakeEnds(session)
+  }
 }
 
 extension TLSFacts {

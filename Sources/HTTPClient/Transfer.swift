@@ -56,8 +56,9 @@ final class Transfer: @unchecked Sendable {
     Answer(
       status: handle.integer(CURLINFO_RESPONSE_CODE),
       version: Self.versions[handle.integer(CURLINFO_HTTP_VERSION)] ?? "1.1",
-      headers: headers, body: body, total: handle.duration(CURLINFO_TOTAL_TIME_T),
-      tls: tls)
+      headers: headers, body: body, total: handle.duration(CURLINFO_TOTAL_TIME_T), peer: handle.peer,
+      tls: tls,
+      complaint: tls?.verified == false ? complaint(of: handle) : nil)
   }
 
   private static let versions = [
@@ -69,6 +70,12 @@ final class Transfer: @unchecked Sendable {
   /// Notes that the connection stands.
   func handshakeBegins() {
     hasBegunHandshake = true
+  }
+
+  /// Takes the facts of a connection over which nothing is asked, as its handshake ends.
+  func handshakeEnds(_ session: OpaquePointer) {
+    guard hop.connectsOnly, tls == nil else { return }
+    tls = TLSFacts(session: session, host: hop.request.tls.serverName ?? hop.url.host)
   }
 
   /// Notes that a name is looked up.

@@ -47,7 +47,15 @@ extension Transfer {
       return HTTPError(usesProxy ? .proxy : .connectionRefused, "connection to \(peer) refused")
     }
     let reason = number == 0 ? "" : ": \(String(cString: strerror(number)))"
-    return HTTPError(usesProxy ? .proxy : .connect, "no connection to \(peer)\(reason)")
+    let kind: HTTPError.Kind =
+      if number == ETIMEDOUT {
+        .timeout(.connecting)
+      } else if connecting == 0, socketFailure != 0 {
+        .noSocket
+      } else {
+        usesProxy ? .proxy : .connect
+      }
+    return HTTPError(kind, "no connection to \(peer)\(reason)")
   }
 
   private func timeout(_ handle: EasyHandle) -> HTTPError {
@@ -148,6 +156,11 @@ extension Transfer {
   private var authoritiesText: String {
     hop.request.tls.caData == nil
       ? "the CA file \(hop.request.tls.caFile ?? "of the system")" : "the data of the certificate authorities"
+  }
+
+  /// Why a certificate that was accepted all the same is not verified.
+  func complaint(of handle: EasyHandle) -> String {
+    certificateFailure(handle.integer(CURLINFO_SSL_VERIFYRESULT)).message
   }
 
   private func certificateFailure(_ result: Int) -> HTTPError {

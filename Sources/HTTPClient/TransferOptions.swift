@@ -15,6 +15,7 @@ extension Transfer {
     handle.set(CURLOPT_QUICK_EXIT, true)
     handle.set(CURLOPT_USERAGENT, userAgent)
     handle.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, true)
+    if hop.connectsOnly { handle.set(CURLOPT_CONNECT_ONLY, true) }
     if hop.request.decompress { handle.set(CURLOPT_ACCEPT_ENCODING, "") }
     configureMethod(handle)
     configureHeaders(handle)
@@ -136,9 +137,13 @@ private func noteHandshake(
   guard let context else { return CURLE_OK }
   let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
   transfer.handshakeBegins()
-  if transfer.hop.request.tls.insecure, let settings {
-    loadAuthorities(into: OpaquePointer(settings), file: transfer.hop.request.tls.caFile)
+  guard let settings = settings.map({ OpaquePointer($0) }) else { return CURLE_OK }
+  if transfer.hop.request.tls.insecure {
+    let isLoaded = loadAuthorities(into: settings, file: transfer.hop.request.tls.caFile)
+    if !isLoaded, transfer.hop.connectsOnly { return CURLE_SSL_CACERT_BADFILE }
   }
+  // Once libcurl says that it is connected, it shows the session no more.
+  if transfer.hop.connectsOnly { notify(context, ofHandshakeIn: settings) }
   return CURLE_OK
 }
 

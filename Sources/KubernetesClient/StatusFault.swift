@@ -42,7 +42,8 @@ extension KubernetesError {
     case .invalidURL, .invalidRequest, .tls(.files): self.init(.configuration, error.message)
     case .tls: self.init(.tls, error.message)
     case .timeout: self.init(.timeout, error.message)
-    case .resolve, .connectionRefused, .connect, .proxy, .reset: self.init(.unreachable, error.message)
+    case .resolve, .connectionRefused, .connect, .noSocket, .proxy, .reset:
+      self.init(.unreachable, error.message)
     case .cancelled, .closed: self.init(.cancelled, error.message)
     case .protocolViolation, .bodyTooLarge, .headersTooLarge, .tooManyRedirects, .redirectRefused, .truncated,
       .decompression, .other:

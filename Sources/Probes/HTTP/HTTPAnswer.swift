@@ -91,7 +91,8 @@ struct HTTPAnswer {
     return shown.joined(separator: "\n")
   }
 
-  private static func facts(_ tls: TLSFacts, at now: Timestamp) -> ValueMap {
+  /// What there is to say of TLS.
+  static func facts(_ tls: TLSFacts, at now: Timestamp) -> ValueMap {
     let end = Timestamp(seconds: tls.notAfter)
     return [
       "protocol": .string(tls.protocolVersion), "subject": .string(tls.subject),

@@ -11,12 +11,15 @@ final class HTTPResource: RunResource {
 }
 
 extension ProbeContext {
+  /// The run's client.
+  var httpClient: HTTPClient { resources.resource { HTTPResource() }.client }
+
   /// Asks through the run's client, within the time of the attempt.
   func send(_ request: HTTPRequest) async throws(ProbeError) -> HTTPResponse {
     var request = request
     request.timeout = timeout
     do {
-      return try await resources.resource { HTTPResource() }.client.send(request)
+      return try await httpClient.send(request)
     } catch {
       throw ProbeError(error)
     }
@@ -38,6 +41,7 @@ extension ProbeError {
       self.init(.answer, error.message, isTransient: false)
     case .cancelled: self.init(.cancelled, error.message, awaited: error.message)
     case .closed: self.init(.cancelled, error.message)
+    case .noSocket: self.init(.internal, error.message, isTransient: true)
     case .other: self.init(.internal, error.message)
     }
   }
