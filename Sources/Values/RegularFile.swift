@@ -11,7 +11,8 @@ public struct FileFault: Error, Hashable, Sendable {
   /// Whether there is nothing of that name.
   public let isMissing: Bool
 
-  init(_ message: String, isMissing: Bool = false) {
+  /// Makes one.
+  public init(_ message: String, isMissing: Bool = false) {
     self.message = message
     self.isMissing = isMissing
   }

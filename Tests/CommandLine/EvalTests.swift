@@ -174,7 +174,7 @@ import Testing
     let lines = result.stdout.split(separator: "\n").map(String.init)
     for line in [
       "  has(a.b)                                Whether a map has a key",
-      "  value, samples, count, warnings  What `promql` sees, in its `assert`",
+      "  value, samples, count, warnings      What `promql` sees, in its `assert`",
       "  string.trim() -> string                   The text without white space at either end",
       "  string.split(string[, int]) -> list(string)  The parts between separators, all or at most so many",
       "  base64.encode(bytes) -> string  The bytes in base64, with padding",

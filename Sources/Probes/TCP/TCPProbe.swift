@@ -1,0 +1,36 @@
+public import Diagnostics
+internal import HTTPClient
+public import ProbeKit
+internal import Values
+
+/// Opens a TCP connection and closes it again.
+public struct TCPProbe: Probe {
+  /// Nothing is sent.
+  public let effect = Effect.read
+  private let host: String
+  private let port: Int
+
+  /// Makes the probe of checked fields.
+  public init(_ fields: Fields, target: Target?) throws(ProbeError) {
+    host = fields.string("host") ?? ""
+    port = fields.int("port") ?? 0
+  }
+
+  /// Connects once. That a connection is refused, or does not come about otherwise, is what was to be found out.
+  public func observe(in context: ProbeContext) async throws(ProbeError) -> Observation {
+    var request = ConnectionRequest(host: host, port: port)
+    request.timeout = context.timeout
+    do {
+      let facts = try await context.httpClient.connect(request)
+      return Observation(
+        ["connected": true, "address": .string(facts.peer), "latency": .duration(facts.latency)],
+        excerpt: "connected to \(facts.peer)")
+    } catch {
+      guard [.connectionRefused, .connect].contains(error.kind) else { throw ProbeError(error) }
+      return Observation(["connected": false, "reason": .string(error.message)], excerpt: error.message)
+    }
+  }
+
+  /// Finds nothing that the types of the fields cannot say.
+  public static func check(_ draft: ProbeDraft, into diagnostics: inout Diagnostics) {}
+}
