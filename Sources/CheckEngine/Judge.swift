@@ -128,7 +128,9 @@ struct Judge: Sendable {
     }
     if !findings.isEmpty {
       return Judged(
-        outcome: .failed, message: summary(findings.map(\.message)), findings: findings,
+        outcome: .failed,
+        message: summary(findings.map(\.message)) + (observation.cause.map { ": \($0)" } ?? ""),
+        findings: findings,
         excerpt: observation.excerpt, notes: observation.notes + doubts.map { "could not be decided: \($0)" },
         isTransient: !observation.isFinal)
     }

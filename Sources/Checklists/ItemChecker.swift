@@ -120,9 +120,10 @@ struct ItemChecker {
     if !item.template.hasPer, item.template.expectSpan == nil, item.template.assertions.isEmpty,
       description.naturalExpectation == nil
     {
+      let fields = description.observation.map(\.name).joined(separator: ", ")
       decoding.report(
         "nothing-expected", "`\(item.template.kind)` has no expectation of its own, and the item states none",
-        at: item.template.kindSpan, help: "add `expect:`, such as `expect: {value: 1}`")
+        at: item.template.kindSpan, help: "add `expect:` for what it sees: \(fields)")
     }
     for expectation in item.template.expectations {
       for matcher in expectation.matchers { check(matcher, against: expectation.type, at: expectation.path) }

@@ -12,6 +12,20 @@ public struct ConnectionRequest: Sendable {
   /// How long it may take. Without it there is no bound but the task's cancellation.
   public var timeout: Duration?
 
+  /// Whether it is an address, or a name as hosts have them (RFC 1123, section 2.1), with underscores perhaps.
+  public static func isHost(_ text: String) -> Bool {
+    if isAddressLiteral(text) { return true }
+    return !text.isEmpty && text.utf8.count <= 253
+      && text.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"):
+          true
+        default: "-._".utf8.contains(byte)
+        }
+      }
+  }
+
   /// A connection to a port of a host.
   public init(host: String, port: Int, tls: TLSOptions? = nil) {
     self.host = host

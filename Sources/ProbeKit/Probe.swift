@@ -116,6 +116,8 @@ public struct Observation: Hashable, Sendable {
   public var noData: String?
   /// A part of it that helps a reader to understand a failure; may have several lines.
   public var excerpt: String?
+  /// Why it is as it is, or what it speaks of, in a few words that stand behind what does not hold.
+  public var cause: String?
   /// What else the system said, such as warnings.
   public var notes: [String]
   /// Fields of the description that are absent because the answer is ambiguous there, each with what to do about
@@ -126,12 +128,13 @@ public struct Observation: Hashable, Sendable {
 
   /// Makes an observation.
   public init(
-    _ fields: ValueMap, noData: String? = nil, excerpt: String? = nil, notes: [String] = [],
-    undecidable: [String: String] = [:], isFinal: Bool = false
+    _ fields: ValueMap, noData: String? = nil, excerpt: String? = nil, cause: String? = nil,
+    notes: [String] = [], undecidable: [String: String] = [:], isFinal: Bool = false
   ) {
     self.fields = fields
     self.noData = noData
     self.excerpt = excerpt
+    self.cause = cause
     self.notes = notes
     self.undecidable = undecidable
     self.isFinal = isFinal

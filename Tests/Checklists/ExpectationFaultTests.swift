@@ -22,7 +22,7 @@ struct ExpectationFaultTests {
         |
       5 |   - {id: a, title: A, sql: {query: SHOW ssl}}
         |                       ^^^
-        = help: add `expect:`, such as `expect: {value: 1}`
+        = help: add `expect:` for what it sees: value, row, rows, row_count
       error[nothing-expected]: `expect` is empty
        --> main.yaml:6:55
         |

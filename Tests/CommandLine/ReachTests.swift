@@ -29,6 +29,10 @@ import Values
         - {id: name, title: N, dns: {name: api.test, server: "\(names.endpoint)"}, expect: {records: [192.0.2.10]}}
         - {id: no-name, title: U, dns: {name: gone.test, server: "\(names.endpoint)"}, expect: {count: 1}}
         - {id: must-be-gone, title: G, dns: {name: gone.test, server: "\(names.endpoint)"}, expect: {rcode: NXDOMAIN}}
+        - id: unseen
+          title: V
+          tls: {host: \(refusing.endpoint.host), port: \(refusing.endpoint.port)}
+          expect: {verified: false}
         - {id: file, title: F, file: {path: main.yaml}, expect: {type: file, size: {gt: 0}, age: {lt: 1h}}}
         - {id: newest, title: W, file: {glob: '*.dump'}, expect: {age: {lt: 1h}}}
         - {id: must-be-absent, title: A, file: {path: maintenance}, expect: {exists: false}}
@@ -40,8 +44,17 @@ import Values
     await names.stop()
     #expect(report.exitCode == 1)
     let expected: [(id: String, outcome: String, message: String)] = [
-      ("open", "passed", ""), ("closed", "failed", "connected: expected true, observed false"),
-      ("must-be-closed", "passed", ""), ("expired", "failed", "verified: expected true, observed false"),
+      ("open", "passed", ""),
+      (
+        "closed", "failed",
+        "connected: expected true, observed false: connection to \(refusing.endpoint) refused"
+      ),
+      ("must-be-closed", "passed", ""),
+      (
+        "expired", "failed",
+        "verified: expected true, observed false: certificate of \(server.endpoint) expired"
+      ),
+      ("unseen", "failed", "verified: expected false, absent: connection to \(refusing.endpoint) refused"),
       ("may-be-expired", "passed", ""), ("name", "passed", ""),
       ("no-name", "error", "\(names.endpoint) knows no name gone.test"), ("must-be-gone", "passed", ""),
       ("file", "passed", ""), ("newest", "no_data", "nothing matches "), ("must-be-absent", "passed", ""),
@@ -62,12 +75,17 @@ import Values
         - {id: c, title: C, file: {}, expect: {exists: true}}
         - {id: d, title: D, tls: {host: x, client_key: k.pem}}
         - {id: e, title: E, file: {path: a, glob: b}, expect: {exists: true}}
+        - {id: f, title: F, file: {path: '/var/*.log'}, expect: {exists: true}}
+        - {id: g, title: G, file: {path: '~/key'}, expect: {exists: true}}
+        - {id: h, title: H, tcp: {host: 'x:80', port: 80}}
+        - {id: i, title: I, tls: {host: 'https://x'}}
         """)
     let lint = try await workplace.checkctl("lint", "main")
     #expect(lint.exitCode == 65)
     for code in [
       "wrong-type", "dns-name", "dns-server", "file-without-path", "tls-half-identity",
       "file-with-path-and-glob",
+      "file-path-pattern", "file-path-home", "host",
     ] {
       #expect(lint.stderr.contains("error[\(code)]: "), "\(code): \(lint.stderr)")
     }

@@ -41,7 +41,8 @@ public struct FileProbe: Probe {
 
   private func observation(of found: FileSubject.Found, at now: Timestamp) -> Observation {
     guard let file = found.newest else {
-      return Observation(["exists": false, "count": .int(Int64(found.count))], noData: subject.absence)
+      return Observation(
+        ["exists": false, "count": .int(Int64(found.count))], noData: subject.absence, cause: subject.absence)
     }
     let age = now.since(file.modified)
     var fields: ValueMap = [
@@ -50,18 +51,18 @@ public struct FileProbe: Probe {
       "mode": .string(file.mode), "owner": .string(file.owner), "group": .string(file.group),
     ]
     var undecidable: [String: String] = [:]
-    if file.type == .file { fields["size"] = .int(file.size) }
+    if file.type == .file { fields["size"] = .int(file.size) } else { undecidable["size"] = file.otherness }
     switch file.content {
     case .text(let text)?: fields["content"] = .string(text)
     case .unread(let reason)?: undecidable["content"] = reason
-    case nil: break
+    case nil: undecidable["content"] = file.otherness
     }
     let size = file.type == .file ? ", \(byteText(file.size))" : ""
     return Observation(
       fields,
       excerpt: "\(file.path): \(file.type.rawValue), \(file.mode) \(file.owner):\(file.group)\(size), "
         + "changed at \(file.modified)",
-      undecidable: undecidable)
+      cause: file.path, undecidable: undecidable)
   }
 
   /// Finds what the types of the fields cannot say: exactly one of `path` and `glob`.
@@ -77,7 +78,24 @@ public struct FileProbe: Probe {
         Diagnostic(
           "file-with-path-and-glob", "a file is named by either `path` or `glob`, not by both", at: glob.span,
           help: "keep the one that is meant"))
-    case (_?, nil), (nil, _?): break
+    case (let path?, nil): checkPath(path, into: &diagnostics)
+    case (nil, _?): break
+    }
+  }
+
+  /// Finds what a shell would replace, and nobody does here.
+  private static func checkPath(_ path: ProbeDraft.Field, into diagnostics: inout Diagnostics) {
+    guard let text = path.value?.string else { return }
+    let name = text.split(separator: "/").last ?? ""
+    if text.contains("*") || text.contains("?") {
+      diagnostics.add(
+        Diagnostic(
+          "file-path-pattern", "`path` names one file, and this is a pattern", at: path.span,
+          help: "write `glob:` for the newest of all that match"))
+    } else if text == "~" || text.contains("~/") || name.hasPrefix("~") {
+      diagnostics.add(
+        Diagnostic(
+          "file-path-home", "nobody replaces `~` here", at: path.span, help: "write the directory in full"))
     }
   }
 }

@@ -49,12 +49,15 @@ enum FileSubject: Sendable, CustomStringConvertible {
     guard case .pattern(let pattern) = self else { return [description] }
     var matches = glob_t()
     defer { globfree(&matches) }
-    switch glob(pattern, GLOB_ERR | GLOB_NOSORT, nil, &matches) {
+    // What is not there matches nothing; what cannot be read leaves open what would.
+    let status = glob(
+      pattern, GLOB_NOSORT, { _, number in number == ENOENT || number == ENOTDIR ? 0 : 1 }, &matches)
+    switch status {
     case 0:
       return (0..<Int(matches.gl_pathc)).compactMap { matches.gl_pathv[$0].map { String(cString: $0) } }
     case GLOB_NOMATCH: return []
     case GLOB_NOSPACE: throw FileFault("it matches too much")
-    default: throw FileFault("a directory on the way cannot be read: \(String(cString: strerror(errno)))")
+    default: throw FileFault("a directory that it leads through cannot be read")
     }
   }
 }
@@ -79,6 +82,11 @@ struct FileFacts: Sendable {
   let owner: String
   let group: String
   private(set) var content: Content?
+
+  /// Why it has neither a size nor content.
+  var otherness: String {
+    type == .directory ? "\(path) is a directory" : "\(path) is not a regular file"
+  }
 
   /// Nil where there is none.
   init?(_ path: String) throws(FileFault) {

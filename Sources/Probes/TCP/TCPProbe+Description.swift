@@ -22,7 +22,7 @@ extension TCPProbe {
       ProbeDescription.Example(
         "The message broker accepts connections", yaml: "tcp: {host: broker.example.com, port: 5672}\n"),
       ProbeDescription.Example(
-        "A port that must be closed to this network",
+        "A port on which nothing may listen",
         yaml: """
           tcp: {host: db.example.com, port: 5432}
           expect: {connected: false}

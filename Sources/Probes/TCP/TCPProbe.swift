@@ -12,7 +12,7 @@ public struct TCPProbe: Probe {
 
   /// Makes the probe of checked fields.
   public init(_ fields: Fields, target: Target?) throws(ProbeError) {
-    host = fields.string("host") ?? ""
+    host = try checkedHost(fields.string("host") ?? "")
     port = fields.int("port") ?? 0
   }
 
@@ -27,10 +27,13 @@ public struct TCPProbe: Probe {
         excerpt: "connected to \(facts.peer)")
     } catch {
       guard [.connectionRefused, .connect].contains(error.kind) else { throw ProbeError(error) }
-      return Observation(["connected": false, "reason": .string(error.message)], excerpt: error.message)
+      return Observation(
+        ["connected": false, "reason": .string(error.message)], excerpt: error.message, cause: error.message)
     }
   }
 
-  /// Finds nothing that the types of the fields cannot say.
-  public static func check(_ draft: ProbeDraft, into diagnostics: inout Diagnostics) {}
+  /// Finds a host that is none.
+  public static func check(_ draft: ProbeDraft, into diagnostics: inout Diagnostics) {
+    checkHost(of: draft, into: &diagnostics)
+  }
 }

@@ -22,7 +22,8 @@ extension TLSProbe {
     observation: [
       Type.Field(
         "verified", .bool,
-        "Whether the certificate leads to a trusted authority, is valid now, and is for this host."),
+        "Whether the certificate leads to a trusted authority, is valid now, and is for this host; absent where none was seen."
+      ),
       Type.Field("handshake", .bool, "Whether both sides agreed on TLS."),
       Type.Field("reason", .string, "Why it is not verified; absent where it is."),
       Type.Field("expires_in", .duration, "How long the certificate is valid from now on."),

@@ -21,7 +21,8 @@ public struct TLSProbe: Probe {
     tls.clientCertificateFile = fields.string("client_certificate")
     tls.clientKeyFile = fields.string("client_key")
     tls.clientKeyPassword = fields.string("client_key_password")
-    request = ConnectionRequest(host: fields.string("host") ?? "", port: fields.int("port") ?? 443, tls: tls)
+    let host = try checkedHost(fields.string("host") ?? "")
+    request = ConnectionRequest(host: host, port: fields.int("port") ?? 443, tls: tls)
   }
 
   /// Shakes hands once. A refused connection, a failed handshake and a bad certificate are what was to be found out.
@@ -33,7 +34,7 @@ public struct TLSProbe: Probe {
     } catch {
       guard error.isAboutHandshake else { throw ProbeError(error) }
       return Observation(
-        ["handshake": false, "verified": false, "reason": .string(error.message)], excerpt: error.message)
+        ["handshake": false, "reason": .string(error.message)], excerpt: error.message, cause: error.message)
     }
   }
 
@@ -52,11 +53,12 @@ public struct TLSProbe: Probe {
       fields["reason"] = .string(complaint)
       excerpt += "\n\(complaint)"
     }
-    return Observation(fields, excerpt: excerpt)
+    return Observation(fields, excerpt: excerpt, cause: facts.complaint)
   }
 
   /// Finds what the types of the fields cannot say.
   public static func check(_ draft: ProbeDraft, into diagnostics: inout Diagnostics) {
+    checkHost(of: draft, into: &diagnostics)
     for (one, other) in [("client_certificate", "client_key"), ("client_key", "client_certificate")] {
       guard let field = draft[one], draft[other] == nil else { continue }
       diagnostics.add(
