@@ -159,9 +159,7 @@ private struct DNSSocket {
       pollfd(fd: descriptor, events: Int16(events), revents: 0),
       pollfd(fd: wake.readEnd, events: Int16(POLLIN), revents: 0),
     ]
-    let left = max(.zero, deadline - .now).components
-    let milliseconds = Int32(left.seconds) * 1000 + Int32(left.attoseconds / 1_000_000_000_000_000) + 1
-    let ready = poll(&waits, 2, milliseconds)
+    let ready = poll(&waits, 2, pollTimeout(until: deadline))
     if waits[1].revents != 0 { throw DNSError(.cancelled, "no answer from \(server)") }
     if ready == 0 { throw DNSError(.timeout, "no answer from \(server)") }
   }

@@ -209,7 +209,7 @@ final class PoolLoop {
     // A connection without a socket has failed already.
     let isImmediate = waited.contains { $0.interest.descriptor < 0 }
     let deadline = (waited.map(\.interest.deadline) + [endpointDeadline]).compactMap(\.self).min()
-    poll(&descriptors, nfds_t(descriptors.count), isImmediate ? 0 : Self.timeout(until: deadline))
+    poll(&descriptors, nfds_t(descriptors.count), isImmediate ? 0 : pollTimeout(until: deadline))
     let now = ContinuousClock.now
     if let endpointDeadline, endpointDeadline <= now {
       open(
@@ -224,12 +224,5 @@ final class PoolLoop {
         take(connection.expire(), from: id)
       }
     }
-  }
-
-  /// The wait in milliseconds, rounded up; without a deadline it has no end.
-  private static func timeout(until deadline: ContinuousClock.Instant?) -> Int32 {
-    guard let deadline else { return -1 }
-    let remaining = deadline - .now
-    return remaining <= .zero ? 0 : Int32(clamping: remaining.milliseconds + 1)
   }
 }

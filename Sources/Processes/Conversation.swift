@@ -55,7 +55,7 @@ struct Conversation {
         pollfd(fd: pipes.errors, events: Int16(POLLIN), revents: 0),
         pollfd(fd: pipes.input, events: Int16(POLLOUT), revents: 0),
       ]
-      poll(&waits, nfds_t(waits.count), remainingMilliseconds)
+      poll(&waits, nfds_t(waits.count), pollTimeout(until: deadline))
       if waits[1].revents != 0 { collect(\.output, of: &pipes, into: \.outputText, name: "standard output") }
       if waits[2].revents != 0 { collect(\.errors, of: &pipes, into: \.errorText, name: "standard error") }
       for message in wake.receive() { receive(message) }
@@ -128,12 +128,6 @@ struct Conversation {
     } else if count == 0 || (errno != EAGAIN && errno != EINTR) {
       pipes.close(end)
     }
-  }
-
-  private var remainingMilliseconds: Int32 {
-    guard let deadline else { return -1 }
-    let (seconds, atto) = max(.zero, deadline - .now).components
-    return Int32(seconds) * 1000 + Int32(atto / 1_000_000_000_000_000) + 1
   }
 }
 

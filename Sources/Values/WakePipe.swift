@@ -52,3 +52,11 @@ public final class WakePipe: Sendable {
     return bytes
   }
 }
+
+/// How long poll(2) may wait until a deadline: milliseconds, rounded up. Without a deadline it has no end.
+public func pollTimeout(until deadline: ContinuousClock.Instant?) -> Int32 {
+  guard let deadline else { return -1 }
+  let (seconds, attoseconds) = (deadline - .now).components
+  guard seconds >= 0, attoseconds >= 0 else { return 0 }
+  return Int32(clamping: min(seconds, 2_000_000) * 1000 + attoseconds / 1_000_000_000_000_000 + 1)
+}
