@@ -51,17 +51,12 @@ public struct CommandProbe: Probe {
     let variables = try await targetVariables(in: context).merging(
       variables.map { ($0.name, .text($0.value)) }, uniquingKeysWith: { $1 })
     // Finding the program reads files.
-    let found = await BackgroundThread.value {
+    let unasked = ProbeError(
+      .cancelled, "\(arguments[0]) was not run: the item ended first",
+      awaited: "\(arguments[0]) did not start")
+    let child = try await onThread(orThrow: unasked) {
       Result { () throws(ProbeError) in try makeChild(variables) }
-    }
-    guard let found else {
-      throw Task.isCancelled
-        ? ProbeError(
-          .cancelled, "\(arguments[0]) was not run: the item ended first",
-          awaited: "\(arguments[0]) did not start")
-        : ProbeError(.internal, "the system has no thread left", isTransient: true)
-    }
-    let child = try found.get()
+    }.get()
     let exit: ChildExit
     do throws(ProcessError) {
       exit = try await child.run(among: context.resources.resource { RunningPrograms() })

@@ -17,11 +17,10 @@ func childEnvironment(
   switch target.type {
   case "postgres":
     // This reads files.
-    let read = await BackgroundThread.value {
+    let unasked = ProbeError(
+      .cancelled, "the item ended before the settings of '\(target.name)' were read")
+    let read = try await onThread(orThrow: unasked) {
       Result { () throws(ProbeError) in try postgresEnvironment(for: target) }
-    }
-    guard let read else {
-      throw ProbeError(.cancelled, "the item ended before the settings of '\(target.name)' were read")
     }
     return try read.get().mapValues(ChildVariable.text)
   case "kubernetes": return try await kubernetesEnvironment(for: target, in: context)

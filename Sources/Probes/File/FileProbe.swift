@@ -24,13 +24,10 @@ public struct FileProbe: Probe {
   /// Looks once. A file system that does not answer is left to itself when the task is cancelled.
   public func observe(in context: ProbeContext) async throws(ProbeError) -> Observation {
     let (subject, contentLimit) = (subject, contentLimit)
-    let found = await BackgroundThread.value {
+    let unasked = ProbeError(
+      .cancelled, "\(subject) was not looked at", awaited: "no answer about \(subject)")
+    let found = try await onThread(orThrow: unasked) {
       Result { () throws(FileFault) in try subject.look(reading: contentLimit) }
-    }
-    guard let found else {
-      throw Task.isCancelled
-        ? ProbeError(.cancelled, "\(subject) was not looked at", awaited: "no answer about \(subject)")
-        : ProbeError(.internal, "the system has no thread left", isTransient: true)
     }
     do throws(FileFault) {
       return observation(of: try found.get(), at: context.now())

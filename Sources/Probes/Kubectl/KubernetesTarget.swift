@@ -44,11 +44,11 @@ final class ClusterResource: RunResource {
   /// The client.
   func client(in context: ProbeContext) async throws(ProbeError) -> KubernetesClient {
     if let made = made.withLock({ $0 }) { return try made.get() }
-    let read = await BackgroundThread.value { [target] in
+    let unasked = ProbeError(.cancelled, "the item ended before its kubeconfig was read")
+    let read = try await onThread(orThrow: unasked) { [target] in
       Result { () throws(ProbeError) in try clusterConnection(of: target) }
     }
-    guard let read else { throw ProbeError(.cancelled, "the item ended before its kubeconfig was read") }
-    let http = context.resources.resource { HTTPResource() }.client
+    let http = context.httpClient
     let programs = context.resources.resource { RunningPrograms() }
     return try made.withLock { (made) throws(ProbeError) in
       let result = made ?? Self.client(read, http, programs, context)
