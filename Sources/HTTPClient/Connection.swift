@@ -7,8 +7,6 @@ public struct ConnectionRequest: Sendable {
   /// How it proves itself, and the client itself; nil for TCP alone. With `insecure`, what it shows is seen whatever comes
   /// of it.
   public var tls: TLSOptions?
-  /// Addresses to use instead of looking names up: `host:port:address`.
-  public var resolve: [String] = []
   /// How long it may take. Without it there is no bound but the task's cancellation.
   public var timeout: Duration?
 
@@ -54,7 +52,6 @@ extension HTTPClient {
     var request = HTTPRequest(url: try HTTPURL("\(scheme)://\(host):\(connection.port)/"))
     request.version = .http1
     request.timeout = connection.timeout
-    request.resolve = connection.resolve
     if let tls = connection.tls { request.tls = tls }
     var hop = try Exchange(request).hop
     hop.connectsOnly = true

@@ -40,7 +40,7 @@ struct HTTPAnswer {
         undecidable["json"] = note
       }
     }
-    if let tls = response.tls { fields["tls"] = .map(Self.facts(tls, at: now)) }
+    if let tls = response.tls { fields["tls"] = .map(tls.observation(at: now)) }
     return Observation(
       fields, excerpt: excerpt, notes: notes, undecidable: undecidable,
       isFinal: [400, 401, 403].contains(response.status))
@@ -89,16 +89,5 @@ struct HTTPAnswer {
     while shown.last?.allSatisfy(\.isWhitespace) == true { shown.removeLast() }
     if lines.count > 10, lines[10].contains(where: { !$0.isWhitespace }) { shown.append("…") }
     return shown.joined(separator: "\n")
-  }
-
-  /// What there is to say of TLS.
-  static func facts(_ tls: TLSFacts, at now: Timestamp) -> ValueMap {
-    let end = Timestamp(seconds: tls.notAfter)
-    return [
-      "protocol": .string(tls.protocolVersion), "subject": .string(tls.subject),
-      "issuer": .string(tls.issuer), "names": .list(tls.names.map { .string($0) }),
-      "not_after": .timestamp(end), "expires_in": .duration(end.since(now)),
-      "verified": .bool(tls.verified),
-    ]
   }
 }

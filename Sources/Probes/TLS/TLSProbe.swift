@@ -45,7 +45,7 @@ public struct TLSProbe: Probe {
     ]
     var excerpt = "connected to \(facts.peer)"
     if let tls = facts.tls {
-      for (key, value) in HTTPAnswer.facts(tls, at: now) { fields[key] = value }
+      for (key, value) in tls.observation(at: now) { fields[key] = value }
       let end = Timestamp(seconds: tls.notAfter)
       excerpt = "\(tls.protocolVersion) with \(facts.peer)\n\(tls.subject), by \(tls.issuer), until \(end)"
     }
