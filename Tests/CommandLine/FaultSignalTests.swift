@@ -31,7 +31,9 @@ import Values
         let signal = signals[number % signals.count]
         // Some that have begun, and others that may not have: how long that takes depends on the machine.
         let hasBegun = number / signals.count % 2 == 0
-        group.addTask { try await run(interruptedBy: signal, hasBegun: hasBegun, marker) }
+        // Every moment of half a second, in no order, and the same ones each time.
+        let delay = Duration.milliseconds(number * 37 % 501)
+        group.addTask { try await run(interruptedBy: signal, after: delay, hasBegun: hasBegun, marker) }
       }
       for try await wasInterrupted in group where wasInterrupted { interrupted += 1 }
     }
@@ -40,12 +42,14 @@ import Values
   }
 
   /// Whether the run was interrupted on its way.
-  private func run(interruptedBy signal: Int32, hasBegun: Bool, _ marker: String) async throws -> Bool {
+  private func run(
+    interruptedBy signal: Int32, after delay: Duration, hasBegun: Bool, _ marker: String
+  ) async throws -> Bool {
     let workplace = try Workplace(items: Self.items(marker))
     let run = workplace.start(["run", "main", "--report", "json=report.json"])
     if hasBegun { try await waitUntil("the run began") { workplace.directory.names.contains("started") } }
-    // The moment itself is what is random here.
-    try await Task.sleep(for: .milliseconds(Int.random(in: 0...500)))
+    // The moment itself is what is tried out here.
+    try await Task.sleep(for: delay)
     try await run.send(signal: signal)
     let result = try await run.result()
     let text = try? workplace.directory.read("report.json")
