@@ -46,7 +46,8 @@ let package = Package(
     .target(
       name: "Checklists",
       dependencies: [
-        "Diagnostics", "Values", "RegularExpressions", "YAMLSyntax", "CEL", "CheckModel", "ProbeKit",
+        "Diagnostics", "Values", "RegularExpressions", "YAMLSyntax", "Digests", "CEL", "CheckModel",
+        "ProbeKit",
       ]),
     .target(name: "Records", dependencies: ["Values", "Digests", "CheckModel", "ProbeKit"]),
     .target(name: "HTTPClient", dependencies: ["CLibCurl", "COpenSSL", "Values"]),
