@@ -35,6 +35,7 @@ let package = Package(
       dependencies: ["CSpawn", .product(name: "OrderedCollections", package: "swift-collections")]),
     .target(name: "RegularExpressions", dependencies: ["CRE2"]),
     .target(name: "YAMLSyntax", dependencies: ["CLibYAML", "Diagnostics"]),
+    .target(name: "Documents", dependencies: ["Diagnostics", "Values", "YAMLSyntax"]),
     .target(name: "CEL", dependencies: ["Diagnostics", "Values", "RegularExpressions"]),
     .target(name: "JSONPath", dependencies: ["Values"]),
     .target(name: "Processes", dependencies: ["CSpawn", "Values"]),
@@ -45,7 +46,8 @@ let package = Package(
     .target(
       name: "Checklists",
       dependencies: [
-        "Diagnostics", "Values", "RegularExpressions", "YAMLSyntax", "CEL", "CheckModel", "ProbeKit",
+        "Diagnostics", "Values", "RegularExpressions", "YAMLSyntax", "Documents", "CEL", "CheckModel",
+        "ProbeKit",
       ]),
     .target(name: "HTTPClient", dependencies: ["CLibCurl", "COpenSSL", "Values"]),
     .target(name: "PostgresClient", dependencies: ["CLibPQ", "COpenSSL", "Values"]),
@@ -56,8 +58,8 @@ let package = Package(
     .target(
       name: "Probes",
       dependencies: [
-        "Diagnostics", "Values", "Processes", "CEL", "JSONPath", "CheckModel", "ProbeKit", "HTTPClient",
-        "PostgresClient", "DNSClient", "KubernetesClient",
+        "Diagnostics", "Values", "Processes", "Documents", "CEL", "JSONPath", "CheckModel", "ProbeKit",
+        "HTTPClient", "PostgresClient", "DNSClient", "KubernetesClient",
       ]),
     .target(
       name: "CheckEngine",
@@ -103,6 +105,7 @@ let package = Package(
     .moduleTests("Values"),
     .moduleTests("RegularExpressions"),
     .moduleTests("YAMLSyntax", using: ["Diagnostics"]),
+    .moduleTests("Documents", using: ["Values", "TestEnvironment"]),
     .moduleTests("CEL", using: ["Diagnostics", "Values"]),
     .moduleTests("JSONPath", using: ["Values", "TestEnvironment"]),
     .moduleTests("ProbeKit", using: ["Diagnostics", "Values", "CEL", "CheckModel"]),
