@@ -58,8 +58,9 @@ let package = Package(
     .target(
       name: "Probes",
       dependencies: [
-        "Diagnostics", "Values", "Processes", "Documents", "CEL", "JSONPath", "CheckModel", "ProbeKit",
-        "HTTPClient", "PostgresClient", "DNSClient", "KubernetesClient",
+        "Diagnostics", "Values", "RegularExpressions", "Processes", "Documents", "CEL", "JSONPath",
+        "CheckModel",
+        "ProbeKit", "HTTPClient", "PostgresClient", "DNSClient", "KubernetesClient",
       ]),
     .target(
       name: "CheckEngine",
@@ -97,8 +98,8 @@ let package = Package(
     .executableTarget(
       name: "checkctl-fuzz",
       dependencies: [
-        "Diagnostics", "Values", "CEL", "JSONPath", "ProbeKit", "Checklists", "KubernetesClient", "Probes",
-        "TestEnvironment",
+        "Diagnostics", "Values", "Documents", "CEL", "JSONPath", "ProbeKit", "Checklists", "KubernetesClient",
+        "Probes", "TestEnvironment",
       ],
       path: "Tests/Fuzz/Program"),
     .moduleTests("Diagnostics"),
