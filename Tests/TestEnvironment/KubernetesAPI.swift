@@ -9,6 +9,7 @@ public final class KubernetesAPI: Sendable {
   private let isAggregated: Bool
   private let discovery: KubernetesDiscovery
   private let objects: Lock<KubernetesObjects>
+  private let logs = Lock(KubernetesLogs())
   private let faults = Lock<[Fault]>([])
 
   private struct Fault {
@@ -43,6 +44,15 @@ public final class KubernetesAPI: Sendable {
   public func set(_ path: String, of resource: String, to value: Value) {
     let keys = path.split(separator: ".").map(String.init)
     change(resource) { $0.map { Self.setting(keys[...], to: value, in: $0) } }
+  }
+
+  /// Gives a container a log, or takes it away with nil: a container without one is waiting to start.
+  ///
+  /// - Parameter age: how many seconds ago its lines were written.
+  public func setLog(
+    _ text: String?, of pod: String, container: String, namespace: String = "eventcore", age: Int = 0
+  ) {
+    logs.withLock { $0.set(text, age, "\(namespace)/\(pod)/\(container)") }
   }
 
   /// Answers a path, such as `/apis/metrics.k8s.io/v1beta1`, with a refusal of this status from now on: to one
@@ -84,6 +94,9 @@ public final class KubernetesAPI: Sendable {
     guard let resource = KubernetesRequest(path: request.path) else { return document(request, for: user) }
     guard Self.allows(user, resource) else { return KubernetesStatus.forbidden(user, resource).response }
     let objects = objects.withLock { $0 }
+    if resource.qualifiedResource == "pods", resource.subresource == "log" {
+      return logs.withLock { $0 }.answer(request, resource, among: objects)
+    }
     guard let type = objects.type(of: resource) else {
       return objects.hasVersion(resource.apiVersion)
         ? KubernetesStatus.unknownResource.response : Self.unknownPath
