@@ -1,35 +1,51 @@
-/// A small production system: PostgreSQL, two instances of the EventCore stand-in, a Prometheus that scrapes them, and
-/// a stand-in for the cluster that they run on. Everything that EventCore's checklist asks of a system is in order here, until a test plants a fault.
+/// A small production system: PostgreSQL with its backups and its exporter, two instances of the EventCore stand-in
+/// behind nginx, a Prometheus and an Alertmanager that watch them, a name server, and stand-ins for the cluster that they
+/// run on and for what looks at their logs and traces. Everything that EventCore's checklist asks of a system is in
+/// order here, until a fault is planted.
 public final class DemoEnvironment: Sendable {
-  /// The database, seeded with EventCore's tables; clients must use TLS.
-  public let database: PostgresServer
-  /// The instances of the service; the first is the one that `CHECKCTL_DEMO_API_URL` names.
+  /// The database and its backups.
+  public let database: DemoDatabase
+  /// The instances of the service.
   public let services: [EventCoreService]
-  /// The Prometheus that scrapes the instances as job `eventcore` and itself as job `prometheus`.
+  /// What stands before the instances.
+  public let gateway: DemoGateway
+  /// The Prometheus that scrapes the instances as job `eventcore`, and the database's exporter as job `postgres`.
   public let prometheus: PrometheusServer
+  /// Whom it tells of alerts.
+  public let alertmanager: AlertmanagerServer
   /// The cluster.
   public let cluster: KubernetesServer
+  /// The stand-ins for Grafana, Loki and Jaeger.
+  public let observability: ObservabilityStandIn
+  private let accounts: EventCoreAccounts
+  private let exporter: PostgresExporter
+  private let names: DnsmasqServer
 
-  private init(
-    database: PostgresServer, services: [EventCoreService], prometheus: PrometheusServer,
-    cluster: KubernetesServer
-  ) {
-    self.database = database
+  /// The parts that start side by side.
+  private init(_ accounts: EventCoreAccounts) async throws {
+    self.accounts = accounts
+    let services = try (0..<2).map { _ in try EventCoreService(accounts: accounts) }
     self.services = services
-    self.prometheus = prometheus
-    self.cluster = cluster
+    observability = try ObservabilityStandIn()
+    async let database = DemoDatabase.start()
+    async let cluster = DemoCluster.start()
+    async let gateway = DemoGateway.start(services)
+    async let names = DnsmasqServer.start([
+      "host-record=\(DemoGateway.host),\(DemoCluster.loadBalancer)"
+    ])
+    alertmanager = try await AlertmanagerServer.start(DemoMonitoring.routes)
+    self.database = try await database
+    exporter = try await PostgresExporter.start(self.database.checkerURI)
+    prometheus = try await PrometheusServer.start(
+      scraping: ["eventcore": services.map(\.endpoint), "postgres": [exporter.endpoint]],
+      rules: DemoMonitoring.rules, alertmanager: alertmanager.endpoint)
+    (self.cluster, self.gateway, self.names) = try await (cluster, gateway, names)
   }
 
   /// Starts everything and waits until the rates that checklists ask for have data. What was started before a fault is
   /// stopped again by its own end.
   public static func start() async throws -> DemoEnvironment {
-    let database = try await startDatabase()
-    let cluster = try await KubernetesServer.start()
-    let services = try (0..<2).map { _ in try EventCoreService() }
-    let prometheus = try await PrometheusServer.start(
-      scraping: ["eventcore": services.map(\.endpoint)], rules: recordingRules)
-    let environment = DemoEnvironment(
-      database: database, services: services, prometheus: prometheus, cluster: cluster)
+    let environment = try await DemoEnvironment(EventCoreAccounts())
     try await environment.waitForMetrics()
     return environment
   }
@@ -37,73 +53,39 @@ public final class DemoEnvironment: Sendable {
   /// The variables that `checklists/environments/demo.yaml` reads.
   public var variables: [String: String] {
     [
-      "CHECKCTL_DEMO_DATABASE_URL": database.uri(.checkctl, parameters: database.verifiedTLS),
-      "CHECKCTL_DEMO_PROMETHEUS_URL": prometheus.url,
-      "CHECKCTL_DEMO_KUBECONFIG": cluster.kubeconfig,
-      "CHECKCTL_DEMO_API_URL": services[0].url,
-      "CHECKCTL_DEMO_API_TOKEN": services[0].token,
-    ]
+      "DATABASE_URL": database.checkerURI, "RESTORE_URL": database.restorerURI,
+      "BACKUPS": database.backups, "REPLICATED_BACKUPS": database.replicatedBackups,
+      "PROMETHEUS_URL": prometheus.url, "ALERTMANAGER_URL": alertmanager.url,
+      "KUBECONFIG": cluster.kubeconfig, "API_URL": gateway.url, "API_PLAIN_URL": gateway.plainURL,
+      "API_PORT": "\(gateway.endpoint.port)", "API_CA_FILE": gateway.authorityFile,
+      "API_TOKEN": accounts.administratorToken, "READER_TOKEN": accounts.readerToken,
+      "EXPIRED_TOKEN": accounts.expiredToken, "NAME_SERVER": "\(names.endpoint)",
+      "LOAD_BALANCER": DemoCluster.loadBalancer, "GRAFANA_URL": observability.grafanaURL,
+      "LOKI_URL": observability.lokiURL, "JAEGER_URL": observability.jaegerURL,
+    ].reduce(into: [:]) { $0["CHECKCTL_DEMO_\($1.key)"] = $1.value }
   }
 
   /// Stops everything.
   public func stop() async {
-    await prometheus.stop()
+    await withTaskGroup { group in
+      group.addTask { await self.prometheus.stop() }
+      group.addTask { await self.alertmanager.stop() }
+      group.addTask { await self.exporter.stop() }
+      group.addTask { await self.gateway.stop() }
+      group.addTask { await self.cluster.stop() }
+      group.addTask { await self.names.stop() }
+      group.addTask { await self.database.stop() }
+    }
     services.forEach { $0.stop() }
-    await cluster.stop()
-    await database.stop()
+    observability.stop()
   }
 
   private func waitForMetrics() async throws {
     for query in [
       "rate(eventcore_commands_total[5m]) > 0", "count(up{job=\"eventcore\"} == 1) == \(services.count)",
-      "eventcore:command_error_ratio:rate5m", "eventcore:command_duration_seconds:p95_5m",
+      "pg_up == 1", "eventcore:command_error_ratio:rate5m", "eventcore:command_duration_seconds:p95_5m",
     ] {
       try await prometheus.waitForData(query)
     }
   }
-
-  private static func startDatabase() async throws -> PostgresServer {
-    var options = PostgresServer.Options()
-    options.requireTLS = true
-    let server = try await PostgresServer.start(options: options)
-    try await server.run(schema)
-    return server
-  }
-
-  /// EventCore's tables with no more rights than their users need.
-  private static let schema = """
-    REVOKE ALL ON DATABASE eventcore, postgres FROM PUBLIC;
-    GRANT CONNECT ON DATABASE eventcore TO eventcore, checkctl;
-    REVOKE CREATE ON SCHEMA public FROM PUBLIC;
-    GRANT EXECUTE ON FUNCTION pg_hba_file_rules() TO checkctl;
-    GRANT SELECT ON pg_hba_file_rules TO checkctl;
-    CREATE TABLE eventcore_streams (
-      stream_id text PRIMARY KEY, version bigint NOT NULL, created_at timestamptz NOT NULL DEFAULT now());
-    CREATE TABLE eventcore_events (
-      event_id uuid PRIMARY KEY, stream_id text NOT NULL REFERENCES eventcore_streams, version bigint NOT NULL,
-      type text NOT NULL, payload jsonb NOT NULL, created_at timestamptz NOT NULL DEFAULT now(),
-      UNIQUE (stream_id, version));
-    CREATE TABLE eventcore_projections (
-      name text PRIMARY KEY, position bigint NOT NULL, updated_at timestamptz NOT NULL DEFAULT now());
-    GRANT SELECT, INSERT ON eventcore_events TO eventcore;
-    GRANT SELECT, INSERT, UPDATE ON eventcore_streams, eventcore_projections TO eventcore;
-    INSERT INTO eventcore_streams VALUES ('order-1', 2), ('user-7', 1);
-    INSERT INTO eventcore_events (event_id, stream_id, version, type, payload) VALUES
-      (gen_random_uuid(), 'order-1', 1, 'OrderPlaced', '{"total": "12.50"}'),
-      (gen_random_uuid(), 'order-1', 2, 'OrderPaid', '{}'),
-      (gen_random_uuid(), 'user-7', 1, 'UserRegistered', '{"email": "test@example.com"}');
-    INSERT INTO eventcore_projections VALUES ('orders', 3);
-    """
-
-  /// The service level indicators, recorded as Prometheus' own rules.
-  private static let recordingRules = """
-    groups:
-      - name: eventcore-indicators
-        rules:
-          - record: eventcore:command_error_ratio:rate5m
-            expr: sum(rate(eventcore_command_errors_total[5m])) / sum(rate(eventcore_commands_total[5m]))
-          - record: eventcore:command_duration_seconds:p95_5m
-            expr: histogram_quantile(0.95, sum by (le) (rate(eventcore_command_duration_seconds_bucket[5m])))
-
-    """
 }
