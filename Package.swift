@@ -27,6 +27,8 @@ let package = Package(
     .systemLibrary(name: "CSpawn"),
     .systemLibrary(name: "CResolv"),
     .target(name: "CRE2", dependencies: ["CLibRE2"]),
+    // toml++ is one header: libtomlplusplus-dev of Debian, tomlplusplus of Homebrew.
+    .target(name: "CTOML"),
 
     // The product, in the order of its dependencies: a target may use those above it.
     .target(name: "Diagnostics"),
@@ -35,6 +37,7 @@ let package = Package(
       dependencies: ["CSpawn", .product(name: "OrderedCollections", package: "swift-collections")]),
     .target(name: "RegularExpressions", dependencies: ["CRE2"]),
     .target(name: "YAMLSyntax", dependencies: ["CLibYAML", "Diagnostics"]),
+    .target(name: "Documents", dependencies: ["CTOML", "Diagnostics", "Values", "YAMLSyntax"]),
     .target(name: "CEL", dependencies: ["Diagnostics", "Values", "RegularExpressions"]),
     .target(name: "JSONPath", dependencies: ["Values"]),
     .target(name: "Processes", dependencies: ["CSpawn", "Values"]),
@@ -45,7 +48,8 @@ let package = Package(
     .target(
       name: "Checklists",
       dependencies: [
-        "Diagnostics", "Values", "RegularExpressions", "YAMLSyntax", "CEL", "CheckModel", "ProbeKit",
+        "Diagnostics", "Values", "RegularExpressions", "YAMLSyntax", "Documents", "CEL", "CheckModel",
+        "ProbeKit",
       ]),
     .target(name: "HTTPClient", dependencies: ["CLibCurl", "COpenSSL", "Values"]),
     .target(name: "PostgresClient", dependencies: ["CLibPQ", "COpenSSL", "Values"]),
@@ -56,8 +60,8 @@ let package = Package(
     .target(
       name: "Probes",
       dependencies: [
-        "Diagnostics", "Values", "Processes", "CEL", "JSONPath", "CheckModel", "ProbeKit", "HTTPClient",
-        "PostgresClient", "DNSClient", "KubernetesClient",
+        "Diagnostics", "Values", "Processes", "Documents", "CEL", "JSONPath", "CheckModel", "ProbeKit",
+        "HTTPClient", "PostgresClient", "DNSClient", "KubernetesClient",
       ]),
     .target(
       name: "CheckEngine",
@@ -103,6 +107,7 @@ let package = Package(
     .moduleTests("Values"),
     .moduleTests("RegularExpressions"),
     .moduleTests("YAMLSyntax", using: ["Diagnostics"]),
+    .moduleTests("Documents", using: ["Values"]),
     .moduleTests("CEL", using: ["Diagnostics", "Values"]),
     .moduleTests("JSONPath", using: ["Values", "TestEnvironment"]),
     .moduleTests("ProbeKit", using: ["Diagnostics", "Values", "CEL", "CheckModel"]),
@@ -128,7 +133,8 @@ let package = Package(
     .testTarget(
       name: "FuzzTests", dependencies: ["TestEnvironment", "Values", "checkctl-fuzz"],
       path: "Tests/Fuzz/Suites"),
-  ]
+  ],
+  cxxLanguageStandard: .cxx17
 )
 
 extension Target {

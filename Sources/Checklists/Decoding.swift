@@ -214,21 +214,3 @@ extension Decoding {
     return nil
   }
 }
-
-extension Scalar {
-  /// The scalar as a value.
-  var literal: Values.Value {
-    switch value {
-    case .null: .null
-    case .bool(let value): .bool(value)
-    case .int(let value): .int(value)
-    case .bigInteger(let digits):
-      UInt64(digits).map { .uint($0) } ?? Decimal(digits).map { .decimal($0) } ?? .string(text)
-    // As JSON is read, or a number would equal another that a double rounds to the same.
-    case .float(let value) where value.isFinite:
-      Values.Value(number: text, isInteger: false) ?? .double(value)
-    case .float(let value): .double(value)
-    case .string: .string(text)
-    }
-  }
-}

@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Documents
 internal import ProbeKit
 internal import Values
 internal import YAMLSyntax
@@ -215,34 +216,7 @@ struct LiteralSecrets {
   }
 
   /// The passwords in `scheme://user:password@host` and in `password=...`.
-  func noteEmbedded(in text: String) {
-    guard text.utf8.count > 8 else { return }
-    if text.contains(ascii: "://"), text.contains(ascii: "@") { noteUserInfo(in: text) }
-    if text.contains(ascii: "password=") { notePasswords(in: text) }
-  }
-
-  private func noteUserInfo(in text: String) {
-    var rest = text[...]
-    while let found = rest.firstRange(ofASCII: "://") {
-      rest = rest[found.upperBound...]
-      let authority = rest.prefix { !"/?#\"' ".contains($0) }
-      guard let at = authority.lastIndex(of: "@"), let colon = authority[..<at].firstIndex(of: ":") else {
-        continue
-      }
-      add(String(authority[authority.index(after: colon)..<at]))
-    }
-  }
-
-  private func notePasswords(in text: String) {
-    var rest = text[...]
-    while let found = rest.firstRange(ofASCII: "password=") {
-      rest = rest[found.upperBound...]
-      let isQuoted = rest.first == "'"
-      let password = isQuoted ? rest.dropFirst().prefix { $0 != "'" } : rest.prefix { !" &\"'".contains($0) }
-      add(String(password))
-      rest = rest[password.endIndex...]
-    }
-  }
+  func noteEmbedded(in text: String) { passwords(within: text).forEach { add($0) } }
 
   /// A secret, or what of it is written out where `${...}` stands in it.
   func add(_ text: String) {

@@ -20,16 +20,13 @@ extension ComposedItem {
   func role(for description: ProbeDescription) -> RoleChoice {
     guard let target = description.target else { return .none }
     if let named = template.target { return role(named: named, type: target.type) }
-    if let alternative = description.targetAlternative,
-      template.probeFields.contains(where: { $0.name == alternative })
-    {
-      return .none
-    }
+    let alternatives = description.targetAlternatives
+    if template.probeFields.contains(where: { alternatives.contains($0.name) }) { return .none }
     let candidates = scope.roles.filter { $0.value.type == target.type }.keys.sorted()
     switch candidates.count {
     case 1: return .role(candidates[0])
     case 0:
-      let orURL = description.targetAlternative.map { ", or give the item a `\($0)`" } ?? ""
+      let orURL = description.alternativesText.map { ", or give the item a \($0)" } ?? ""
       return .missing(
         template.kindSpan,
         message: "no target of type \(target.type) is declared for `\(template.kind)` to ask",

@@ -1,5 +1,6 @@
 internal import CEL
 internal import Diagnostics
+internal import Documents
 internal import Values
 internal import YAMLSyntax
 

@@ -9,8 +9,8 @@ public final class ProbeDescription: Sendable {
   public let summary: String
   /// The type of target it talks to; nil for kinds that need none.
   public let target: TargetDescription?
-  /// The field that takes the place of a target where an item names it, as `url` does for `http`.
-  public let targetAlternative: String?
+  /// The fields of which one takes the place of a target where an item names it, as `url` does for `http`.
+  public let targetAlternatives: [String]
   /// What a checklist may say of it.
   public let fields: [FieldDescription]
   /// The fields by name.
@@ -73,9 +73,14 @@ public final class ProbeDescription: Sendable {
     }
   }
 
+  /// The fields that take the place of a target, as messages name them; nil where there is none.
+  public var alternativesText: String? {
+    targetAlternatives.isEmpty ? nil : targetAlternatives.map { "`\($0)`" }.joined(separator: " or ")
+  }
+
   /// Makes a description.
   public init(
-    kind: String, summary: String, target: TargetDescription? = nil, targetAlternative: String? = nil,
+    kind: String, summary: String, target: TargetDescription? = nil, targetAlternatives: [String] = [],
     fields: [FieldDescription], observation: [Type.Field], naturalExpectation: NaturalExpectation? = nil,
     presenceFields: [String] = [], refusalFields: [String] = [], readingFields: [String] = [],
     defaultTimeout: Duration? = .seconds(10),
@@ -84,7 +89,7 @@ public final class ProbeDescription: Sendable {
     self.kind = kind
     self.summary = summary
     self.target = target
-    self.targetAlternative = targetAlternative
+    self.targetAlternatives = targetAlternatives
     self.fields = fields
     fieldsByName = Dictionary(fields.map { ($0.name, $0) }) { first, _ in first }
     requiredFields = fields.filter(\.isRequired)

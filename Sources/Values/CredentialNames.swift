@@ -1,21 +1,46 @@
-/// Whether header fields, parameters and keys of this name hold credentials, such as `X-Api-Key` and `access_token`.
+/// Whether header fields, parameters and keys of this name hold credentials, such as `X-Api-Key`, `access_token` and
+/// `signingKey`.
 public func isNameOfCredential(_ name: String) -> Bool {
-  let words = name.lowercased().split { !$0.isLetter && !$0.isNumber }
+  let words = wordsOfName(name)
   return words.contains(where: speaksOfCredentials) || words.last == "sig"
-    || words.last == "key" && !words.dropLast().contains { ordinaryKeys.contains(String($0)) }
+    || words.last == "key" && !words.dropLast().contains(where: ordinaryKeys.contains)
 }
 
-private func speaksOfCredentials(_ word: Substring) -> Bool {
+/// The words of a name in lower case, whether capitals or other signs stand between them.
+public func wordsOfName(_ name: String) -> [String] {
+  var words: [String] = []
+  var word = ""
+  var wasLower = false
+  for character in name {
+    if character.isUppercase, wasLower, !word.isEmpty {
+      words.append(word)
+      word = ""
+    }
+    wasLower = character.isLowercase || character.isNumber
+    if character.isLetter || character.isNumber {
+      word += character.lowercased()
+    } else if !word.isEmpty {
+      words.append(word)
+      word = ""
+    }
+  }
+  return word.isEmpty ? words : words + [word]
+}
+
+private func speaksOfCredentials(_ word: String) -> Bool {
   let parts = [
-    "token", "secret", "password", "cookie", "session", "credential", "apikey", "vault", "signature",
+    "token", "secret", "password", "passwd", "passphrase", "cookie", "session", "credential", "apikey",
+    "vault",
+    "signature",
   ]
-  if parts.contains(where: { word.contains($0) }) { return true }
+  if parts.contains(where: { word.contains($0) }) || ["pass", "pwd"].contains(word) { return true }
   // An author is none, authorization is.
   let isAuthor = word.hasPrefix("author") && !word.hasPrefix("authoriz") && !word.hasPrefix("authoris")
   return word.contains("auth") && !isAuthor
 }
 
 /// Whose keys open nothing.
-private let ordinaryKeys = [
+private let ordinaryKeys: Set<String> = [
   "sort", "order", "group", "partition", "primary", "foreign", "cache", "page", "row", "index", "routing",
+  "public",
 ]

@@ -26,7 +26,7 @@ struct FakeHTTP: FakeProbe {
     target: TargetDescription(
       type: "http", summary: "A service.", address: FieldDescription("http", .url, "Its base URL."),
       fields: [FieldDescription("headers", .map(.string), "Headers.", isSecret: true)]),
-    targetAlternative: "url",
+    targetAlternatives: ["url"],
     fields: [
       FieldDescription("url", .url, "The URL."),
       FieldDescription("method", .oneOf(["GET", "POST"]), "The method.", defaultValue: "GET"),

@@ -11,7 +11,7 @@ struct ProbeReference {
   var text: String {
     var text = "\(description.kind)  \(description.summary)\n"
     if let target = description.target {
-      let orField = description.targetAlternative.map { " or `\($0)`" } ?? ""
+      let orField = description.alternativesText.map { " or \($0)" } ?? ""
       text += "\nTARGET\(orField)\n  \(target.type)  \(target.summary)\n"
       text += table((target.address.unfolded + target.fields).map(row), indent: "    ")
       text += "    A checklist declares it as `targets: {NAME: \(target.type)}`, an environment binds it as\n"

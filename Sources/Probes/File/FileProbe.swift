@@ -75,24 +75,9 @@ public struct FileProbe: Probe {
         Diagnostic(
           "file-with-path-and-glob", "a file is named by either `path` or `glob`, not by both", at: glob.span,
           help: "keep the one that is meant"))
-    case (let path?, nil): checkPath(path, into: &diagnostics)
+    case (let path?, nil):
+      checkFilePath(path, help: "write `glob:` for the newest of all that match", into: &diagnostics)
     case (nil, _?): break
-    }
-  }
-
-  /// Finds what a shell would replace, and nobody does here.
-  private static func checkPath(_ path: ProbeDraft.Field, into diagnostics: inout Diagnostics) {
-    guard let text = path.value?.string else { return }
-    let name = text.split(separator: "/").last ?? ""
-    if text.contains("*") || text.contains("?") {
-      diagnostics.add(
-        Diagnostic(
-          "file-path-pattern", "`path` names one file, and this is a pattern", at: path.span,
-          help: "write `glob:` for the newest of all that match"))
-    } else if text == "~" || text.contains("~/") || name.hasPrefix("~") {
-      diagnostics.add(
-        Diagnostic(
-          "file-path-home", "nobody replaces `~` here", at: path.span, help: "write the directory in full"))
     }
   }
 }

@@ -6,7 +6,7 @@ extension HTTPProbe {
   /// What a checklist may say of it, and what it sees.
   public static let description = ProbeDescription(
     kind: "http", summary: "Asks an HTTP service and observes its answer.", target: .http,
-    targetAlternative: "url", fields: ownFields + HTTPOptions.fields, observation: observation,
+    targetAlternatives: ["url"], fields: ownFields + HTTPOptions.fields, observation: observation,
     naturalExpectation: .init(
       field: "status", matchers: [.ge(.int(200)), .lt(.int(300))], summary: "a status of 2xx"),
     secrets: { HTTPCredentials.secrets(in: $0) }, examples: examples)

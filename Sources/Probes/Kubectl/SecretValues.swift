@@ -55,3 +55,14 @@ func secretValues(inText text: String) -> [String] {
   return text.split(whereSeparator: \.isNewline).filter { $0.hasPrefix("{") }
     .compactMap { try? parseJSON(String($0)) }.flatMap(secretValues)
 }
+
+/// Everything of a document that stands in a Secret and could be a secret.
+func secretLeaves(of document: Value) -> [String] {
+  switch document {
+  case .list(let elements): elements.flatMap(secretLeaves)
+  case .map(let entries): entries.flatMap { secretLeaves(of: $0.value) }
+  case .string(let text): [text].filter(isTelling)
+  case .null, .bool: []
+  default: [document.json].filter(isTelling)
+  }
+}

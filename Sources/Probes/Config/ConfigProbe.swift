@@ -1,0 +1,109 @@
+internal import Documents
+internal import KubernetesClient
+public import ProbeKit
+internal import Values
+
+/// Reads a configuration: a file, or a ConfigMap or Secret of a cluster.
+public struct ConfigProbe: Probe {
+  /// Reading changes nothing.
+  public let effect = Effect.read
+  private let source: Source
+
+  private enum Source {
+    case file(String, DocumentFormat)
+    case data(ClusterData)
+  }
+
+  /// How large a file may be, in bytes.
+  static let mostBytes = 8 << 20
+
+  /// Makes the probe of checked fields; throws `invalid` where they contradict each other.
+  public init(_ fields: Fields, target: Target?) throws(ProbeError) {
+    let sources = [fields.string("path"), fields.string("config_map"), fields.string("secret")]
+    guard sources.count(where: { $0 != nil }) == 1 else {
+      throw ProbeError(.invalid, "there is either a `path`, a `config_map` or a `secret` to read")
+    }
+    if let path = sources[0] {
+      source = .file(path, try Self.format(fields, ofFile: path))
+      return
+    }
+    guard let target else { throw ProbeError(.invalid, "there is no target to ask") }
+    let key = try fields.string("key").map { key throws(ProbeError) in
+      (key, try Self.format(fields, ofFile: key))
+    }
+    source = .data(
+      ClusterData(
+        target: target, isSecret: sources[2] != nil, name: sources[1] ?? sources[2] ?? "",
+        namespace: fields.string("namespace"), key: key))
+  }
+
+  private static func format(_ fields: Fields, ofFile name: String) throws(ProbeError) -> DocumentFormat {
+    let format =
+      fields.string("format").flatMap { DocumentFormat(rawValue: $0) } ?? DocumentFormat(ofFile: name)
+    guard let format else {
+      throw ProbeError(.invalid, "the ending of \(name) does not say how it is written; add `format:`")
+    }
+    return format
+  }
+
+  /// Reads once. A file system that does not answer is left to itself when the task is cancelled.
+  public func observe(in context: ProbeContext) async throws(ProbeError) -> Observation {
+    switch source {
+    case .file(let path, let format): try await observeFile(path, format, in: context)
+    case .data(let data): try await data.observe(in: context)
+    }
+  }
+
+  private func observeFile(
+    _ path: String, _ format: DocumentFormat, in context: ProbeContext
+  ) async throws(ProbeError) -> Observation {
+    let unread = ProbeError(.cancelled, "\(path) was not read", awaited: "no answer about \(path)")
+    let read = try await onThread(orThrow: unread) {
+      Result { () throws(ConfigFault) in try Self.read(path, as: format) }
+    }
+    switch read {
+    case .success(let document):
+      return observation(of: document, as: format.rawValue, named: path, redacting: context.redactor)
+    case .failure(.missing):
+      return Observation(["exists": false], noData: "there is no \(path)", cause: "there is no \(path)")
+    case .failure(.unreadable(let reason)): throw ProbeError(.refused, "\(path) cannot be read: \(reason)")
+    case .failure(.invalid(let reason)): throw ProbeError(.answer, reason)
+    }
+  }
+
+  private enum ConfigFault: Error {
+    case missing
+    case unreadable(String)
+    case invalid(String)
+  }
+
+  private static func read(_ path: String, as format: DocumentFormat) throws(ConfigFault) -> Value? {
+    let bytes: [UInt8]
+    do {
+      bytes = try RegularFile.read(path, atMost: mostBytes)
+    } catch {
+      throw error.isMissing ? .missing : .unreadable(error.message)
+    }
+    do {
+      return try parseDocument(bytes, as: format, named: path)
+    } catch {
+      throw .invalid(error.message)
+    }
+  }
+}
+
+/// What a document shows. The secrets in it are masked from now on.
+func observation(
+  of document: Value?, as format: String, named name: String, redacting redactor: Redactor
+) -> Observation {
+  var fields: ValueMap = ["exists": true, "format": .string(format)]
+  guard let document else {
+    return Observation(fields, noData: "\(name) holds nothing", cause: name)
+  }
+  for secret in secrets(inDocument: document) { redactor.add(secret) }
+  fields["document"] = document
+  let keys = document.map?.map { $0.key.description } ?? []
+  let outline = document.map == nil ? document.kindName : keys.joined(separator: ", ")
+  return Observation(
+    fields, excerpt: "\(name): \(format), with \(redactor.redact(outline).shortened(to: 400))", cause: name)
+}
