@@ -11,6 +11,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
   ],
   targets: [
@@ -62,6 +63,7 @@ let package = Package(
       dependencies: [
         "Diagnostics", "Values", "Processes", "Documents", "CEL", "JSONPath", "CheckModel", "ProbeKit",
         "HTTPClient", "PostgresClient", "DNSClient", "KubernetesClient",
+        .product(name: "Histogram", package: "hdrhistogram-swift"),
       ]),
     .target(
       name: "CheckEngine",

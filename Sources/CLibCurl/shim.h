@@ -43,6 +43,10 @@ static inline CURLcode checkctl_curl_set_resolver_callback(CURL *easy, curl_reso
   return curl_easy_setopt(easy, CURLOPT_RESOLVER_START_FUNCTION, value);
 }
 
+static inline CURLcode checkctl_curl_set_sending_callback(CURL *easy, curl_prereq_callback value) {
+  return curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, value);
+}
+
 static inline CURLcode checkctl_curl_set_socket_callback(CURL *easy, curl_opensocket_callback value) {
   return curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, value);
 }

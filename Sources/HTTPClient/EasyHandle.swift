@@ -63,6 +63,11 @@ final class EasyHandle {
     note(checkctl_curl_set_resolver_callback(easy, callback))
   }
 
+  /// Has `callback` called each time a request is about to go out, with the pointer of `CURLOPT_PREREQDATA`.
+  func set(sendingCallback callback: @escaping curl_prereq_callback) {
+    note(checkctl_curl_set_sending_callback(easy, callback))
+  }
+
   /// Has `callback` make every socket, with the pointer of `CURLOPT_OPENSOCKETDATA`.
   func set(socketCallback callback: @escaping curl_opensocket_callback) {
     note(checkctl_curl_set_socket_callback(easy, callback))

@@ -4,10 +4,13 @@
 /// time from then on: how many there are is for those who ask to decide. Nothing comes from the process environment:
 /// no proxies, no `.netrc`, no cookies.
 public final class HTTPClient: Sendable {
-  private let loop = TransferLoop()
+  private let loop: TransferLoop
 
-  /// A client with its own connections. Its thread starts with the first request.
-  public init() {}
+  /// A client with its own connections, of which it keeps some for later requests. Its thread starts with the first
+  /// request.
+  public init(maxKeptConnections: Int = 128) {
+    loop = TransferLoop(maxKept: maxKeptConnections)
+  }
 
   deinit {
     loop.beginClosing()

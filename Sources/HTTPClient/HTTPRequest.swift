@@ -31,6 +31,11 @@ public struct HTTPRequest: Sendable {
   /// Whether the request may be sent a second time if a kept connection turns out to be dead. Where it is
   /// `nil` the method decides (RFC 9110, section 9.2.2).
   public var isIdempotent: Bool?
+  /// Whether the request goes over a kept connection whatever its method, and is never sent a second time: it fails with
+  /// `reset` where the connection turns out to be dead.
+  public var isSentAtMostOnce = false
+  /// Whether the content of the answer is counted against `maxBodyBytes`, and then forgotten.
+  public var discardsBody = false
 
   /// A request with the given parts and the usual limits.
   public init(method: String = "GET", url: HTTPURL, headers: HTTPHeaders = [:], body: [UInt8]? = nil) {

@@ -4,16 +4,15 @@ internal import CLibCurl
 struct LoopWork {
   /// The `User-Agent` to send unless a request names another.
   private static let userAgent = "checkctl"
-  /// How many connections are kept for later requests.
-  private static let maxKept = 128
 
   private let multi: UnsafeMutableRawPointer
   private var active: [UnsafeMutableRawPointer: Transfer] = [:]
   private var lookups = LookupBudget()
 
-  init(multi: UnsafeMutableRawPointer) {
+  /// Work that keeps so many connections for later requests.
+  init(multi: UnsafeMutableRawPointer, maxKept: Int) {
     self.multi = multi
-    checkctl_curl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, Self.maxKept)
+    checkctl_curl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, maxKept)
   }
 
   /// Starts `transfer`, unless it was cancelled before it came.

@@ -25,6 +25,8 @@ final class Transfer: @unchecked Sendable {
   private var headers = HTTPHeaders()
   private var headerBytes = 0
   private var body: [UInt8] = []
+  private var bodyBytes = 0
+  private var isSent = false
   private var tls: TLSFacts?
 
   init(_ hop: Hop) {
@@ -88,6 +90,13 @@ final class Transfer: @unchecked Sendable {
     socketFailure = number
   }
 
+  /// Notes that the request goes out. False stops the transfer: it went out before, over a connection that is dead.
+  func requestGoesOut() -> Bool {
+    defer { isSent = true }
+    guard isSent else { return true }
+    return stop(.reset, "\(hop.url.authority) closed the connection without an answer")
+  }
+
   /// Takes in one line of a header section. False stops the transfer.
   func receive(headerLine line: UnsafeRawBufferPointer) -> Bool {
     guard !hasHeaders else { return true }  // A trailer section.
@@ -115,11 +124,12 @@ final class Transfer: @unchecked Sendable {
 
   /// Takes in a piece of content. False stops the transfer.
   func receive(content: UnsafeRawBufferPointer) -> Bool {
-    guard content.count <= hop.request.maxBodyBytes - body.count else {
+    guard content.count <= hop.request.maxBodyBytes - bodyBytes else {
       return stop(
         .bodyTooLarge, "the body from \(hop.url.authority) exceeds \(hop.request.maxBodyBytes) bytes")
     }
-    body.append(contentsOf: content)
+    bodyBytes += content.count
+    if !hop.request.discardsBody { body.append(contentsOf: content) }
     return true
   }
 

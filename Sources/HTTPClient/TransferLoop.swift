@@ -27,6 +27,12 @@ final class TransferLoop: Sendable {
   }
 
   private let mailbox = Lock(Mailbox())
+  private let maxKept: Int
+
+  /// A loop that keeps so many connections.
+  init(maxKept: Int) {
+    self.maxKept = maxKept
+  }
 
   // MARK: For everybody
 
@@ -100,7 +106,7 @@ final class TransferLoop: Sendable {
   // MARK: The thread
 
   fileprivate func run(_ multi: UnsafeMutableRawPointer) {
-    var work = LoopWork(multi: multi)
+    var work = LoopWork(multi: multi, maxKept: maxKept)
     while case let commands = takeCommands(), let commands {
       for command in commands {
         switch command {

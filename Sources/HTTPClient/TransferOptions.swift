@@ -49,7 +49,10 @@ extension Transfer {
     }
     if method != "GET" && method != "HEAD" || content != nil { handle.set(CURLOPT_CUSTOMREQUEST, method) }
     let idempotent = ["GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"]
-    if !(hop.request.isIdempotent ?? idempotent.contains(method)) {
+    if hop.request.isSentAtMostOnce {
+      handle.set(sendingCallback: noteSending)
+      handle.set(CURLOPT_PREREQDATA, pointer: Unmanaged.passUnretained(self).toOpaque())
+    } else if !(hop.request.isIdempotent ?? idempotent.contains(method)) {
       // libcurl sends again what a dead kept connection swallowed, whatever the method.
       handle.set(CURLOPT_FRESH_CONNECT, true)
     }
@@ -153,6 +156,15 @@ private func noteLookup(
   guard let context else { return 0 }
   Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue().lookupBegins()
   return 0
+}
+
+private func noteSending(
+  _ context: UnsafeMutableRawPointer?, _ peer: UnsafeMutablePointer<CChar>?,
+  _ local: UnsafeMutablePointer<CChar>?, _ peerPort: Int32, _ localPort: Int32
+) -> Int32 {
+  guard let context else { return Int32(CURL_PREREQFUNC_OK) }
+  return Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue().requestGoesOut()
+    ? Int32(CURL_PREREQFUNC_OK) : Int32(CURL_PREREQFUNC_ABORT)
 }
 
 /// As libcurl does it, but for keeping the reason where there is none: libcurl says only that it could not connect.

@@ -14,7 +14,7 @@ struct Bench {
     [(name: String, measure: @Sendable (Tools, inout Report) async throws -> Void)] = [
       ("start", StartBench.measure), ("http", HTTPBench.measure), ("growth", HTTPBench.measureGrowth),
       ("sql", SQLBench.measure), ("promql", PromQLBench.measure), ("kubectl", KubectlBench.measure),
-      ("command", CommandBench.measure), ("lint", LintBench.measure),
+      ("command", CommandBench.measure), ("lint", LintBench.measure), ("load", LoadBench.measure),
     ]
 
   static func main() async throws {

@@ -1,6 +1,7 @@
 import HTTPClient
 import TestEnvironment
 import Testing
+import Values
 
 @Suite struct RequestTests {
   @Test(arguments: ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PURGE"])
@@ -152,4 +153,31 @@ import Testing
     #expect(HTTPHeaders.basicAuthorization(user: "é", password: "") == "Basic w6k6")
   }
 
+  @Test func whatIsSentAtMostOnceIsNotSentAgain() async throws {
+    let served = Lock(0)
+    try await withServer({ request in
+      served.withLock { $0 += 1 }
+      return request.hasPrefix("GET /last ") ? [.close] : [answer()]
+    }) { client, server in
+      var first = try request("\(server.url)/first", method: "POST", body: "1")
+      first.isSentAtMostOnce = true
+      _ = try await client.send(first)
+      var last = try request("\(server.url)/last")
+      last.isSentAtMostOnce = true
+      #expect(await failure(client, last)?.kind == .reset)
+      // That went over the kept connection, and over no other.
+      #expect(served.withLock { $0 } == 2)
+    }
+  }
+
+  @Test func contentThatIsNotKeptIsStillCounted() async throws {
+    try await withServer({ _ in [answer("200 OK", [], "0123456789")] }) { client, server in
+      var asked = try request(server.url)
+      asked.discardsBody = true
+      let response = try await client.send(asked)
+      #expect(response.status == 200 && response.body.isEmpty)
+      asked.maxBodyBytes = 9
+      #expect(await failure(client, asked)?.kind == .bodyTooLarge)
+    }
+  }
 }

@@ -5,16 +5,21 @@ internal import Values
 extension HTTPProbe {
   /// Finds fields that contradict each other, and methods that need an action.
   public static func check(_ draft: ProbeDraft, into diagnostics: inout Diagnostics) {
-    checkMethod(draft, into: &diagnostics)
-    checkAddress(draft, into: &diagnostics)
-    checkBody(draft, into: &diagnostics)
-    HTTPOptions.check(draft, into: &diagnostics)
+    checkRequest(draft, into: &diagnostics)
     if let limit = draft["max_redirects"], draft["follow_redirects"]?.value?.bool == false {
       diagnostics.add(
         Diagnostic(
           "conflicting-fields", "`max_redirects` has no use where redirects are not followed", at: limit.span,
           help: "leave one of the two out"))
     }
+  }
+
+  /// Finds what is wrong with the request itself, for every kind that sends one.
+  static func checkRequest(_ draft: ProbeDraft, into diagnostics: inout Diagnostics) {
+    checkMethod(draft, into: &diagnostics)
+    checkAddress(draft, into: &diagnostics)
+    checkBody(draft, into: &diagnostics)
+    HTTPOptions.check(draft, into: &diagnostics)
   }
 
   private static func checkMethod(_ draft: ProbeDraft, into diagnostics: inout Diagnostics) {

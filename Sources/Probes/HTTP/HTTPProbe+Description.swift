@@ -6,7 +6,8 @@ extension HTTPProbe {
   /// What a checklist may say of it, and what it sees.
   public static let description = ProbeDescription(
     kind: "http", summary: "Asks an HTTP service and observes its answer.", target: .http,
-    targetAlternatives: ["url"], fields: ownFields + HTTPOptions.fields, observation: observation,
+    targetAlternatives: ["url"], fields: requestFields + redirectFields + HTTPOptions.fields,
+    observation: observation,
     naturalExpectation: .init(
       field: "status", matchers: [.ge(.int(200)), .lt(.int(300))], summary: "a status of 2xx"),
     secrets: { HTTPCredentials.secrets(in: $0) }, examples: examples)
@@ -14,7 +15,8 @@ extension HTTPProbe {
   private static let parameters = FieldType.map(
     .either([.string, .number, .bool, .list(.either([.string, .number, .bool]))]))
 
-  private static let ownFields: [FieldDescription] = [
+  /// What is asked, and how much of an answer is taken.
+  static let requestFields: [FieldDescription] = [
     .init("url", .url, "The URL to ask, where there is no target."),
     .init("path", .string, "The path to ask, behind the target's URL; begins with a slash."),
     .init(
@@ -25,13 +27,16 @@ extension HTTPProbe {
     .init("json", .any, "A value to send as JSON."),
     .init("form", parameters, "Fields of a form to send."),
     .init(
-      "follow_redirects", .bool,
-      "Whether redirects are followed; those of an action only within its own origin.", defaultValue: true),
-    .init("max_redirects", .int(0...50), "How many redirects are followed; 5 where it is left out."),
-    .init(
       "max_body", .size, "How large the answer's body may be, decompressed.", defaultValue: "10Mi"),
     .init(
       "decompress", .bool, "Whether a compressed body is asked for and decompressed.", defaultValue: true),
+  ]
+
+  private static let redirectFields: [FieldDescription] = [
+    .init(
+      "follow_redirects", .bool,
+      "Whether redirects are followed; those of an action only within its own origin.", defaultValue: true),
+    .init("max_redirects", .int(0...50), "How many redirects are followed; 5 where it is left out."),
   ]
 
   private static let observation: [Type.Field] = [

@@ -10,11 +10,8 @@ public struct HTTPProbe: Probe {
 
   /// Makes the probe of checked fields; throws `invalid` where they contradict each other or name no usable URL.
   public init(_ fields: Fields, target: Target?) throws(ProbeError) {
-    let method = fields.string("method") ?? "GET"
-    var request = try Self.request(method, fields, target)
-    try HTTPOptions.apply(fields, to: &request)
-    try Self.fill(&request, with: fields)
-    let isRead = Self.isRead(method)
+    var request = try Self.request(fields, target)
+    let isRead = Self.isRead(request.method)
     effect = isRead ? .read : .write
     let origin = request.url
     if fields["follow_redirects"]?.bool ?? true {
@@ -44,8 +41,16 @@ public struct HTTPProbe: Probe {
       }
   }
 
+  /// The request that checked fields describe; throws `invalid` where they contradict each other or name no usable URL.
+  static func request(_ fields: Fields, _ target: Target?) throws(ProbeError) -> HTTPRequest {
+    var request = try addressed(fields.string("method") ?? "GET", fields, target)
+    try HTTPOptions.apply(fields, to: &request)
+    try fill(&request, with: fields)
+    return request
+  }
+
   /// The request to the item's own URL, or to the target's, with what that says.
-  private static func request(
+  private static func addressed(
     _ method: String, _ fields: Fields, _ target: Target?
   ) throws(ProbeError) -> HTTPRequest {
     let query = fields["query"]?.map.map(pairs) ?? []
