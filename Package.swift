@@ -42,6 +42,7 @@ let package = Package(
     .target(name: "CEL", dependencies: ["Diagnostics", "Values", "RegularExpressions"]),
     .target(name: "JSONPath", dependencies: ["Values"]),
     .target(name: "Processes", dependencies: ["CSpawn", "Values"]),
+    .target(name: "Digests", dependencies: ["COpenSSL"]),
     .target(name: "CheckModel", dependencies: ["Diagnostics", "Values"]),
     .target(
       name: "ProbeKit",
@@ -52,6 +53,7 @@ let package = Package(
         "Diagnostics", "Values", "RegularExpressions", "YAMLSyntax", "Documents", "CEL", "CheckModel",
         "ProbeKit",
       ]),
+    .target(name: "Records", dependencies: ["Values", "Digests", "CheckModel", "ProbeKit"]),
     .target(name: "HTTPClient", dependencies: ["CLibCurl", "COpenSSL", "Values"]),
     .target(name: "PostgresClient", dependencies: ["CLibPQ", "COpenSSL", "Values"]),
     .target(name: "DNSClient", dependencies: ["CResolv", "Values"]),
@@ -72,8 +74,9 @@ let package = Package(
     .target(
       name: "CheckctlCommands",
       dependencies: [
-        "Diagnostics", "Values", "CEL", "CheckModel", "ProbeKit", "Checklists", "Probes", "CheckEngine",
-        "Reporting",
+        "Diagnostics", "Values", "Digests", "CEL", "CheckModel", "ProbeKit", "Checklists", "Records",
+        "Probes",
+        "CheckEngine", "Reporting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "checkctl", dependencies: ["CheckctlCommands"]),
@@ -115,6 +118,7 @@ let package = Package(
     .moduleTests("ProbeKit", using: ["Diagnostics", "Values", "CEL", "CheckModel"]),
     .moduleTests(
       "Checklists", using: ["Diagnostics", "Values", "YAMLSyntax", "CEL", "CheckModel", "ProbeKit", "Probes"]),
+    .moduleTests("Records", using: ["Values", "CheckModel", "ProbeKit", "TestEnvironment"]),
     .moduleTests("HTTPClient", using: ["Values", "TestEnvironment"]),
     .moduleTests("PostgresClient", using: ["Values", "TestEnvironment"]),
     .moduleTests("DNSClient", using: ["Values", "TestEnvironment"]),

@@ -12,18 +12,21 @@ public struct Engine: Sendable {
   private let options: RunOptions
   private let redactor: Redactor
   private let resources: RunResources
+  private let signOffs: (any SignOffBook)?
   private let now: @Sendable () -> Timestamp
   private let clock: EngineClock
 
-  /// Prepares a run. The engine closes `resources` when the run is over.
+  /// Prepares a run; `signOffs` is what people answered. The engine closes `resources` when the run is over.
   public init(
     plan: RunPlan, options: RunOptions = RunOptions(), redactor: Redactor, resources: RunResources,
-    now: @escaping @Sendable () -> Timestamp, clock: EngineClock = .continuous()
+    signOffs: (any SignOffBook)? = nil, now: @escaping @Sendable () -> Timestamp,
+    clock: EngineClock = .continuous()
   ) {
     self.plan = plan
     self.options = options
     self.redactor = redactor
     self.resources = resources
+    self.signOffs = signOffs
     self.now = now
     self.clock = clock
   }
@@ -92,7 +95,8 @@ public struct Engine: Sendable {
         tasks.ask(
           ask, question,
           ProbeContext(
-            timeout: timeout, redactor: redactor, resources: resources, targets: question.targets, now: now))
+            timeout: timeout, redactor: redactor, resources: resources, targets: question.targets,
+            item: plan.items[item].asking, signOffs: signOffs, now: now))
       case .cancel(let ask): tasks.cancel(ask)
       case .report(let event):
         onEvent(redactor.redact(event))

@@ -59,9 +59,15 @@ struct Judge: Sendable {
   }
 
   private func judge(_ item: PlannedItem, _ error: ProbeError) -> Judged {
+    let outcome: Outcome =
+      switch error.kind {
+      case .unanswered: .pending
+      case .notApplicable: .skipped
+      default: .error
+      }
     let isUnfinished = item.summary.isAction && [.timeout, .cancelled].contains(error.kind)
     return Judged(
-      outcome: .error, message: (isUnfinished ? "state unknown: " : "") + error.message,
+      outcome: outcome, message: (isUnfinished ? "state unknown: " : "") + error.message,
       excerpt: error.excerpt,
       isTransient: error.isTransient)
   }

@@ -40,6 +40,8 @@ public struct PlannedItem: Sendable {
   public var redactedPaths: [ObservationPath] = []
   /// What of it only the run can give a value.
   var late: LateParts?
+  /// Where it comes from; nil where it comes from no file.
+  var source: ComposedItem?
 
   /// Makes an item that is asked once and expects nothing.
   public init(summary: ItemSummary, question: Question) {

@@ -77,6 +77,7 @@ struct Planner {
       if planned.late?.readsNeeds == true {
         planned.late?.sources = sources(of: element.item, elements: elements)
       }
+      planned.source = element.item
       copyPolicies(of: element.item, type.description, to: &planned)
       return planned
     } catch {

@@ -1,5 +1,6 @@
 public import CheckModel
 internal import Diagnostics
+internal import Values
 
 /// Which items of a checklist are meant. What is left empty selects everything; several conditions must all hold.
 public struct Selection: Sendable {
@@ -117,15 +118,6 @@ public struct UnknownSelector: Sendable {
   public let text: String
   /// What could have been meant, with repetitions.
   public let known: [String]
-}
-
-extension String {
-  fileprivate var trimmed: String {
-    var text = Substring(self)
-    while text.first == " " { text.removeFirst() }
-    while text.last == " " { text.removeLast() }
-    return String(text)
-  }
 }
 
 /// Whether a text matches a pattern in which `*` stands for any characters and `?` for one; in time linear in both

@@ -62,13 +62,19 @@ public struct ProbeDraft: Sendable {
   public let isAction: Bool
   /// Whether the item asks a target.
   public let hasTarget: Bool
+  /// Whether the item expects something of a field of the observation.
+  public let judges: @Sendable (String) -> Bool
 
   /// Makes a draft.
-  public init(fields: [(name: String, field: Field)], span: Span, isAction: Bool, hasTarget: Bool) {
+  public init(
+    fields: [(name: String, field: Field)], span: Span, isAction: Bool, hasTarget: Bool,
+    judges: @escaping @Sendable (String) -> Bool = { _ in false }
+  ) {
     self.fields = fields
     self.span = span
     self.isAction = isAction
     self.hasTarget = hasTarget
+    self.judges = judges
   }
 
   /// A field that the file names.
@@ -157,6 +163,10 @@ public struct ProbeError: Error, Hashable, Sendable {
     case invalid
     /// The answer could not be understood, or is too large.
     case answer
+    /// A person has not answered yet, or the answer goes no more: the item is pending.
+    case unanswered
+    /// A person says that the question does not apply: the item is skipped.
+    case notApplicable
     /// The run ended first.
     case cancelled
     /// The probe itself broke.
@@ -184,7 +194,8 @@ public struct ProbeError: Error, Hashable, Sendable {
   ) {
     self.kind = kind
     self.message = message
-    self.isTransient = isTransient ?? ![.invalid, .authentication, .cancelled, .internal].contains(kind)
+    self.isTransient =
+      isTransient ?? ![.invalid, .authentication, .notApplicable, .cancelled, .internal].contains(kind)
     self.refusal = refusal
     self.excerpt = excerpt
     self.awaited = awaited

@@ -11,18 +11,25 @@ public struct ProbeContext: Sendable {
   public let resources: RunResources
   /// The targets that the item names, by role, for kinds that take several.
   public let targets: [String: Target]
+  /// The item that asks; nil outside of runs.
+  public let item: AskingItem?
+  /// What people answered; nil outside of runs.
+  public let signOffs: (any SignOffBook)?
   /// The time now.
   public let now: @Sendable () -> Timestamp
 
   /// Makes a context.
   public init(
     timeout: Duration?, redactor: Redactor, resources: RunResources, targets: [String: Target] = [:],
+    item: AskingItem? = nil, signOffs: (any SignOffBook)? = nil,
     now: @escaping @Sendable () -> Timestamp
   ) {
     self.timeout = timeout
     self.redactor = redactor
     self.resources = resources
     self.targets = targets
+    self.item = item
+    self.signOffs = signOffs
     self.now = now
   }
 }

@@ -5,6 +5,6 @@ public enum BuiltInProbes {
   /// All of them, in the order of the reference.
   public static let all: [any Probe.Type] = [
     HTTPProbe.self, PromQLProbe.self, SQLProbe.self, KubectlProbe.self, CommandProbe.self, TCPProbe.self,
-    TLSProbe.self, DNSProbe.self, FileProbe.self, ConfigProbe.self, LoadProbe.self,
+    TLSProbe.self, DNSProbe.self, FileProbe.self, ConfigProbe.self, LoadProbe.self, ManualProbe.self,
   ]
 }

@@ -73,6 +73,9 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
       + "T\(pad(rest / 3600, 2)):\(pad(rest / 60 % 60, 2)):\(pad(rest % 60, 2))\(fraction)Z"
   }
 
+  /// The day in UTC, such as `2026-01-31`.
+  public var day: String { String(description.prefix { $0 != "T" }) }
+
   /// The date of a count of days since 1970-01-01 in the proleptic Gregorian calendar, which repeats every
   /// 146,097 days; years are counted from March so that the leap day is the last.
   public static func date(ofDay days: Int64) -> (year: Int, month: Int, day: Int) {

@@ -3,6 +3,7 @@ internal import CheckEngine
 internal import CheckModel
 internal import Checklists
 internal import ProbeKit
+internal import Records
 internal import Reporting
 internal import Values
 
@@ -23,6 +24,7 @@ struct RunCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Selection") var selecting: SelectionOptions
   @OptionGroup(title: "Values") var values: EnvironmentOptions
+  @OptionGroup(title: "Values") var about: SubjectOptions
   @OptionGroup var project: ProjectOptions
 
   @Option(name: [.short, .long], help: "How many questions are asked at once.")
@@ -76,7 +78,8 @@ struct RunCommand: AsyncParsableCommand {
         checklist: loaded.name, title: loaded.title, environment: environment?.name, items: plan.items,
         disabled: loaded.disabled),
       options: RunOptions(jobs: jobs, deadline: deadline?.duration, targetLimits: plan.targetLimits),
-      redactor: session.redactor, resources: RunResources(), now: { .now })
+      redactor: session.redactor, resources: RunResources(),
+      signOffs: session.signOffs(of: loaded, environment, subject: about.subject), now: { .now })
     let summary = await engine.run(control: control) { sink.receive($0) }
     Interrupts.stopForwarding()
     do {

@@ -20,6 +20,9 @@ struct Console {
   /// Tells a person something.
   func say(_ text: String) { Self.write(visible(redactor.redact(text)) + "\n", to: STDERR_FILENO) }
 
+  /// Asks a person, whose answer stands on the same line.
+  func prompt(_ text: String) { Self.write(visible(redactor.redact(text)), to: STDERR_FILENO) }
+
   /// Tells a person what is wrong with files.
   func show(_ diagnostics: Diagnostics, _ sources: SourceMap) {
     let style = ReportStyle(descriptor: STDERR_FILENO, environment: processEnvironment())

@@ -31,6 +31,14 @@ struct EnvironmentOptions: ParsableArguments {
   func inputs() throws -> [String: String] { try settings.inputs() }
 }
 
+/// What a run or an answer is about.
+struct SubjectOptions: ParsableArguments {
+  @Option(
+    name: .long,
+    help: "What it is about, such as an incident: items with `per_subject` are answered for each by itself.")
+  var subject: String?
+}
+
 /// Inputs on the command line.
 struct SettingOptions: ParsableArguments {
   @Option(

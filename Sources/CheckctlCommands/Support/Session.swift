@@ -4,6 +4,7 @@ internal import Checklists
 internal import Diagnostics
 internal import ProbeKit
 internal import Probes
+internal import Records
 internal import Values
 
 /// A project as one command sees it; every fault is said and ends the command with its exit code.
@@ -91,6 +92,15 @@ struct Session {
       throw FailureCode.invalidEnvironment.exit
     }
     return environment
+  }
+
+  /// What people answered, as the items of a checklist see it.
+  func signOffs(
+    of checklist: LoadedChecklist, _ environment: LoadedEnvironment?, subject: String?
+  ) -> SignOffLedger {
+    SignOffLedger(
+      directory: project.directory, checklist: checklist.name, environment: environment?.name,
+      subject: subject)
   }
 
   /// The plan of the selected items, without a fault.

@@ -1,0 +1,100 @@
+public import ProbeKit
+public import Values
+
+/// Asks a person, by what is on record.
+public struct ManualProbe: Probe {
+  /// What may always be answered.
+  public static let notApplicable = "not-applicable"
+
+  /// What is asked.
+  public let question: String
+  /// What may be answered.
+  public let answers: [String]
+  /// Whether an answer must name what shows it.
+  public let requiresEvidence: Bool
+  /// How long an answer holds; nil for without end.
+  public let validFor: Duration?
+  /// Whether each subject of a run is asked about by itself.
+  public let isPerSubject: Bool
+
+  /// Reads the fields.
+  public init(_ fields: Fields, target: Target?) throws(ProbeError) {
+    question = fields.string("question") ?? ""
+    let options = fields.strings("options")
+    answers = (options.isEmpty ? ["yes", "no"] : options) + [Self.notApplicable]
+    requiresEvidence = fields.string("evidence") == "required"
+    validFor = fields.duration("valid_for")
+    isPerSubject = fields.bool("per_subject")
+  }
+
+  /// Each item is answered by itself.
+  public var effect: Effect { .unknown }
+
+  /// What is on record for the item now.
+  public func observe(in context: ProbeContext) async throws(ProbeError) -> Observation {
+    guard let book = context.signOffs, let item = context.item else {
+      throw ProbeError(.internal, "there is nowhere to look for answers")
+    }
+    let (asked, now) = (signOffQuestion(of: item), context.now())
+    let unasked = ProbeError(.cancelled, "the records were not looked at")
+    let found = try await onThread(orThrow: unasked) {
+      Result { () throws(SignOffFault) in try standing(of: asked, in: book, at: now) }
+    }
+    switch found {
+    case .success(.answered(let signOff)): return try observation(signOff, at: now)
+    case .success(.missing(let reason)):
+      throw ProbeError(
+        .unanswered, "\(reason): \(question)", excerpt: "answer by: \(book.command(for: item.id))")
+    case .failure(let fault): throw ProbeError(.answer, fault.message)
+    }
+  }
+
+  /// The question as the records know it.
+  public func signOffQuestion(of item: AskingItem) -> SignOffQuestion {
+    SignOffQuestion(
+      item: item.id, question: question, wording: item.wording(["valid_for"]), isPerSubject: isPerSubject)
+  }
+
+  /// What is on record, and holds at this time. May block.
+  public func standing(
+    of question: SignOffQuestion, in book: any SignOffBook, at now: Timestamp
+  ) throws(SignOffFault) -> SignOffStanding {
+    let standing = try book.standing(of: question)
+    guard case .answered(let signOff) = standing, let reason = invalidity(of: signOff, at: now) else {
+      return standing
+    }
+    return .missing(reason)
+  }
+
+  /// Clocks of two machines may differ by this much.
+  private static let clockTolerance = Duration.seconds(300)
+
+  /// Why an answer does not hold at this time; nil where it does.
+  private func invalidity(of signOff: SignOff, at now: Timestamp) -> String? {
+    let said = "\(signOff.by) answered \(signOff.answer) on \(signOff.at.day)"
+    if signOff.at.since(now) > Self.clockTolerance { return "\(said), which is in the future" }
+    guard let validFor, now.since(signOff.at) > validFor else { return nil }
+    return "\(said), which held for \(validFor.unitText)"
+  }
+
+  private func observation(_ signOff: SignOff, at now: Timestamp) throws(ProbeError) -> Observation {
+    let reason = signOff.reason.map { ": \($0)" } ?? ""
+    guard signOff.answer != Self.notApplicable else {
+      throw ProbeError(.notApplicable, "not applicable, says \(signOff.by) on \(signOff.at.day)\(reason)")
+    }
+    var fields: ValueMap = [
+      "answer": .string(signOff.answer), "by": .string(signOff.by), "at": .timestamp(signOff.at),
+      "evidence": .list(signOff.evidence.map(Value.string)),
+    ]
+    if let reason = signOff.reason { fields["reason"] = .string(reason) }
+    return Observation(
+      fields, excerpt: question, cause: "said by \(signOff.by) on \(signOff.at.day)\(reason)",
+      notes: signOff.notes + expiry(of: signOff, at: now))
+  }
+
+  /// Says in the last tenth of its time that an answer is to be renewed.
+  private func expiry(of signOff: SignOff, at now: Timestamp) -> [String] {
+    guard let validFor, validFor - now.since(signOff.at) < validFor / 10 else { return [] }
+    return ["the answer of \(signOff.at.day) holds until \(signOff.at.advanced(by: validFor).day)"]
+  }
+}
