@@ -12,9 +12,14 @@ import Values
         [checkctlPath] + DemoOutcomes.arguments(checklist) + ["-C", folder],
         environment: Workplace.variables, adding: demo.variables)
     }
-    for checklist in DemoOutcomes.checklists + ["deploy", "deployment-validation", "quickstart"] {
+    for checklist in ["deployment-validation", "health-check", "quickstart", "backup-verification"] {
       let sound = try await run(checklist)
       #expect(sound.exitCode == 0, "\(sound.stdout)\(sound.stderr)")
+    }
+    // Nobody has signed what only a person can answer.
+    for checklist in ["pre-deploy", "deploy", "post-deploy", "daily", "monthly"] {
+      let unsigned = try await run(checklist)
+      #expect(unsigned.exitCode == 3, "\(unsigned.stdout)\(unsigned.stderr)")
     }
     await demo.database.server.stop()
     let unreachable = try await run("database-security")

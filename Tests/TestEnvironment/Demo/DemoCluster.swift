@@ -81,20 +81,21 @@ enum DemoCluster {
   /// The configuration of this release.
   private static func configured(_ map: Value) -> Value {
     map.setting(["metadata", "labels", "app.kubernetes.io/version"][...], to: "1.4.2")
-      .setting(["data", "config.yaml"][...], to: .string(configuration))
+      .setting(["data", "config.yaml"][...], to: .string(configuration(isSafe: true)))
   }
 
   /// What the application reads, as far as checklists look at it.
-  static let configuration = """
+  static func configuration(isSafe: Bool) -> String {
+    """
     server:
-      force_https: true
+      force_https: \(isSafe)
       request_timeout_ms: 5000
     jwt:
       expires_in_seconds: 900
     cors:
-      allowed_origins: ["https://app.eventcore.example.com"]
+      allowed_origins: ["\(isSafe ? "https://app.eventcore.example.com" : "*")"]
     rate_limiting:
-      requests_per_minute: 600
+      requests_per_minute: \(isSafe ? 600 : 0)
     circuit_breakers:
       enabled: true
       failure_threshold: 5
@@ -103,4 +104,5 @@ enum DemoCluster {
       format: json
 
     """
+  }
 }

@@ -59,7 +59,8 @@ public final class DemoEnvironment: Sendable {
       "KUBECONFIG": cluster.kubeconfig, "API_URL": gateway.url, "API_PLAIN_URL": gateway.plainURL,
       "API_PORT": "\(gateway.endpoint.port)", "API_CA_FILE": gateway.authorityFile,
       "API_TOKEN": accounts.administratorToken, "READER_TOKEN": accounts.readerToken,
-      "EXPIRED_TOKEN": accounts.expiredToken, "NAME_SERVER": "\(names.endpoint)",
+      "GUEST_TOKEN": accounts.guestToken, "EXPIRED_TOKEN": accounts.expiredToken,
+      "NAME_SERVER": "\(names.endpoint)",
       "LOAD_BALANCER": DemoCluster.loadBalancer, "GRAFANA_URL": observability.grafanaURL,
       "LOKI_URL": observability.lokiURL, "JAEGER_URL": observability.jaegerURL,
     ].reduce(into: [:]) { $0["CHECKCTL_DEMO_\($1.key)"] = $1.value }

@@ -8,6 +8,9 @@ public enum DemoFault: String, CaseIterable, Sendable {
   case plainHTTP = "plain-http"
   case openAPI = "open-api"
   case noRoles = "no-roles"
+  case noRateLimit = "no-rate-limit"
+  case shortKey = "short-key"
+  case unsafeConfiguration = "unsafe-configuration"
   case stackTraces = "stack-traces"
   case notReady = "not-ready"
   case poolNearlyFull = "pool-nearly-full"
@@ -22,7 +25,8 @@ public enum DemoFault: String, CaseIterable, Sendable {
 
   /// The faults that `make demo` plants: each is of another kind, and each is seen by another probe.
   public static let usual: [DemoFault] = [
-    .publicGrant, .anyOrigin, .stackTraces, .poolNearlyFull, .staleBackup, .noDrain, .noTraces,
+    .publicGrant, .anyOrigin, .shortKey, .noRateLimit, .stackTraces, .poolNearlyFull, .staleBackup, .noDrain,
+    .noTraces,
   ]
 
   /// What is wrong, in a line.
@@ -40,6 +44,13 @@ public enum DemoFault: String, CaseIterable, Sendable {
     case .openAPI:
       ("the API needs no token", ["token-required", "token-tampered", "token-expired", "unauthenticated"])
     case .noRoles: ("readers may do what administrators may", ["roles-enforced", "unauthorized"])
+    case .noRateLimit: ("a client may ask as often as it likes", ["rate-limit-enforced"])
+    case .shortKey: ("the key that signs tokens has nine bytes", ["jwt-key-length"])
+    case .unsafeConfiguration:
+      (
+        "the configuration allows plain HTTP, any origin, and any number of requests",
+        ["https-configured", "cors-configured", "rate-limit-configured"]
+      )
     case .stackTraces: ("errors show a stack trace", ["bad-input"])
     case .notReady: ("the instances are not ready", ["readiness-endpoint", "readiness-endpoint-answers"])
     case .poolNearlyFull:
@@ -79,6 +90,14 @@ extension DemoEnvironment {
       }
     case .noDrain:
       cluster.api.set("status.disruptionsAllowed", of: "poddisruptionbudgets", to: isPlanted ? 0 : 1)
+    case .shortKey:
+      let key: Value = isPlanted ? "dG9vLXNob3J0" : "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
+      cluster.api.set("data.JWT_SECRET", of: "secrets", to: key)
+    case .unsafeConfiguration:
+      let text = DemoCluster.configuration(isSafe: !isPlanted)
+      cluster.api.change("configmaps") {
+        $0.map { $0.setting(["data", "config.yaml"][...], to: .string(text)) }
+      }
     case .noTraces: observability.plant { $0.withoutTraces = isPlanted }
     case .noLogs: observability.plant { $0.withoutLogs = isPlanted }
     default:
@@ -122,6 +141,7 @@ extension EventCoreService.Faults {
     case .plainHTTP: servesPlainHTTP = isPlanted
     case .openAPI: openToAll = isPlanted
     case .noRoles: withoutRoles = isPlanted
+    case .noRateLimit: withoutRateLimit = isPlanted
     case .stackTraces: leaksStackTraces = isPlanted
     case .notReady: notReady = isPlanted
     case .poolNearlyFull: poolSize = isPlanted ? 18 : 6

@@ -1,6 +1,6 @@
 /// What Prometheus and Alertmanager are told in the demo.
 enum DemoMonitoring {
-  /// The service level indicators, the chapter's critical alerts, and two warnings.
+  /// The service level indicators, the chapter's critical alerts, a security alert, and two warnings.
   static let rules = """
     groups:
       - name: eventcore-indicators
@@ -26,6 +26,13 @@ enum DemoMonitoring {
             for: 1m
             labels: {severity: critical}
             annotations: {summary: Database connection issues}
+      - name: eventcore-security
+        rules:
+          - alert: ManyRefusedTokens
+            expr: rate(eventcore_authentication_failures_total[5m]) > 10
+            for: 5m
+            labels: {severity: warning, category: security}
+            annotations: {summary: Somebody tries tokens}
       - name: eventcore-warning
         rules:
           - alert: ProjectionLag

@@ -8,9 +8,12 @@ public struct DemoOutcomes: Sendable {
   /// The checklists that the demo runs.
   public static let checklists = ["pre-deploy", "post-deploy", "health-check"]
 
+  /// The checklists that change something.
+  private static let changing: Set = ["post-deploy", "backup-verification", "weekly"]
+
   /// The command line by which it runs one of them.
   public static func arguments(_ checklist: String) -> [String] {
-    ["run", checklist, "--environment", "demo"] + (checklist == "post-deploy" ? ["--allow-actions"] : [])
+    ["run", checklist, "--environment", "demo"] + (changing.contains(checklist) ? ["--allow-actions"] : [])
   }
 
   /// Reads a JSON report.

@@ -6,16 +6,18 @@ public final class EventCoreAccounts: Sendable {
   public let administratorToken: String
   /// The bearer token of somebody who may only read.
   public let readerToken: String
+  /// The bearer token of a reader who is there to be turned away for asking too often.
+  public let guestToken = randomSecret()
   /// A bearer token whose time is over.
   public let expiredToken = randomSecret()
   private let state = Lock(State())
 
   /// Who asks.
   enum Role: Hashable, Sendable {
-    case administrator, reader
+    case administrator, reader, guest
 
     /// How many requests may come at once; ten more each second.
-    var burst: Double { self == .administrator ? 100_000 : 30 }
+    var burst: Double { self == .guest ? 30 : 100_000 }
   }
 
   private struct State {
@@ -40,6 +42,7 @@ public final class EventCoreAccounts: Sendable {
     switch authorization {
     case "Bearer \(administratorToken)": .administrator
     case "Bearer \(readerToken)": .reader
+    case "Bearer \(guestToken)": .guest
     default: nil
     }
   }

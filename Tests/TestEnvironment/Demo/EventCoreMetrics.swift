@@ -23,6 +23,7 @@ struct EventCoreMetrics {
       counter("eventcore_commands_total", commands, "Commands executed"),
       counter("eventcore_command_errors_total", counts.failed, "Commands that failed"),
       duration,
+      counter("eventcore_authentication_failures_total", 0, "Requests whose token was refused"),
       counter("eventcore_events_written_total", commands * 1.7, "Events written"),
       gauge("eventcore_active_streams", 42, "Streams with recent events"),
       gauge("eventcore_projection_lag_seconds", 0.3, "Age of the oldest event not yet projected"),
