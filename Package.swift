@@ -50,7 +50,8 @@ let package = Package(
     .target(
       name: "Checklists",
       dependencies: [
-        "Diagnostics", "Values", "RegularExpressions", "YAMLSyntax", "Documents", "CEL", "CheckModel",
+        "Diagnostics", "Values", "RegularExpressions", "YAMLSyntax", "Documents", "Digests", "CEL",
+        "CheckModel",
         "ProbeKit",
       ]),
     .target(name: "Records", dependencies: ["Values", "Digests", "CheckModel", "ProbeKit"]),

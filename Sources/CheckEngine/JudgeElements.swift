@@ -70,7 +70,7 @@ extension Judge {
   }
 
   /// The item as a whole is as bad as its worst element.
-  private func combined(_ elements: [Judged.Element]) -> Judged {
+  func combined(_ elements: [Judged.Element]) -> Judged {
     let bad = elements.filter { !$0.judged.outcome.satisfiesNeeds }
     let outcome = Outcome.worst(of: elements.map(\.judged.outcome)) ?? .passed
     var judged = Judged(outcome: outcome)

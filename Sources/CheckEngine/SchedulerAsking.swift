@@ -8,7 +8,7 @@ extension Scheduler {
   mutating func prepare(_ item: Int) {
     if let need = obstacle(among: graph.needs[item].filter { !isMet($0, for: item) }) {
       end(item, becauseOf: need)
-    } else if let judged = resolve(item) {
+    } else if let judged = skippedWithParent(item) ?? resolve(item) ?? judgedByMembers(item) {
       end(item, judged)
     } else if case .failure(let error) = items[item].question.probe {
       end(item, judge.judge(items[item], .failure(error), at: time))
@@ -18,6 +18,43 @@ extension Scheduler {
     } else {
       queue(item)
     }
+  }
+
+  /// What an item comes to whose parent is not wanted, by a condition that only the run decides.
+  private func skippedWithParent(_ item: Int) -> Judged? {
+    var next = items[item].membership?.parent
+    while let id = next, let parent = graph.places[id] {
+      do throws(ProbeError) {
+        let resolved = try items[parent].resolved(at: time, redacting: judge.redactor, ended)
+        if let reason = resolved.skipReason {
+          return Judged(
+            outcome: .skipped, message: "part of \(items[parent].summary.id), which is skipped: \(reason)")
+        }
+      } catch {
+        return .error(
+          "part of \(items[parent].summary.id), of which it is not known whether it is wanted: \(error.message)"
+        )
+      }
+      next = items[parent].membership?.parent
+    }
+    return nil
+  }
+
+  /// What an item that stands for others comes to by what came of them.
+  private func judgedByMembers(_ item: Int) -> Judged? {
+    guard case .success(let probe as any CompositeProbe) = items[item].question.probe else { return nil }
+    let members = items[item].members.compactMap { id in
+      graph.places[id].flatMap { place in
+        states[place].outcome.map { outcome in
+          Member(
+            id: items[place].summary.id,
+            outcome: outcome.decisive(root: states[place].root.flatMap { states[$0].outcome }),
+            gates: items[place].membership?.gates ?? false)
+        }
+      }
+    }
+    let answer = Answer { () throws(ProbeError) in try probe.observe(members) }
+    return judge.judge(items[item], answer, at: time)
   }
 
   /// The need that decides what becomes of an item: what is skipped takes all with it, else the first that is not met.

@@ -54,6 +54,7 @@ extension Scheduler {
 
   /// The item has its outcome, and those that wait for it one thing less to wait for.
   mutating func end(_ item: Int, _ judged: Judged) {
+    let judged = judge.waived(judged, of: items[item], at: time)
     release(item)
     if states[item].asks == 0 { cache.forget(item) }
     states[item].phase = .ended

@@ -20,6 +20,8 @@ public struct ItemSummary: Hashable, Sendable {
   public var target: String?
   /// Whether its outcome counts towards the verdict.
   public var gates: Bool
+  /// The item that stands for it and through which it counts; nil where it counts by itself.
+  public var partOf: ItemID?
   /// Whether it changes something.
   public var isAction: Bool
   /// What to do if it fails.
@@ -34,7 +36,8 @@ public struct ItemSummary: Hashable, Sendable {
   /// Makes a summary.
   public init(
     id: ItemID, title: String, severity: Severity = .medium, section: String = "", tags: [String] = [],
-    owner: String? = nil, kind: String, target: String? = nil, gates: Bool = true, isAction: Bool = false,
+    owner: String? = nil, kind: String, target: String? = nil, gates: Bool = true, partOf: ItemID? = nil,
+    isAction: Bool = false,
     remedy: String? = nil, docs: String? = nil, place: String = "", overrides: [String] = []
   ) {
     self.id = id
@@ -46,6 +49,7 @@ public struct ItemSummary: Hashable, Sendable {
     self.kind = kind
     self.target = target
     self.gates = gates
+    self.partOf = partOf
     self.isAction = isAction
     self.remedy = remedy
     self.docs = docs

@@ -29,7 +29,8 @@ extension Redactor {
     return ItemSummary(
       id: redact(item.id), title: redact(item.title), severity: item.severity, section: redact(item.section),
       tags: item.tags.map(redact), owner: item.owner.map(redact), kind: item.kind,
-      target: item.target.map(redact), gates: item.gates, isAction: item.isAction,
+      target: item.target.map(redact), gates: item.gates, partOf: item.partOf.map(redact),
+      isAction: item.isAction,
       remedy: item.remedy.map(redact), docs: item.docs.map(redact), place: redactFile(of: item.place),
       overrides: item.overrides.map(redact))
   }

@@ -30,7 +30,7 @@ public struct Checkctl: AsyncParsableCommand {
     subcommands: [
       RunCommand.self, LintCommand.self, ListCommand.self, PlanCommand.self, ExplainCommand.self,
       EvalCommand.self, SchemaCommand.self, InitCommand.self,
-      AttestCommand.self,
+      AttestCommand.self, WaiveCommand.self,
     ])
 
   /// Makes the command; the parser does.

@@ -127,12 +127,14 @@ extension Decoding {
     let overrides = entries(reader["override"], "`override`").map { ($0.key.scalar?.text ?? "", $0) }
     return Checklist.Instance(
       name: name, span: span, targets: targets, inputs: inputs, inputSpans: spans,
-      overrides: Dictionary(overrides) { first, _ in first }, disabled: disabled(reader["disable"]))
+      overrides: Dictionary(overrides) { first, _ in first },
+      disabled: disabled(entries(reader["disable"], "`disable`")))
   }
 
-  private func disabled(_ node: Node?) -> [String: (reason: String, span: Span)] {
+  /// Reads `disable`: items that are left out, each with the reason.
+  func disabled(_ entries: [Entry]) -> [String: (reason: String, span: Span)] {
     var disabled: [String: (reason: String, span: Span)] = [:]
-    for entry in entries(node, "`disable`") {
+    for entry in entries {
       let what = "the disabling of an item"
       guard let id = entry.key.scalar?.text, let reader = MapReader(entry.value, what, self) else { continue }
       reader.allowOnly(["reason"], in: what)

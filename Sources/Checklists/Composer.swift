@@ -33,7 +33,7 @@ struct Composer {
     let scope = InputScope(
       prefix: "", declarations: root.declarations, brokenInputs: root.brokenInputs, roles: root.roles,
       hasBrokenRoles: root.hasBrokenRoles, binding: .environment)
-    add(root, scope: scope, instance: nil, stack: [checklist.path])
+    add(root, scope: scope, instance: nil, parent: nil, stack: [checklist.path])
     return Composition(
       name: checklist.name, title: checklist.title, items: items, disabled: disabled, scopes: scopes,
       broken: broken)
@@ -64,7 +64,7 @@ struct Composer {
     return (group.declarations, group.isComplete)
   }
 
-  private func gather(_ checklist: Checklist) -> Group {
+  func gather(_ checklist: Checklist) -> Group {
     var group = Group(name: checklist.name)
     gather(checklist, into: &group, stack: [])
     return group
@@ -96,7 +96,7 @@ struct Composer {
     group.parts.append(.items(of: checklist))
   }
 
-  private func isShallow(_ depth: Int, _ checklist: Checklist) -> Bool {
+  func isShallow(_ depth: Int, _ checklist: Checklist) -> Bool {
     if depth < Self.deepest { return true }
     decoding.report(
       "deep-include", "checklists include each other more than \(Self.deepest) deep here",
@@ -105,7 +105,7 @@ struct Composer {
     return false
   }
 
-  private func reportCycle(_ path: String, stack: [String], at span: Span) {
+  func reportCycle(_ path: String, stack: [String], at span: Span) {
     let cycle = stack.drop { $0 != path } + [path]
     decoding.report(
       "include-cycle", "this file includes itself: " + cycle.joined(separator: " → "), at: span)
@@ -140,8 +140,9 @@ struct Composer {
     }
   }
 
-  private mutating func add(_ group: Group, scope: InputScope, instance: Checklist.Instance?, stack: [String])
-  {
+  mutating func add(
+    _ group: Group, scope: InputScope, instance: Checklist.Instance?, parent: ComposedItem?, stack: [String]
+  ) {
     scopes.append(scope)
     var ids: [String] = []
     for part in group.parts {
@@ -153,10 +154,12 @@ struct Composer {
           guard !isFull else { return }
           let id = node["id"]?.string ?? ""
           ids.append(id)
-          add(node, defaults, path: path, scope: scope, instance: instance, id: id)
+          add(
+            node, defaults, path: path, scope: scope, instance: instance, parent: parent, id: id, stack: stack
+          )
         }
       case .instance(let include, let inner, let from):
-        add(include, inner, from: from, outer: scope, stack: stack)
+        add(include, inner, from: from, outer: scope, parent: parent, stack: stack)
       }
     }
     if let instance { reportUnknownItems(instance, of: group.name, ids: ids) }
@@ -164,7 +167,7 @@ struct Composer {
 
   private mutating func add(
     _ node: Node, _ defaults: [Entry], path: String, scope: InputScope, instance: Checklist.Instance?,
-    id: String
+    parent: ComposedItem?, id: String, stack: [String]
   ) {
     guard hasRoom(at: node.span) else { return }
     let overrides = instance?.overrides[id].map { overrideEntries($0) } ?? []
@@ -177,7 +180,9 @@ struct Composer {
       disabled.append(DisabledItem(id: full, title: item.title.summary, reason: reason))
       return
     }
-    items.append(ComposedItem(id: full, template: item, scope: scope, path: path))
+    let composed = ComposedItem(id: full, template: item, scope: scope, path: path, parent: parent)
+    items.append(composed)
+    addMembers(of: composed, stack: stack)
   }
 
   /// Whether there is room for one more item. Those that turn out broken count too: they cost as much.
@@ -207,21 +212,26 @@ struct Composer {
     return (entry.value.mapping ?? []).filter { Decoding.overridableKeys.contains($0.key.scalar?.text ?? "") }
   }
 
+  /// What the ids of an instance's items begin with; nil where that is taken, or where there are too many.
+  mutating func newPrefix(_ name: String, in outer: InputScope, at span: Span) -> String? {
+    let prefix = outer.prefix + name + "/"
+    guard prefixes.insert(prefix).inserted else {
+      decoding.report(
+        "duplicate-instance", "there are two instances named `\(name)`", at: span,
+        help: "the ids of its items begin with that name: give each another `as:`")
+      return nil
+    }
+    return isWithin(Self.mostInstances, prefixes.count, "instances", at: span) ? prefix : nil
+  }
+
   private mutating func add(
     _ include: Checklist.Include, _ instance: Checklist.Instance, from: String, outer: InputScope,
-    stack: [String]
+    parent: ComposedItem?, stack: [String]
   ) {
     let path = Path.join(Path.directory(of: from), include.path)
     guard !stack.contains(path) else { return reportCycle(path, stack: stack, at: include.span) }
     guard !isFull else { return }
-    let prefix = outer.prefix + instance.name + "/"
-    if !prefixes.insert(prefix).inserted {
-      decoding.report(
-        "duplicate-instance", "there are two instances named `\(instance.name)`", at: instance.span,
-        help: "the ids of its items begin with that name: give each another `as:`")
-      return
-    }
-    guard isWithin(Self.mostInstances, prefixes.count, "instances", at: instance.span) else { return }
+    guard let prefix = newPrefix(instance.name, in: outer, at: instance.span) else { return }
     guard let checklist = files.checklist(at: path, namedAt: include.span) else { return }
     guard isShallow(stack.count, checklist) else { return }
     let group = gather(checklist)
@@ -229,7 +239,7 @@ struct Composer {
     let scope = InputScope(
       prefix: prefix, declarations: group.declarations, brokenInputs: group.brokenInputs, roles: group.roles,
       hasBrokenRoles: group.hasBrokenRoles, binding: .instance(instance, outer: outer))
-    add(group, scope: scope, instance: instance, stack: stack + [path])
+    add(group, scope: scope, instance: instance, parent: parent, stack: stack + [path])
   }
 }
 

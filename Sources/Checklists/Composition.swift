@@ -39,6 +39,11 @@ final class InputScope: Sendable {
     types = declarations.mapValues(\.type.type).merging(unknown) { known, _ in known }
   }
 
+  /// Whether the environment sets the inputs.
+  var isOfEnvironment: Bool {
+    if case .environment = binding { true } else { false }
+  }
+
   /// The environment's name for the target of a role.
   func targetName(ofRole role: String) -> String {
     guard case .instance(let instance, let outer) = binding, let bound = instance.targets[role] else {
@@ -65,12 +70,24 @@ final class ComposedItem: Sendable {
   let scope: InputScope
   /// The file that it stands in, for paths that are relative to it.
   let path: String
+  /// The item that stands for it.
+  let parent: ComposedItem?
 
-  init(id: ItemID, template: ItemTemplate, scope: InputScope, path: String) {
+  init(id: ItemID, template: ItemTemplate, scope: InputScope, path: String, parent: ComposedItem? = nil) {
+    self.parent = parent
     self.id = id
     self.template = template
     self.scope = scope
     self.path = path
+  }
+}
+
+extension ComposedItem {
+  /// The item, and those that stand for it, the nearest first: it waits for all that they wait for.
+  var lineage: [ComposedItem] {
+    var all = [self]
+    while let next = all.last?.parent { all.append(next) }
+    return all
   }
 }
 

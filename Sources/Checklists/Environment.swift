@@ -11,6 +11,8 @@ struct Environment: Sendable {
   let directory: String
   let inputs: [String: Input]
   let targets: [String: TargetTemplate]
+  /// Items that are left out in it, with the reason.
+  let disabled: [String: (reason: String, span: Span)]
   /// Where targets stand that another environment may give a type, and this one does not.
   let untyped: [String: Span]
 
@@ -75,7 +77,8 @@ final class EnvironmentLoader {
     }
     let environment = Environment(
       name: name, directory: directory, inputs: Dictionary(inputs) { $1 },
-      targets: Dictionary(targets) { $1 }, untyped: isPartial ? untyped(merged.targets ?? []) : [:])
+      targets: Dictionary(targets) { $1 }, disabled: decoding.disabled(merged.disable ?? []),
+      untyped: isPartial ? untyped(merged.targets ?? []) : [:])
     check(environment, isPartial: isPartial)
     return environment
   }
@@ -83,6 +86,7 @@ final class EnvironmentLoader {
   private struct Merged {
     var inputs: [Entry]?
     var targets: [Entry]?
+    var disable: [Entry]?
   }
 
   private func merged(_ name: String, namedAt span: Span?, stack: [String]) -> Merged? {
@@ -99,7 +103,8 @@ final class EnvironmentLoader {
     decoding.secrets.note(root, in: decoding.sources)
     let what = "an environment"
     guard let reader = MapReader(root, what, decoding) else { return nil }
-    reader.allowOnly(["checkctl", "environment", "extends", "inputs", "targets", "description"], in: what)
+    reader.allowOnly(
+      ["checkctl", "environment", "extends", "inputs", "targets", "disable", "description"], in: what)
     decoding.checkVersion(reader, in: what)
     _ = reader.text("description")
     if let node = reader.required("environment", in: what), let own = decoding.text(node, "`environment`"),
@@ -128,9 +133,11 @@ final class EnvironmentLoader {
       guard let other = merged(base.text, namedAt: base.span, stack: stack + [name]) else { continue }
       result.inputs = deepMerge(result.inputs, other.inputs)
       result.targets = deepMerge(result.targets, other.targets)
+      result.disable = deepMerge(result.disable, other.disable)
     }
     result.inputs = deepMerge(result.inputs, entries(reader["inputs"], "`inputs`"))
     result.targets = deepMerge(result.targets, entries(reader["targets"], "`targets`"))
+    result.disable = deepMerge(result.disable, entries(reader["disable"], "`disable`"))
     return result
   }
 

@@ -19,11 +19,11 @@ struct GraphChecker {
 
   func check() {
     reportDuplicates()
-    let edges = items.map { item in
+    let own = items.map { item in
       item.template.needs.compactMap { edge(from: item, "needs", $0) }
         + item.template.after.compactMap { edge(from: item, "after", $0) }
     }
-    reportCycles(edges)
+    reportCycles(withMembers(own))
   }
 
   private func reportDuplicates() {
@@ -33,6 +33,19 @@ struct GraphChecker {
         "duplicate-id", "there are two items `\(item.id)`", at: item.template.idSpan,
         related: [.init(items[first].template.idSpan, "the first")])
     }
+  }
+
+  /// Items wait for all that those that stand for them wait for; these wait for them.
+  private func withMembers(_ own: [[Edge]]) -> [[Edge]] {
+    var edges = own
+    for (place, item) in items.enumerated() {
+      guard let parent = item.parent, let parentPlace = index[parent.id] else { continue }
+      edges[parentPlace].append(Edge(to: place, span: parent.template.kindSpan))
+      for ancestor in item.lineage.dropFirst() {
+        index[ancestor.id].map { edges[place] += own[$0] }
+      }
+    }
+    return edges
   }
 
   private struct Edge {

@@ -79,11 +79,14 @@ extension Decoding {
     return item
   }
 
-  /// What of the defaults goes for an item: an action is never repeated.
+  /// What of the defaults goes for an item: an action is never repeated, and what stands for others is not asked.
   private func applicable(_ defaults: [Entry], to own: [Entry]) -> [Entry] {
     let action = own.first { $0.key.scalar?.text == "action" }?.value.scalar?.value
-    guard action == .bool(true) else { return defaults }
-    return defaults.filter { !["retry", "stable"].contains($0.key.scalar?.text) }
+    let isComposite = own.contains { registry.composites.contains($0.key.scalar?.text ?? "") }
+    guard action == .bool(true) || isComposite else { return defaults }
+    return defaults.filter {
+      !(isComposite ? ["retry", "timeout"] : ["retry"]).contains($0.key.scalar?.text)
+    }
   }
 
   private func merge(_ layers: [[Entry]]) -> [Entry] {

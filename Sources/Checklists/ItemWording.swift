@@ -1,4 +1,5 @@
 internal import CheckModel
+internal import Digests
 public import ProbeKit
 internal import Values
 
@@ -12,10 +13,21 @@ extension PlannedItem {
   public var wording: String { source?.template.wording(omitting: []) ?? "" }
 }
 
+extension LoadedChecklist {
+  /// What binds a waiver to an item, or to an element of one, as it is now; nil where there is no such item.
+  public func digest(of item: String) -> String? {
+    let base = ItemReference(item)
+    return composition.items.first { found in
+      if base.element == nil { return found.id.rawValue == item }
+      return found.id.rawValue == base.item && (found.template.forEach != nil || found.template.per != nil)
+    }.map { SHA256Digest(of: $0.template.wording(omitting: [])).description }
+  }
+}
+
 extension ItemTemplate {
   /// The title, the probe and what is expected, in a form that changes when one of them does, and not when anything
   /// else of the item does, such as its place or the order of keys.
-  fileprivate func wording(omitting omitted: Set<String>) -> String {
+  func wording(omitting omitted: Set<String>) -> String {
     let fields = probeFields.filter { !omitted.contains($0.name) }.sorted { $0.name < $1.name }
     let expected = expectations.sorted { $0.path.description < $1.path.description }.map { expectation in
       let matchers = expectation.matchers.sorted { $0.keyword < $1.keyword }

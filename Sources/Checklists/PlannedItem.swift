@@ -10,6 +10,10 @@ public struct PlannedItem: Sendable {
   public var needs: [ItemID] = []
   /// Items that must have ended before it is asked, whatever came of them.
   public var after: [ItemID] = []
+  /// The items that it stands for, among `after`: they are asked in its place.
+  public var members: [ItemID] = []
+  /// The item that stands for it, if there is one.
+  public var membership: Membership?
   /// What is asked.
   public var question: Question
   /// What must hold of the answer; the kind's natural expectation is among them where it applies.
@@ -36,12 +40,28 @@ public struct PlannedItem: Sendable {
   public var failsOnNoData = false
   /// Whether it runs also after a deadline or an interrupt.
   public var isCleanup = false
+  /// Leave for it to fail, whether it goes or not.
+  public var waivers: [Waiver] = []
   /// Places in the observation that hold secrets.
   public var redactedPaths: [ObservationPath] = []
   /// What of it only the run can give a value.
   var late: LateParts?
   /// Where it comes from; nil where it comes from no file.
   var source: ComposedItem?
+
+  /// How an item belongs to the one that stands for it.
+  public struct Membership: Sendable {
+    /// That one.
+    public let parent: ItemID
+    /// Whether it counts towards that one's outcome.
+    public let gates: Bool
+
+    /// Makes one.
+    public init(parent: ItemID, gates: Bool) {
+      self.parent = parent
+      self.gates = gates
+    }
+  }
 
   /// Makes an item that is asked once and expects nothing.
   public init(summary: ItemSummary, question: Question) {

@@ -12,11 +12,16 @@ struct Planner {
   let composition: Composition
   let resolver: Resolver
   let itemsByID: [ItemID: ComposedItem]
+  /// The items that others stand for, by those.
+  let membersByParent: [ItemID: [ItemID]]
 
   init(_ decoding: Decoding, _ composition: Composition, _ resolver: Resolver) {
     self.decoding = decoding
     self.composition = composition
     self.resolver = resolver
+    membersByParent = composition.items.reduce(into: [:]) { members, item in
+      if let parent = item.parent { members[parent.id, default: []].append(item.id) }
+    }
     itemsByID = Dictionary(composition.items.map { ($0.id, $0) }) { first, _ in first }
   }
 
@@ -57,7 +62,7 @@ struct Planner {
     guard let type = decoding.registry[element.item.template.kind] else { return nil }
     let scope = resolver.scope(element.item.scope, each: element.each)
     do {
-      let skipReason = try skipReason(of: element, in: scope)
+      let skipReason = try parentSkipReason(of: element.item) ?? skipReason(of: element, in: scope)
       if skipReason == nil, element.absence == .unresolved, let forEach = element.item.template.forEach {
         _ = try expand(forEach, element.item.scope)
       }
@@ -72,8 +77,11 @@ struct Planner {
       } else {
         planned = try asking(element, type, summary, in: scope)
       }
-      planned.needs = references(element.item.template.needs, from: element.item, elements: elements)
-      planned.after = references(element.item.template.after, from: element.item, elements: elements)
+      for item in element.item.lineage {
+        planned.needs += references(item.template.needs, from: item, elements: elements)
+        planned.after += references(item.template.after, from: item, elements: elements)
+      }
+      addMembers(of: element.item, elements, to: &planned)
       if planned.late?.readsNeeds == true {
         planned.late?.sources = sources(of: element.item, elements: elements)
       }
@@ -119,6 +127,18 @@ struct Planner {
     return try LateParts(condition, [], question: nil, in: scope)
   }
 
+  /// An item that stands for others waits for them; they count through it.
+  private func addMembers(
+    of item: ComposedItem, _ elements: [ItemID: [ItemID]], to planned: inout PlannedItem
+  ) {
+    planned.members = (membersByParent[item.id] ?? []).flatMap { elements[$0] ?? [] }
+    planned.after += planned.members
+    guard let parent = item.parent else { return }
+    planned.summary.partOf = parent.id
+    planned.membership = .init(parent: parent.id, gates: planned.summary.gates)
+    planned.summary.gates = false
+  }
+
   private func copyPolicies(
     of item: ComposedItem, _ description: ProbeDescription, to planned: inout PlannedItem
   ) {
@@ -140,6 +160,17 @@ struct Planner {
     let expressions = template.expressions
     let elements = expressions.contains { $0.expression.usesEach } ? item.template.forEach?.expressions : nil
     return resolver.blame(expressions + (elements ?? []), in: item.scope)
+  }
+
+  /// Why an item is skipped with the one that stands for it.
+  private func parentSkipReason(of item: ComposedItem) throws(EvaluationError) -> String? {
+    for parent in item.lineage.dropFirst() {
+      let element = Element(id: parent.id, item: parent, each: nil, absence: nil)
+      if let reason = try skipReason(of: element, in: resolver.scope(parent.scope)) {
+        return "part of \(parent.id), which is skipped: \(reason)"
+      }
+    }
+    return nil
   }
 
   private func skipReason(of element: Element, in scope: Scope) throws(EvaluationError) -> String? {

@@ -1,19 +1,26 @@
 internal import CheckModel
 internal import Diagnostics
 
+extension ComposedItem {
+  /// All that it waits for, with the items that say so: those that stand for it have it wait too.
+  fileprivate var waits: [(reference: (id: String, span: Span), owner: ComposedItem)] {
+    lineage.flatMap { owner in (owner.template.needs + owner.template.after).map { ($0, owner) } }
+  }
+}
+
 /// What `needs` and `after` of items name among the elements of all items.
 extension Planner {
   /// Whether the plan stays within bounds, which is reported where it does not: items that go over long lists and
   /// need each other multiply.
   func isWithinBounds(_ all: [Element], byItem: [ItemID: [ItemID]]) -> Bool {
-    let references = composition.items.reduce(0) { $0 + $1.template.needs.count + $1.template.after.count }
+    let references = composition.items.reduce(0) { $0 + $1.waits.count }
     // Where every item is one element, each reference names one.
     if byItem.count == all.count, references <= Self.mostEdges { return true }
     var edges = 0
     for item in composition.items {
       let count = byItem[item.id]?.count ?? 0
-      for reference in item.template.needs + item.template.after {
-        edges += count * (elements(of: reference.id, from: item, elements: byItem)?.count ?? 0)
+      for (reference, owner) in item.waits {
+        edges += count * (elements(of: reference.id, from: owner, elements: byItem)?.count ?? 0)
         guard edges <= Self.mostEdges else {
           resolver.report(
             "too-many-items",

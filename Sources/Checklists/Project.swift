@@ -10,7 +10,9 @@ public import Values
 public final class Project {
   /// The folder.
   public let directory: String
-  private let decoding: Decoding
+  let decoding: Decoding
+  /// The waivers of the folder; read when first needed.
+  private(set) lazy var waivers = loadWaivers()
   private let files: ChecklistFiles
   private let environments: EnvironmentLoader
   private lazy var allDeclarations = declarationsOfAll()
@@ -53,6 +55,7 @@ public final class Project {
   public func checklist(_ name: String) -> LoadedChecklist? {
     let path = path(of: name)
     decoding.reportTwin(of: path)
+    _ = waivers
     guard let checklist = files.checklist(at: path) else { return nil }
     var composer = Composer(decoding, files)
     let composition = composer.compose(checklist)
@@ -66,7 +69,7 @@ public final class Project {
   /// Whether there is a checklist of that name or path.
   public func hasChecklist(_ name: String) -> Bool { FileSystem.exists(path(of: name)) }
 
-  private func path(of name: String) -> String {
+  func path(of name: String) -> String {
     if name.hasSuffix(".yaml") || name.hasSuffix(".yml") { return Path.join(".", name) }
     return FileSystem.yamlFile(named: name, in: directory)
   }
@@ -89,6 +92,7 @@ public final class Project {
   public func environment(_ name: String, for checklist: LoadedChecklist? = nil) -> LoadedEnvironment? {
     guard let environment = environments.environment(name) else { return nil }
     checkInputs(environment, checklist)
+    checkDisabled(environment)
     return LoadedEnvironment(environment: environment)
   }
 
@@ -158,9 +162,11 @@ public final class Project {
   ) -> Plan {
     let resolver = Resolver(
       decoding, environment: environment?.environment, settings: settings, redactor: redactor, isDry: isDry)
-    if let scope = checklist.composition.scopes.first { resolver.resolveSettings(in: scope) }
+    for scope in checklist.composition.scopes where scope.isOfEnvironment {
+      resolver.resolveSettings(in: scope)
+    }
     let planner = Planner(decoding, checklist.composition, resolver)
-    let all = planner.elements()
+    let (all, disabled) = planner.enabled(planner.elements(), environment?.environment.disabled ?? [:])
     let byItem = all.reduce(into: [:]) { $0[$1.item.id, default: []].append($1.id) }
     let isPlannable = planner.isWithinBounds(all, byItem: byItem)
     let chosen = isPlannable ? selection.choose(among: all, planner: planner, byItem: byItem) : []
@@ -169,7 +175,18 @@ public final class Project {
     for place in items.indices where !items[place].after.isEmpty {
       items[place].after.removeAll { !ids.contains($0) }
     }
+    planner.reportDisabledNeeds(of: items, disabled)
+    addWaivers(to: &items, environment: environment?.name)
+    let chosenIDs = Set(items.map(\.summary.id))
+    for place in items.indices {
+      guard let membership = items[place].membership, !chosenIDs.contains(membership.parent) else { continue }
+      // Without what stands for it, it counts by itself.
+      items[place].summary.partOf = nil
+      items[place].summary.gates = membership.gates
+      items[place].membership = nil
+    }
     return Plan(
+      disabled: disabled,
       unknownSelectors: selection.unknown(
         among: all.map { ([$0.id.rawValue, $0.item.id.rawValue], $0.item.template) }),
       items: items, targetLimits: resolver.limits, faults: resolver.faults,
@@ -216,7 +233,11 @@ public struct LoadedChecklist: Sendable {
   /// The number of items, before `for_each` is expanded.
   public var itemCount: Int { composition.items.count }
   /// The inputs that an environment or the command line may set.
-  public var declarations: [String: InputDeclaration] { composition.scopes.first?.declarations ?? [:] }
+  public var declarations: [String: InputDeclaration] {
+    composition.scopes.filter(\.isOfEnvironment).reduce(into: [:]) { all, scope in
+      all.merge(scope.declarations) { first, _ in first }
+    }
+  }
 }
 
 /// An environment with all that it extends.
@@ -229,6 +250,8 @@ public struct LoadedEnvironment: Sendable {
 
 /// What a run is going to ask.
 public struct Plan: Sendable {
+  /// The items that the environment leaves out.
+  public let disabled: [DisabledItem]
   /// What of the selection selects nothing.
   public let unknownSelectors: [UnknownSelector]
   /// The selected items and those that they need, in the order of the files.

@@ -7,12 +7,15 @@ public enum FileSchema: String, CaseIterable, Sendable {
   case checklist
   /// An environment.
   case environment
+  /// The file of waivers.
+  case waivers
 
   /// The schema for these kinds of probe.
   public func schema(_ registry: ProbeRegistry) -> Value {
     switch self {
     case .checklist: ChecklistSchema(registry).schema
     case .environment: environmentSchema(registry)
+    case .waivers: waiversSchema
     }
   }
 }
@@ -60,6 +63,10 @@ private func document(_ title: String, _ schema: Value) -> Value {
   var result: ValueMap = ["$schema": "http://json-schema.org/draft-07/schema#", "title": .string(title)]
   for (key, value) in schema.map ?? [:] { result[key] = value }
   return .map(result)
+}
+
+private func disabling(_ description: String) -> Value {
+  map(object([("reason", text("Why."))], required: ["reason"]), description)
 }
 
 private let version: Value = ["const": 1, "description": "The version of the file format."]
@@ -119,11 +126,7 @@ struct ChecklistSchema {
         ("targets", map(["type": "string"], "Which target each of its roles is.")),
         ("inputs", map([:], "Its inputs.")),
         ("override", map(object(overridable), "What is different about its items, by id.")),
-        (
-          "disable",
-          map(
-            object([("reason", text("Why."))], required: ["reason"]), "Its items that are left out, by id.")
-        ),
+        ("disable", disabling("Its items that are left out, by id.")),
       ], required: ["use", "as"])
     return ["anyOf": [["type": "string"], instance]]
   }
@@ -260,6 +263,28 @@ struct ChecklistSchema {
   }
 }
 
+private let waiversSchema = document(
+  "checkctl waivers",
+  object(
+    [
+      ("checkctl", version),
+      (
+        "waivers",
+        [
+          "type": ["array", "null"],
+          "items": object(
+            [
+              ("item", text("The item by its id, or one element of it as id[key].")),
+              ("environments", texts("The environments that it goes for.")), ("reason", text("Why.")),
+              ("by", text("Who gives leave.")),
+              ("until", text("The last day, in UTC.", pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")),
+              ("digest", text("What the item was; `checkctl waive` writes it.")),
+            ], required: ["item", "reason", "by", "until", "digest"]),
+          "description": "Leave for items to fail for a while.",
+        ]
+      ),
+    ], required: ["checkctl", "waivers"]))
+
 private func environmentSchema(_ registry: ProbeRegistry) -> Value {
   let targets = registry.targets.map { type -> Value in
     let fields = [type.address.required] + type.fields
@@ -277,6 +302,7 @@ private func environmentSchema(_ registry: ProbeRegistry) -> Value {
         ("extends", texts("Environments that this one adds to; later ones win.")),
         ("inputs", map([:], "The inputs of checklists.")),
         ("targets", map(["anyOf": .list(targets)], "What checklists talk to, by name.")),
+        ("disable", disabling("Items that are left out, by id.")),
       ], required: ["checkctl", "environment"]))
 }
 

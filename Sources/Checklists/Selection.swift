@@ -53,6 +53,10 @@ public struct Selection: Sendable {
     while let element = pending.popLast() {
       var wanted = planner.references(element.item.template.needs, from: element.item, elements: byItem)
       wanted += planner.references(readAfter(element.item.template), from: element.item, elements: byItem)
+      wanted += planner.membersByParent[element.item.id]?.flatMap { byItem[$0] ?? [] } ?? []
+      for parent in element.item.lineage.dropFirst() {
+        wanted += planner.references(parent.template.needs, from: parent, elements: byItem)
+      }
       if element.item.template.isAction { wanted += cleanups[element.id] ?? [] }
       for id in wanted where chosen.insert(id).inserted { byID[id].map { pending.append($0) } }
     }

@@ -8,8 +8,12 @@ public struct ProbeRegistry: Sendable {
   public init(_ kinds: [any Probe.Type]) {
     self.kinds = kinds
     names = kinds.map { $0.description.kind }
+    composites = Set(kinds.filter { $0 is any CompositeProbe.Type }.map { $0.description.kind })
     byKind = Dictionary(kinds.map { ($0.description.kind, $0) }) { first, _ in first }
   }
+
+  /// The names of the kinds whose items stand for others.
+  public let composites: Set<String>
 
   /// The kind of that name.
   public subscript(kind: String) -> (any Probe.Type)? { byKind[kind] }

@@ -6,5 +6,6 @@ public enum BuiltInProbes {
   public static let all: [any Probe.Type] = [
     HTTPProbe.self, PromQLProbe.self, SQLProbe.self, KubectlProbe.self, CommandProbe.self, TCPProbe.self,
     TLSProbe.self, DNSProbe.self, FileProbe.self, ConfigProbe.self, LoadProbe.self, ManualProbe.self,
+    ChecklistProbe.self,
   ]
 }

@@ -60,6 +60,7 @@ private struct WireItem {
       "kind": .string(item.kind),
       "target": .text(item.target),
       "gates": .bool(item.gates),
+      "part_of": .text(item.partOf?.rawValue),
       "action": .bool(item.isAction),
       "outcome": .string(result.outcome.wireName),
       "counts_as": .string(countsAs),

@@ -90,6 +90,7 @@ private struct TestCase {
     add("tags", item.tags.joined(separator: ","))
     add("place", item.place)
     add("gates", item.gates ? nil : "false")
+    add("part_of", item.partOf?.rawValue)
     add("action", item.isAction ? "true" : nil)
     add("overrides", item.overrides.joined(separator: "; "))
     for output in result.outputs { add("output.\(output.key)", output.value.string ?? output.value.json) }
@@ -106,7 +107,7 @@ private struct TestCase {
     case .error: name = "error"
     }
     let reason = result.reason.isEmpty ? result.outcome.rawValue : result.reason
-    let message = result.item.gates ? reason : reason + " (does not count)"
+    let message = result.item.countingNote.map { "\(reason) (\($0))" } ?? reason
     return [XMLElement(name, [("message", message), ("type", result.outcome.rawValue)], text: explanation)]
   }
 

@@ -59,6 +59,13 @@ enum Ink: String {
   }
 }
 
+extension ItemSummary {
+  /// What is said of an item that does not count by itself.
+  var countingNote: String? {
+    gates ? nil : partOf.map { "counts through \($0)" } ?? "does not count"
+  }
+}
+
 extension ItemResult {
   /// One line that says why, also where the engine left it to the root.
   var reason: String {

@@ -39,7 +39,7 @@ struct PrettyReporter: Reporter {
     let item = result.item
     var text = "\(item.id)  \(item.title)"
     if !result.reason.isEmpty { text += ": \(result.reason)" }
-    if !item.gates, result.outcome.needsAttention { text += " (does not count)" }
+    if result.outcome.needsAttention, let note = item.countingNote { text += " (\(note))" }
     if result.attempts > 0 { text += " (\(result.effort))" }
     let label = result.outcome.ink.paint(padded(result.outcome.label), if: style.color)
     return label + " " + oneLine(text)

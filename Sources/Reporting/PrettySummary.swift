@@ -81,7 +81,7 @@ struct PrettySummary {
   private func entry(_ result: ItemResult) -> String {
     var title = oneLine(result.item.title)
     if result.outcome.needsAttention { title += " [\(result.item.severity.rawValue)]" }
-    if !result.item.gates { title += " (does not count)" }
+    if let note = result.item.countingNote { title += " (\(note))" }
     var text = labelled(result.outcome, title) + "\n"
     text += result.outcome.needsAttention ? details(of: result) : brief(of: result)
     return text

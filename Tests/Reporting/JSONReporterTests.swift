@@ -45,6 +45,7 @@ import Values
             "kind": "sql",
             "target": "main-db",
             "gates": true,
+            "part_of": null,
             "action": false,
             "outcome": "failed",
             "counts_as": "failed",

@@ -22,8 +22,9 @@ struct LintCommand: ParsableCommand {
       session.console.say("  = help: `checkctl init` makes a first one, -C names another folder")
       throw FailureCode.usage.exit
     }
-    for name in names where session.project.hasChecklist(name) { _ = session.project.checklist(name) }
+    let loaded = names.filter(session.project.hasChecklist).compactMap { session.project.checklist($0) }
     if checklists.isEmpty {
+      session.project.checkWaivers(against: loaded)
       for name in session.project.environmentNames { _ = session.project.environment(name) }
     }
     let diagnostics = session.project.diagnostics

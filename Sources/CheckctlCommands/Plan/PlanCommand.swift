@@ -43,8 +43,9 @@ struct PlanCommand: ParsableCommand {
         PlannedItemText(item: item, fields: fields, redactor: session.redactor).write(to: &text)
       }
     }
-    if !loaded.disabled.isEmpty {
-      text += "\nDisabled\n" + table(loaded.disabled.map { [$0.id.rawValue, $0.reason] }, indent: "  ")
+    let disabled = loaded.disabled + plan.disabled
+    if !disabled.isEmpty {
+      text += "\nDisabled\n" + table(disabled.map { [$0.id.rawValue, $0.reason] }, indent: "  ")
     }
     session.console.write(text)
   }

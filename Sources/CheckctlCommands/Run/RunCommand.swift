@@ -76,7 +76,7 @@ struct RunCommand: AsyncParsableCommand {
     let engine = Engine(
       plan: RunPlan(
         checklist: loaded.name, title: loaded.title, environment: environment?.name, items: plan.items,
-        disabled: loaded.disabled),
+        disabled: loaded.disabled + plan.disabled),
       options: RunOptions(jobs: jobs, deadline: deadline?.duration, targetLimits: plan.targetLimits),
       redactor: session.redactor, resources: RunResources(),
       signOffs: session.signOffs(of: loaded, environment, subject: about.subject), now: { .now })

@@ -1,0 +1,72 @@
+internal import CheckModel
+internal import Diagnostics
+internal import ProbeKit
+internal import YAMLSyntax
+
+/// Items that an environment leaves out.
+extension Planner {
+  typealias Disabling = [String: (reason: String, span: Span)]
+
+  /// The elements that are left, and the items that are not.
+  func enabled(_ elements: [Element], _ disabling: Disabling) -> ([Element], [DisabledItem]) {
+    guard !disabling.isEmpty else { return (elements, []) }
+    var disabled: [DisabledItem] = []
+    let left = elements.filter { element in
+      guard let entry = disabling[element.item.nameInEnvironment] else { return true }
+      if disabled.last?.id != element.item.id {
+        disabled.append(
+          DisabledItem(
+            id: element.item.id, title: element.item.template.title.summary, reason: entry.reason))
+      }
+      return false
+    }
+    return (left, disabled)
+  }
+
+  /// What needs an item that is left out could not be asked; what only comes after it can.
+  func reportDisabledNeeds(of items: [PlannedItem], _ disabled: [DisabledItem]) {
+    let ids = Set(disabled.map(\.id))
+    guard !ids.isEmpty else { return }
+    var reported: Set<ItemID> = []
+    for item in items.compactMap(\.source) where reported.insert(item.id).inserted {
+      for need in item.template.needs {
+        let id = ItemID(rawValue: item.scope.prefix + ItemReference(need.id).item)
+        guard ids.contains(id) else { continue }
+        resolver.report(
+          "disabled-need", "`\(item.id)` needs `\(id)`, which the environment disables", at: need.span,
+          help: "disable this item too, or take the other one out of `needs`")
+      }
+    }
+  }
+}
+
+extension ComposedItem {
+  /// How an environment names it: as its checklist does where that is run as a step of another.
+  fileprivate var nameInEnvironment: String { scope.isOfEnvironment ? template.id : id.rawValue }
+}
+
+extension Project {
+  /// Every item that an environment disables is one of a checklist of the folder.
+  func checkDisabled(_ environment: Environment) {
+    guard !environment.disabled.isEmpty else { return }
+    let ids = itemNames
+    for (name, entry) in environment.disabled.sorted(by: { $0.key < $1.key }) {
+      // In an instance its own name stands behind that of the instance.
+      let own = name.split(separator: "/").last.map(String.init) ?? name
+      guard !ids.contains(own) else { continue }
+      decoding.report(
+        "unknown-item", "no checklist has an item `\(name)`", at: entry.span,
+        help: Decoding.suggestion(for: own, among: ids.sorted().prefix(Decoding.mostCandidates))
+          ?? "take it out")
+    }
+  }
+
+  /// The ids that items of the folder have in their files.
+  private var itemNames: Set<String> {
+    decoding.quietly {
+      let files = ChecklistFiles(decoding)
+      let nodes = checklistNames.compactMap { files.checklist(at: path(of: $0)) }.flatMap(\.items)
+      return Set(nodes.compactMap { $0["id"]?.string })
+    }
+  }
+}
