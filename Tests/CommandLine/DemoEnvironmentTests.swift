@@ -5,7 +5,7 @@ import Testing
 @Suite struct DemoEnvironmentTests {
   @Test func everythingRunsAndIsInOrder() async throws {
     let environment = try await DemoEnvironment.start()
-    let database = environment.database
+    let database = environment.database.server
     #expect(try await database.run("SHOW ssl", as: .checkctl) == "on")
     #expect(
       try await database.run("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()", as: .checkctl) == "t"
@@ -21,7 +21,7 @@ import Testing
     ])
     #expect(health.stdout.contains(#""status":"ok""#))
     await environment.stop()
-    #expect(!environment.database.endpoint.accepts)
+    #expect(!environment.database.server.endpoint.accepts)
     #expect(!environment.prometheus.endpoint.accepts)
     #expect(!environment.services[0].endpoint.accepts)
   }

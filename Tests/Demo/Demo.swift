@@ -7,14 +7,20 @@ private import TestEnvironment
   private import Darwin
 #endif
 
-/// Starts a small production system, runs EventCore's checklists against it as a user would, and ends with the
-/// worse of their exit codes.
+/// Starts a small production system, plants faults in it, runs EventCore's checklists against it as a user would, and
+/// ends with 0 where exactly these faults were found.
 @main
 struct Demo {
-  private static let reports = ".build/demo"
-
   static func main() async {
-    let work = Task { await run() }
+    guard let options = DemoOptions(CommandLine.arguments.dropFirst()) else {
+      print(DemoOptions.help)
+      exit(64)
+    }
+    if options.listsFaults {
+      print(DemoOptions.faults)
+      exit(0)
+    }
+    let work = Task { await run(options) }
     let signals = [SIGINT, SIGTERM, SIGHUP].map { number in
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
@@ -24,16 +30,17 @@ struct Demo {
     }
     let code = await work.value
     signals.forEach { $0.cancel() }
-    exit(work.isCancelled ? 130 : code)
+    exit(work.isCancelled && !options.keepsRunning ? 130 : code)
   }
 
-  private static func run() async -> Int32 {
+  private static func run(_ options: DemoOptions) async -> Int32 {
     do {
-      say("starting PostgreSQL, Prometheus, and stand-ins for EventCore and its cluster")
+      say(
+        "starting PostgreSQL, Prometheus, Alertmanager, nginx, dnsmasq, and stand-ins for what else there is")
       let environment = try await DemoEnvironment.start()
       let code: Int32
       do {
-        code = try await runChecklists(in: environment)
+        code = try await run(options, in: environment)
       } catch {
         await environment.stop()
         throw error
@@ -47,26 +54,20 @@ struct Demo {
     }
   }
 
-  private static func runChecklists(in environment: DemoEnvironment) async throws -> Int32 {
-    _ = try await runCommand(["mkdir", "-p", reports])
-    let report = "\(reports)/pre-deploy.json"
-    let preDeploy = try await check(
-      ["run", "pre-deploy", "--environment", "demo", "--report", "pretty", "--report", "json=\(report)"],
-      environment)
-    let validation = try await check(["run", "deployment-validation", "--environment", "demo"], environment)
-    let healthCheck = try await check(["run", "health-check", "--environment", "demo"], environment)
-    say("the report is in \(report)")
-    return max(preDeploy, validation, healthCheck)
-  }
-
-  /// Runs checkctl, passes on what it wrote, and returns its exit code, 128 and more for a signal.
-  private static func check(_ arguments: [String], _ environment: DemoEnvironment) async throws -> Int32 {
-    say("checkctl \(arguments.joined(separator: " "))")
-    let result = try await runCommand([checkctlPath] + arguments, adding: environment.variables)
-    print(result.stdout, terminator: "")
-    fflush(nil)
-    _ = result.stderr.withCString { write(STDERR_FILENO, $0, result.stderr.utf8.count) }
-    return result.exitCode ?? 128 + (result.signal ?? 0)
+  private static func run(_ options: DemoOptions, in environment: DemoEnvironment) async throws -> Int32 {
+    for fault in options.faults {
+      say("planting \(fault.rawValue): \(fault.summary)")
+      try await environment.plant(fault)
+    }
+    guard options.keepsRunning else {
+      let run = DemoRun(environment: environment, faults: options.faults, say: say)
+      return try await run.allChecklists()
+    }
+    let variables = environment.variables.sorted { $0.key < $1.key }.map { "export \($0.key)='\($0.value)'" }
+    print(variables.joined(separator: "\n"))
+    say("running until it is interrupted; in another shell, set the variables above and run checkctl")
+    while !Task.isCancelled { try? await Task.sleep(for: .seconds(3600)) }
+    return 0
   }
 
   private static func say(_ message: String) {

@@ -8,7 +8,7 @@ public final class KubernetesAPI: Sendable {
   private let recording: KubernetesRecording
   private let isAggregated: Bool
   private let discovery: KubernetesDiscovery
-  private let objects: Lock<KubernetesObjects>
+  let objects: Lock<KubernetesObjects>
   private let logs = Lock(KubernetesLogs())
   private let faults = Lock<[Fault]>([])
 
@@ -18,9 +18,9 @@ public final class KubernetesAPI: Sendable {
     let user: String?
   }
 
-  /// Who may show a token: `admin` may read everything, `viewer` everything but secrets, `podreader` the pods of
-  /// `default`, `nobody` nothing but what the server has.
-  public static let identities = ["admin", "viewer", "podreader", "nobody"]
+  /// Who may show a token: `admin` may read everything, `operator` that too and change deployments, `viewer` read
+  /// everything but secrets, `podreader` the pods of `default`, `nobody` nothing but what the server has.
+  public static let identities = ["admin", "operator", "viewer", "podreader", "nobody"]
 
   /// Reads the recording.
   ///
@@ -42,8 +42,7 @@ public final class KubernetesAPI: Sendable {
 
   /// Sets a field of every object of a type, by its path such as `status.updatedReplicas`.
   public func set(_ path: String, of resource: String, to value: Value) {
-    let keys = path.split(separator: ".").map(String.init)
-    change(resource) { $0.map { Self.setting(keys[...], to: value, in: $0) } }
+    change(resource) { $0.map { $0.setting(path, to: value) } }
   }
 
   /// Gives a container a log, or takes it away with nil: a container without one is waiting to start.
@@ -64,13 +63,6 @@ public final class KubernetesAPI: Sendable {
   /// Nothing fails any more.
   public func mend() { faults.withLock { $0 = [] } }
 
-  private static func setting(_ path: ArraySlice<String>, to value: Value, in object: Value) -> Value {
-    guard let key = path.first else { return value }
-    var map = object.map ?? [:]
-    map[.string(key)] = setting(path.dropFirst(), to: value, in: object[key] ?? .null)
-    return .map(map)
-  }
-
   /// The answer to a request as it came.
   public func steps(answering text: String) -> [ScriptedServer.Step] {
     let request = StandInRequest(text)
@@ -82,11 +74,8 @@ public final class KubernetesAPI: Sendable {
 
   func answer(_ request: StandInRequest) -> StandInResponse {
     guard let user = user(request) else { return KubernetesStatus.unauthorized.response }
-    guard request.method == "GET" else {
-      return KubernetesStatus(
-        code: 405, reason: "MethodNotAllowed", message: "the server does not allow this method", details: nil
-      ).response
-    }
+    if request.method == "PATCH" { return patched(request, by: user) }
+    guard request.method == "GET" else { return KubernetesStatus.methodNotAllowed.response }
     let fault = faults.withLock { $0.first { $0.path == request.path && [nil, user].contains($0.user) } }
     if let fault { return KubernetesStatus.failure(fault.status).response }
     // A path with an empty part is that of nothing.
@@ -117,7 +106,7 @@ public final class KubernetesAPI: Sendable {
 
   private static func allows(_ user: String, _ request: KubernetesRequest) -> Bool {
     switch user {
-    case "admin": true
+    case "admin", "operator": true
     case "viewer": request.resource != "secrets"
     case "podreader": request.resource == "pods" && request.namespace == "default"
     default: false
@@ -126,7 +115,7 @@ public final class KubernetesAPI: Sendable {
 
   // MARK: - What is asked for
 
-  private func object(
+  func object(
     _ request: KubernetesRequest, _ type: KubernetesObjects.ObjectType, among objects: KubernetesObjects
   ) -> StandInResponse {
     if let part = request.subresource, !(type.subresources.contains(part) && part == "status") {

@@ -48,6 +48,11 @@ struct KubernetesObjects: Sendable {
     for type in types where type.resource == resource { objects[type] = change(objects[type] ?? []) }
   }
 
+  /// The objects of the types of this name.
+  func named(_ resource: String) -> [Value] {
+    types.filter { $0.resource == resource }.flatMap { objects[$0] ?? [] }
+  }
+
   /// The place of an object in lists: those of all namespaces are in the order of the namespaces.
   static func key(_ object: Value, in namespace: String? = nil) -> String {
     let name = object["metadata"]?["name"]?.string ?? ""

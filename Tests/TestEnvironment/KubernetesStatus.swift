@@ -22,6 +22,15 @@ struct KubernetesStatus {
   static let unauthorized = KubernetesStatus(
     code: 401, reason: "Unauthorized", message: "Unauthorized", details: nil)
 
+  /// The method is none that the stand-in knows.
+  static let methodNotAllowed = KubernetesStatus(
+    code: 405, reason: "MethodNotAllowed", message: "the server does not allow this method", details: nil)
+
+  /// The body is of a kind that the stand-in cannot read.
+  static let unsupportedMediaType = KubernetesStatus(
+    code: 415, reason: "UnsupportedMediaType", message: "the stand-in knows JSON patches of maps alone",
+    details: nil)
+
   /// The server, or one behind it, does not work.
   static func failure(_ code: Int) -> KubernetesStatus {
     KubernetesStatus(code: code, reason: "Failure", message: "the stand-in was told to fail", details: nil)
@@ -45,13 +54,16 @@ struct KubernetesStatus {
   }
 
   /// Somebody may not ask for a resource.
-  static func forbidden(_ user: String, _ request: KubernetesRequest) -> KubernetesStatus {
+  static func forbidden(
+    _ user: String, _ request: KubernetesRequest, verb: String? = nil
+  ) -> KubernetesStatus {
     let what = request.name.map { #"\#(request.qualifiedResource) "\#($0)""# } ?? request.qualifiedResource
     let place = request.namespace.map { #"in the namespace "\#($0)""# } ?? "at the cluster scope"
     let resource = ([request.resource] + (request.subresource.map { [$0] } ?? [])).joined(separator: "/")
     return KubernetesStatus(
       code: 403, reason: "Forbidden",
-      message: #"\#(what) is forbidden: User "\#(user)" cannot \#(request.verb) resource "\#(resource)" "#
+      message:
+        #"\#(what) is forbidden: User "\#(user)" cannot \#(verb ?? request.verb) resource "\#(resource)" "#
         + #"in API group "\#(request.group)" \#(place)"#,
       details: details(of: request))
   }

@@ -25,6 +25,9 @@ public final class NginxServer: Sendable {
     /// Whether answers are compressed for clients that accept it.
     public var gzip = false
 
+    /// Directives of nginx's `http` block, such as groups of servers.
+    public var http = ""
+
     /// Plain HTTP.
     public init() {}
   }
@@ -68,7 +71,8 @@ public final class NginxServer: Sendable {
     if options.gzip { directives += ["gzip on;", "gzip_min_length 1;", "gzip_types *;"] }
     directives.append(Self.serve(source))
     let configuration = try directory.write(
-      Self.configuration(directives, scratch: directory.path(of: "scratch")), to: "nginx.conf")
+      Self.configuration(directives, http: options.http, scratch: directory.path(of: "scratch")),
+      to: "nginx.conf")
     process = try SupervisedProcess(
       ["nginx", "-e", "stderr", "-p", directory.path, "-c", configuration], stopSignal: "TERM",
       log: directory.path(of: "nginx.log"))
@@ -99,7 +103,7 @@ public final class NginxServer: Sendable {
     }
   }
 
-  private static func configuration(_ directives: [String], scratch: String) -> String {
+  private static func configuration(_ directives: [String], http: String, scratch: String) -> String {
     """
     daemon off;
     worker_processes 1;
@@ -116,6 +120,7 @@ public final class NginxServer: Sendable {
       fastcgi_temp_path \(scratch)/fastcgi;
       uwsgi_temp_path \(scratch)/uwsgi;
       scgi_temp_path \(scratch)/scgi;
+      \(http)
       server {
         \(directives.joined(separator: "\n    "))
       }

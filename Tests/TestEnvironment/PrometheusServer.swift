@@ -28,24 +28,26 @@ public final class PrometheusServer: Sendable {
   /// - Parameters:
   ///   - jobs: for each job's name the `host:port` that are scraped at `/metrics`.
   ///   - rules: the text of a rule file, or nil for none.
+  ///   - alertmanager: who is told of alerts, or nil for nobody.
   ///   - credentials: what clients must send, or nil for an open server.
   public static func start(
-    scraping jobs: [String: [LoopbackEndpoint]] = [:], rules: String? = nil, credentials: Credentials? = nil
+    scraping jobs: [String: [LoopbackEndpoint]] = [:], rules: String? = nil,
+    alertmanager: LoopbackEndpoint? = nil, credentials: Credentials? = nil
   ) async throws -> PrometheusServer {
     try await LoopbackEndpoint.retrying { endpoint in
-      try await PrometheusServer(endpoint, jobs: jobs, rules: rules, credentials: credentials)
+      try await PrometheusServer(
+        endpoint, configuration: configuration(jobs, withRules: rules != nil, alertmanager), rules: rules,
+        credentials: credentials)
     }
   }
 
   private init(
-    _ endpoint: LoopbackEndpoint, jobs: [String: [LoopbackEndpoint]], rules: String?,
-    credentials: Credentials?
+    _ endpoint: LoopbackEndpoint, configuration text: String, rules: String?, credentials: Credentials?
   ) async throws {
     self.endpoint = endpoint
     self.credentials = credentials
     directory = try TemporaryDirectory()
-    let configuration = try directory.write(
-      Self.configuration(jobs, withRules: rules != nil), to: "prometheus.yml")
+    let configuration = try directory.write(text, to: "prometheus.yml")
     if let rules { try directory.write(rules, to: "rules.yml") }
     let data = try directory.makeDirectory("data")
     try ServiceUser.current.own(data)
@@ -95,14 +97,19 @@ public final class PrometheusServer: Sendable {
     return result.exitCode == 0 ? result.stdout : nil
   }
 
-  private static func configuration(_ jobs: [String: [LoopbackEndpoint]], withRules: Bool) -> String {
+  private static func configuration(
+    _ jobs: [String: [LoopbackEndpoint]], withRules: Bool, _ alertmanager: LoopbackEndpoint?
+  ) -> String {
+    let alerting = alertmanager.map {
+      "alerting: {alertmanagers: [{static_configs: [{targets: ['\($0)']}]}]}\n"
+    }
     let scrapes = jobs.sorted { $0.key < $1.key }.map { name, endpoints in
       let targets = endpoints.map { "'\($0.host):\($0.port)'" }.joined(separator: ", ")
       return "  - {job_name: '\(name)', static_configs: [{targets: [\(targets)]}]}\n"
     }
     return """
       global: {scrape_interval: 2s, scrape_timeout: 2s, evaluation_interval: 1s}
-      \(withRules ? "rule_files: [rules.yml]\n" : "")scrape_configs:\(scrapes.isEmpty ? " []" : "")
+      \(alerting ?? "")\(withRules ? "rule_files: [rules.yml]\n" : "")scrape_configs:\(scrapes.isEmpty ? " []" : "")
       \(scrapes.joined())
       """
   }

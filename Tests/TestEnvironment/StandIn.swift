@@ -52,6 +52,11 @@ struct StandInResponse: Sendable {
     self.body = body
   }
 
+  /// Answers `body`, with these header fields alone.
+  init(_ status: Int, _ body: String, headers: [(name: String, value: String)]) {
+    (self.status, self.body, self.headers) = (status, body, headers)
+  }
+
   func text(withBody: Bool = true) -> String {
     let fields = headers + [("Content-Length", "\(body.utf8.count)")]
     let head = ["HTTP/1.1 \(status) Answer"] + fields.map { "\($0.name): \($0.value)" }

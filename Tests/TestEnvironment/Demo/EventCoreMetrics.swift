@@ -1,9 +1,6 @@
 /// The stand-in's metrics at a moment of its life, in Prometheus' text exposition format 0.0.4.
-///
-/// Counters are functions of the time since the start, so that they grow between any two scrapes.
 struct EventCoreMetrics {
-  /// Seconds since the service started.
-  let elapsed: Double
+  let counts: EventCoreCounts
   let faults: EventCoreService.Faults
 
   /// The text that `/metrics` answers.
@@ -18,13 +15,15 @@ struct EventCoreMetrics {
     let text: String
   }
 
-  private var commands: Double { 200 * elapsed }
+  private var commands: Double { counts.commands }
+  private var elapsed: Double { counts.elapsed }
 
   private var application: [Metric] {
     [
       counter("eventcore_commands_total", commands, "Commands executed"),
-      counter("eventcore_command_errors_total", commands * faults.errorRate, "Commands that failed"),
+      counter("eventcore_command_errors_total", counts.failed, "Commands that failed"),
       duration,
+      counter("eventcore_authentication_failures_total", 0, "Requests whose token was refused"),
       counter("eventcore_events_written_total", commands * 1.7, "Events written"),
       gauge("eventcore_active_streams", 42, "Streams with recent events"),
       gauge("eventcore_projection_lag_seconds", 0.3, "Age of the oldest event not yet projected"),
@@ -62,13 +61,13 @@ struct EventCoreMetrics {
 
   private var duration: Metric {
     let name = "eventcore_command_duration_seconds"
-    let quick = commands * (1 - faults.slowRate)
+    let quick = commands - counts.slow
     let buckets: [(String, Double)] = [
       ("0.01", quick * 0.2), ("0.05", quick * 0.9), ("0.1", quick * 0.98), ("0.5", quick), ("1", quick),
       ("2.5", commands), ("+Inf", commands),
     ]
     let lines = buckets.map { "\(name)_bucket{le=\"\($0)\"} \($1)\n" }.joined()
-    let sum = quick * 0.04 + commands * faults.slowRate * 2
+    let sum = quick * 0.04 + counts.slow * 2
     return Metric(
       name: name,
       text: header(name, "histogram", "Time to execute a command")
@@ -85,5 +84,26 @@ struct EventCoreMetrics {
 
   private func header(_ name: String, _ type: String, _ help: String) -> String {
     "# HELP \(name) \(help).\n# TYPE \(name) \(type)\n"
+  }
+}
+
+/// What the service has done so far, from how long it runs: it executes 200 commands each second.
+struct EventCoreCounts: Sendable {
+  /// Seconds since the service started.
+  private(set) var elapsed = 0.0
+  /// Commands executed.
+  private(set) var commands = 0.0
+  /// Commands that failed.
+  private(set) var failed = 0.0
+  /// Commands that took two seconds.
+  private(set) var slow = 0.0
+
+  /// Goes on until a moment, with these faults since the last one.
+  mutating func advance(to moment: Double, with faults: EventCoreService.Faults) {
+    let more = 200 * max(moment - elapsed, 0)
+    elapsed = max(moment, elapsed)
+    commands += more
+    failed += more * faults.errorRate
+    slow += more * faults.slowRate
   }
 }
