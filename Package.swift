@@ -28,8 +28,6 @@ let package = Package(
     .systemLibrary(name: "CSpawn"),
     .systemLibrary(name: "CResolv"),
     .target(name: "CRE2", dependencies: ["CLibRE2"]),
-    // toml++ is one header: libtomlplusplus-dev of Debian, tomlplusplus of Homebrew.
-    .target(name: "CTOML"),
 
     // The product, in the order of its dependencies: a target may use those above it.
     .target(name: "Diagnostics"),
@@ -38,7 +36,7 @@ let package = Package(
       dependencies: ["CSpawn", .product(name: "OrderedCollections", package: "swift-collections")]),
     .target(name: "RegularExpressions", dependencies: ["CRE2"]),
     .target(name: "YAMLSyntax", dependencies: ["CLibYAML", "Diagnostics"]),
-    .target(name: "Documents", dependencies: ["CTOML", "Diagnostics", "Values", "YAMLSyntax"]),
+    .target(name: "Documents", dependencies: ["Diagnostics", "Values", "YAMLSyntax"]),
     .target(name: "CEL", dependencies: ["Diagnostics", "Values", "RegularExpressions"]),
     .target(name: "JSONPath", dependencies: ["Values"]),
     .target(name: "Processes", dependencies: ["CSpawn", "Values"]),
@@ -51,8 +49,7 @@ let package = Package(
       name: "Checklists",
       dependencies: [
         "Diagnostics", "Values", "RegularExpressions", "YAMLSyntax", "Documents", "Digests", "CEL",
-        "CheckModel",
-        "ProbeKit",
+        "CheckModel", "ProbeKit",
       ]),
     .target(name: "Records", dependencies: ["Values", "Digests", "CheckModel", "ProbeKit"]),
     .target(name: "HTTPClient", dependencies: ["CLibCurl", "COpenSSL", "Values"]),
@@ -64,8 +61,8 @@ let package = Package(
     .target(
       name: "Probes",
       dependencies: [
-        "Diagnostics", "Values", "Processes", "Documents", "CEL", "JSONPath", "CheckModel", "ProbeKit",
-        "HTTPClient", "PostgresClient", "DNSClient", "KubernetesClient",
+        "Diagnostics", "Values", "RegularExpressions", "Processes", "Documents", "CEL", "JSONPath",
+        "CheckModel", "ProbeKit", "HTTPClient", "PostgresClient", "DNSClient", "KubernetesClient",
         .product(name: "Histogram", package: "hdrhistogram-swift"),
       ]),
     .target(
@@ -76,8 +73,7 @@ let package = Package(
       name: "CheckctlCommands",
       dependencies: [
         "Diagnostics", "Values", "Digests", "CEL", "CheckModel", "ProbeKit", "Checklists", "Records",
-        "Probes",
-        "CheckEngine", "Reporting",
+        "Probes", "CheckEngine", "Reporting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "checkctl", dependencies: ["CheckctlCommands"]),
@@ -105,15 +101,15 @@ let package = Package(
     .executableTarget(
       name: "checkctl-fuzz",
       dependencies: [
-        "Diagnostics", "Values", "CEL", "JSONPath", "ProbeKit", "Checklists", "KubernetesClient", "Probes",
-        "TestEnvironment",
+        "Diagnostics", "Values", "Documents", "CEL", "JSONPath", "ProbeKit", "Checklists", "KubernetesClient",
+        "Probes", "TestEnvironment",
       ],
       path: "Tests/Fuzz/Program"),
     .moduleTests("Diagnostics"),
     .moduleTests("Values"),
     .moduleTests("RegularExpressions"),
     .moduleTests("YAMLSyntax", using: ["Diagnostics"]),
-    .moduleTests("Documents", using: ["Values"]),
+    .moduleTests("Documents", using: ["Values", "TestEnvironment"]),
     .moduleTests("CEL", using: ["Diagnostics", "Values"]),
     .moduleTests("JSONPath", using: ["Values", "TestEnvironment"]),
     .moduleTests("ProbeKit", using: ["Diagnostics", "Values", "CEL", "CheckModel"]),
@@ -140,8 +136,7 @@ let package = Package(
     .testTarget(
       name: "FuzzTests", dependencies: ["TestEnvironment", "Values", "checkctl-fuzz"],
       path: "Tests/Fuzz/Suites"),
-  ],
-  cxxLanguageStandard: .cxx17
+  ]
 )
 
 extension Target {

@@ -102,8 +102,8 @@ struct Judge: Sendable {
   /// What `expect` and the kind's own expectation say.
   func expected(of item: PlannedItem, _ observation: Observation) -> [Judgement] {
     item.expectations.flatMap { expectation in
-      observation.undecidable[expectation.path.field].map { [.undecided("\(expectation.path): \($0)")] }
-        ?? expectation.judge(observation.fields, redacting: redactor)
+      observation.doubt(about: expectation.path.field).map { [.undecided("\(expectation.path): \($0)")] }
+        ?? observation.fitting(expectation).judge(observation.fields, redacting: redactor)
     }
   }
 

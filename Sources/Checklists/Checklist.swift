@@ -118,6 +118,18 @@ struct ItemTemplate: Sendable {
       + [when].compactMap(\.self) + assertions + outputs.map(\.value) + perParts
   }
 
+  /// The fields of the observation, those included that it names where only the run shows which there are.
+  func observation(of description: ProbeDescription) -> [Type.Field] {
+    guard description.isOpen else { return description.observation }
+    let observing = assertions + outputs.map(\.value) + [per?.list, per?.key].compactMap(\.self)
+    let names = observing.reduce(into: Set<String>()) { $0.formUnion($1.expression.variables) }
+    // Of the names of types, fields are called `type`, which the function of that name leaves free.
+    let isField = { (name: String) in
+      name == "type" || !Declarations.reserved.contains(name) && !checklistEnvironment.knows(name)
+    }
+    return description.observation(naming: names.filter(isField))
+  }
+
   /// The names in `needs` that it reads; nil where it reads them otherwise than by name.
   var needsRead: Set<String>? {
     let read = expressions.map(\.expression)

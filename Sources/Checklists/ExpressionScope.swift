@@ -32,6 +32,9 @@ struct Declarations: Sendable {
     }
   }
 
+  /// What no field of an observation can be called.
+  static let reserved: Set = ["inputs", "each", "needs", "now", "element", "key"]
+
   init(inputs: [String: Type], each: Each? = nil, functions: Set<String> = []) {
     self.inputs = inputs
     self.each = each

@@ -13,10 +13,11 @@ extension ItemChecker {
   /// Checks what reads the observation of a kind of probe.
   func checkObserving(_ description: ProbeDescription) {
     guard item.template.hasExpressions else { return }
-    let observing = checker(observing: description.observation)
+    let observation = item.template.observation(of: description)
+    let observing = checker(observing: observation)
     for output in item.template.outputs { check(output, observing) }
     if let per = item.template.per {
-      check(per, description.observation)
+      check(per, observation)
     } else if !item.template.hasPer {
       item.template.assertions.forEach { checkTruth(of: $0, "assert", observing) }
     }

@@ -121,7 +121,9 @@ struct ItemChecker {
     if !item.template.hasPer, item.template.expectSpan == nil, item.template.assertions.isEmpty,
       description.naturalExpectation == nil
     {
-      let fields = description.observation.map(\.name).joined(separator: ", ")
+      let fields =
+        description.isOpen
+        ? "any of its fields" : description.observation.map(\.name).joined(separator: ", ")
       decoding.report(
         "nothing-expected", "`\(item.template.kind)` has no expectation of its own, and the item states none",
         at: item.template.kindSpan, help: "add `expect:` for what it sees: \(fields)")

@@ -44,7 +44,7 @@ extension Decoding {
     let merged = isPlain ? own : merge([overrides, own, applicable(defaults, to: own)])
     let reader = MapReader(entries: merged, span: node.span, self)
     if !reader.hasOnly(knownItemKeys) {
-      reader.allowOnly(Self.itemKeys + registry.names, in: "an item", help: futureKey)
+      reader.allowOnly(Self.itemKeys + registry.names, in: "an item")
     }
     guard let idNode = reader.required("id", in: "an item"), let id = itemID(idNode) else { return nil }
     guard let kind = probeEntry(reader, id: id, idSpan: idNode.span), let kindName = kind.key.scalar?.text
@@ -134,16 +134,6 @@ extension Decoding {
         related: [.init(first.key.span, "the first")], help: "make an item of each")
     }
     return first
-  }
-
-  /// What is planned and not yet there, so that nobody looks for a typing mistake.
-  private func futureKey(_ key: String) -> String? {
-    switch key {
-    case "manual", "tcp", "tls", "dns", "file", "config", "load", "logs", "plugin",
-      "checklist":
-      "this version has no probe of the kind `\(key)`; it has " + registry.names.joined(separator: ", ")
-    default: nil
-    }
   }
 
   private func decodeDescription(_ item: inout ItemTemplate, _ reader: MapReader) {

@@ -69,9 +69,9 @@ final class NeedTypes {
   }
 
   private func type(ofOutputsOf item: ComposedItem) -> Type {
-    guard let observation = registry[item.template.kind]?.description.observation else { return .dyn }
+    guard let description = registry[item.template.kind]?.description else { return .dyn }
     var declarations = item.declarations(needs: readsNeeds(item) ? needs(of: item) : .object([]))
-    declarations.observation = observation
+    declarations.observation = item.template.observation(of: description)
     return .object(
       item.template.outputs.map { output in
         .init(output.name, (try? output.value.expression.type(in: declarations)) ?? .dyn, "")

@@ -72,7 +72,10 @@ struct ObservedExpression: Sendable {
   /// Why the answer has no value for a variable, or for one that the expression reads, though it may well have one.
   private func ambiguity(_ variable: String?, of observation: Observation) -> String? {
     let variables = variable.map { [$0] } ?? program.variables.sorted()
-    return variables.lazy.compactMap { observation.undecidable[$0] }.first
+    return variables.lazy.filter {
+      constants[$0] == nil && observation.fields[.string($0)] == nil && $0 != "now"
+    }
+    .compactMap { observation.doubt(about: $0) }.first
   }
 
   private func value(of name: String, _ observation: Observation, _ now: Timestamp) -> Value? {

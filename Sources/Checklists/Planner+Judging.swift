@@ -42,7 +42,7 @@ extension Planner {
     _ item: ComposedItem, _ description: ProbeDescription, in scope: Scope, to planned: inout PlannedItem
   ) throws(EvaluationError) {
     guard item.template.hasExpressions else { return }
-    let (template, fields) = (item.template, Set(description.observation.map(\.name)))
+    let (template, fields) = (item.template, Set(item.template.observation(of: description).map(\.name)))
     for output in template.outputs {
       let expression = try ObservedExpression(output.value.expression, fields: fields, in: scope)
       planned.outputs.append(Output(output.name, expression, isSecret: output.isSecret))

@@ -111,7 +111,8 @@ struct Planner {
       ? nil
       : LateQuestion(
         maker: maker, values: values, late: lateFields, directory: Path.directory(of: item.path))
-    var late = try LateParts(item.template, description.observation, question: question, in: scope)
+    var late = try LateParts(
+      item.template, item.template.observation(of: description), question: question, in: scope)
     late.settled = planned.expectations
     planned.late = late.isEmpty ? nil : late
     return planned

@@ -73,7 +73,7 @@ extension Decoding {
     if let known = knownPaths[description.kind]?[text] { return known }
     do {
       let path = try ObservationPath(parsing: text)
-      switch path.type(in: description.observation) {
+      switch path.type(in: description.observation(naming: [path.field])) {
       case .success(let type):
         knownPaths[description.kind, default: [:]][text] = (path, type)
         return (path, type)

@@ -39,7 +39,7 @@ public struct ScopeReference: Sendable {
       + registry.kinds.map { kind in
         let fields = kind.description.observation.map(\.name)
         return Entry(
-          pattern: fields.joined(separator: ", "),
+          pattern: (fields + (kind.description.isOpen ? ["FIELD"] : [])).joined(separator: ", "),
           summary: "What `\(kind.description.kind)` sees, in its `assert`")
       }
       + functions.map {

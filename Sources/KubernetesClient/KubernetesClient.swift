@@ -60,9 +60,7 @@ public final class KubernetesClient: Sendable {
   /// type.
   public func answer(_ query: Query, timeout: Duration?) async throws(KubernetesError) -> Answer {
     let budget = TimeBudget(timeout)
-    let namespace =
-      [query.namespace, transport.connection.namespace].compactMap(\.self)
-      .first { !$0.isEmpty } ?? "default"
+    let namespace = namespace(query.namespace)
     for (part, text) in [("name", query.name), ("namespace", namespace), ("subresource", query.subresource)] {
       if let text, !isPathSegment(text) {
         throw KubernetesError(.invalid, "`\(text)` cannot be a \(part)")

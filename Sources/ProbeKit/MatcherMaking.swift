@@ -154,7 +154,7 @@ extension Matcher {
   }
 
   /// The value with text read as what the type says, down to elements and entries.
-  private static func converted(_ value: Value, for type: Type?) throws(MatcherFault) -> Value {
+  static func converted(_ value: Value, for type: Type?) throws(MatcherFault) -> Value {
     switch (type, value) {
     case (.duration?, .string(let text)):
       guard let duration = Duration(units: text) else {

@@ -1,3 +1,4 @@
+public import CEL
 public import Diagnostics
 public import Values
 
@@ -129,13 +130,17 @@ public struct Observation: Hashable, Sendable {
   /// Fields of the description that are absent because the answer is ambiguous there, each with what to do about
   /// it: an expectation that begins with one is undecided, not failed.
   public var undecidable: [String: String]
+  /// The fields that there may be and their types, where only the answer tells and not the description: an expectation
+  /// that begins with another is undecided too.
+  public var declared: [String: Type]?
   /// Whether asking again cannot change the answer by itself, as where HTTP answers 403.
   public var isFinal: Bool
 
   /// Makes an observation.
   public init(
     _ fields: ValueMap, noData: String? = nil, excerpt: String? = nil, cause: String? = nil,
-    notes: [String] = [], undecidable: [String: String] = [:], isFinal: Bool = false
+    notes: [String] = [], undecidable: [String: String] = [:], declared: [String: Type]? = nil,
+    isFinal: Bool = false
   ) {
     self.fields = fields
     self.noData = noData
@@ -143,6 +148,7 @@ public struct Observation: Hashable, Sendable {
     self.cause = cause
     self.notes = notes
     self.undecidable = undecidable
+    self.declared = declared
     self.isFinal = isFinal
   }
 }

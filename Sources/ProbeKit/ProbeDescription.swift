@@ -23,6 +23,8 @@ public final class ProbeDescription: Sendable {
   public let keySet: Set<String>
   /// What it sees.
   public let observation: [Type.Field]
+  /// Whether only the run shows which fields there are: an item may then name any, of any type.
+  public let isOpen: Bool
   /// What holds of every observation unless the item names that field.
   public let naturalExpectation: NaturalExpectation?
   /// Fields of the observation that speak of presence: where an item names one, an empty answer is judged
@@ -41,6 +43,8 @@ public final class ProbeDescription: Sendable {
   public let embedsSecrets: Bool
   /// Items that show its use: they are checked by tests and stand in the reference.
   public let examples: [Example]
+  /// What else a reader of the reference must know, in paragraphs; nil where there is nothing.
+  public let details: String?
 
   /// What holds of an observation unless the item names the field.
   public struct NaturalExpectation: Sendable {
@@ -81,10 +85,11 @@ public final class ProbeDescription: Sendable {
   /// Makes a description.
   public init(
     kind: String, summary: String, target: TargetDescription? = nil, targetAlternatives: [String] = [],
-    fields: [FieldDescription], observation: [Type.Field], naturalExpectation: NaturalExpectation? = nil,
+    fields: [FieldDescription], observation: [Type.Field], isOpen: Bool = false,
+    naturalExpectation: NaturalExpectation? = nil,
     presenceFields: [String] = [], refusalFields: [String] = [], readingFields: [String] = [],
     defaultTimeout: Duration? = .seconds(10),
-    secrets: (@Sendable (Fields) -> [String])? = nil, examples: [Example]
+    secrets: (@Sendable (Fields) -> [String])? = nil, examples: [Example], details: String? = nil
   ) {
     self.kind = kind
     self.summary = summary
@@ -96,6 +101,7 @@ public final class ProbeDescription: Sendable {
     keys = fields.map(\.name) + (target == nil ? [] : ["target"])
     keySet = Set(keys)
     self.observation = observation
+    self.isOpen = isOpen
     self.naturalExpectation = naturalExpectation
     self.presenceFields = presenceFields
     self.refusalFields = refusalFields
@@ -104,6 +110,14 @@ public final class ProbeDescription: Sendable {
     self.secrets = secrets ?? { _ in [] }
     embedsSecrets = secrets != nil
     self.examples = examples
+    self.details = details
+  }
+
+  /// What it sees, as far as an item that names these fields may know.
+  public func observation(naming names: Set<String>) -> [Type.Field] {
+    guard isOpen else { return observation }
+    let others = names.subtracting(observation.map(\.name))
+    return observation + others.sorted().map { Type.Field($0, .dyn, "") }
   }
 }
 

@@ -47,7 +47,7 @@ enum LoadBench {
         """
           - id: load
             title: Load
-            load: {url: '\(url)/', concurrency: \(connections), duration: \(seconds)s, max_requests: 1000000}
+            load: {url: '\(url)/', concurrency: \(connections), warmup: 500ms, duration: \(seconds)s, max_requests: 1000000}
             outputs:
               throughput: throughput
               median: p50

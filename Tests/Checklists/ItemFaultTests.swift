@@ -252,28 +252,6 @@ struct ItemFaultTests {
       """#)
   }
 
-  @Test func futureKey() throws {
-    try expectFaults(
-      [
-        "main.yaml": #"""
-        checkctl: 1
-        checklist: main
-        items:
-          - {id: b, title: B, tcp: {port: 80}}
-
-        """#
-      ],
-      #"""
-      error[unknown-key]: an item has no key `tcp`
-       --> main.yaml:4:23
-        |
-      4 |   - {id: b, title: B, tcp: {port: 80}}
-        |                       ^^^
-        = help: this version has no probe of the kind `tcp`; it has http, sql, promql, command
-
-      """#)
-  }
-
   @Test func repeatedAction() throws {
     try expectFaults(
       [

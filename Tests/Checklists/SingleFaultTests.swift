@@ -187,14 +187,6 @@ struct SingleFaultTests {
       ])
   }
 
-  @Test func kindsThatAreYetToCome() throws {
-    #expect(
-      try said("items:\n  - {id: a, title: A, checklist: {use: b}}\n") == [
-        "error[unknown-key]: an item has no key `checklist`",
-        "help: this version has no probe of the kind `checklist`; it has http, sql, promql, command",
-      ])
-  }
-
   /// An input whose default has a fault needs no other value.
   @Test(arguments: ["default: foo", "defualt: 1", "from: nowhere.yaml"])
   func aFaultyDefaultIsADefault(_ text: String) throws {

@@ -119,8 +119,8 @@ import Values
       (.yaml, "a: !x hush", "app:1:4: it is not valid YAML (unknown-tag)"),
       (.json, "{\"a\": 1,\n \"a\": 2}", "app:2:2: it is not JSON: the key \"a\" stands twice in one object"),
       (.json, "{\"a\": hush}", "app:1:7: it is not JSON: "),
-      (.toml, "a = 1\na = 2", "app:2:5: it is not valid TOML (error while parsing key-value pair)"),
-      (.toml, "a = hush", "app:1:5: it is not valid TOML ("),
+      (.toml, "a = 1\na = 2", "app:2:1: it is not TOML: the key `a` stands twice"),
+      (.toml, "a = hush", "app:1:5: it is not TOML: this is no string"),
       (.toml, "a = \"hush", "app:1:"),
       (.dotenv, "A=1\nB=2\nA=3", "app:3:1: the key `A` stands twice"),
       (.dotenv, "A=1\nhush hush", "app:2:1: a line should be KEY=VALUE"),
@@ -145,12 +145,12 @@ import Values
     #expect(fault(String(repeating: "[", count: deep), .yaml).contains("app:1:"))
     #expect(fault("a = " + String(repeating: "[", count: deep), .toml).contains("app:1:"))
     let key = String(repeating: "a.", count: deep) + "a"
-    let tooLong = "a key has more than 32 parts"
-    for text in ["\(key) = 1", "[\(key)]", "x = {\(key) = 1}", "x = 'a.b' # '\n\"a\".\(key) = 1"] {
-      #expect(fault(text, .toml).hasSuffix(tooLong), "\(text.prefix(20))")
+    for text in [
+      "\(key) = 1", "[\(key)]", "x = {\(key) = 1}",
+      "x = \(String(repeating: "{a.b.c.d.e.f.g.h = ", count: deep))",
+    ] {
+      #expect(fault(text, .toml).hasSuffix("nested deeper than 100 levels"), "\(text.prefix(20))")
     }
-    let nested = String(repeating: "[{a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p = ", count: 30) + "1"
-    #expect(fault("x = \(nested)", .toml).contains("it is not valid TOML"))
     #expect(fault("x = \"\(key)\"\ny = '''\n\(key)'''", .toml).hasPrefix("no fault"))
   }
 }

@@ -1,4 +1,6 @@
+import ProbeKit
 import Testing
+import Values
 
 @testable import Probes
 
@@ -21,7 +23,7 @@ import Testing
     while let ticket = schedule.next(at: now) {
       now = max(now, ticket.due) + service(number)
       number += 1
-      recorder.record(.answered(status: 200), ticket, at: now)
+      recorder.record(.answered(status: 200), ticket, latency: now - ticket.due, at: now)
     }
     return (recorder, schedule)
   }
@@ -79,16 +81,32 @@ import Testing
   @Test func figuresTakeWhatWasSlowAndNotWhatWasRefused() {
     var recorder = LoadRecorder()
     let ticket = LoadSchedule.Ticket(due: .zero, isMeasured: true)
-    recorder.record(.answered(status: 200), ticket, at: .milliseconds(10))
-    recorder.record(.answered(status: 503), ticket, at: .milliseconds(1))
-    recorder.record(.answered(status: 302), ticket, at: .milliseconds(1))
-    recorder.record(.notSent, ticket, at: .seconds(11))
-    recorder.record(.answered(status: 500), .init(due: .zero, isMeasured: false), at: .seconds(1))
+    recorder.record(.answered(status: 200), ticket, latency: .milliseconds(10), at: .milliseconds(12))
+    recorder.record(.answered(status: 503), ticket, latency: .milliseconds(1), at: .milliseconds(1))
+    recorder.record(.answered(status: 302), ticket, latency: .milliseconds(1), at: .milliseconds(1))
+    recorder.record(.notSent, ticket, latency: .seconds(11), at: .seconds(11))
+    recorder.record(
+      .answered(status: 500), .init(due: .zero, isMeasured: false), latency: .seconds(1),
+      at: .seconds(1))
     #expect(recorder.requests == 4 && recorder.errors == 3 && recorder.completed == 1)
     #expect(recorder.faults == [.status5xx: 1, .status3xx: 1, .notSent: 1])
     #expect(recorder.statuses == [200: 1, 503: 1, 302: 1])
     #expect(recorder.latency(atPercentile: 50).map { abs($0 / .milliseconds(1) - 10) < 0.02 } == true)
     #expect(recorder.longest == .seconds(11))
-    #expect(recorder.lastCompletion == .milliseconds(10))
+    #expect(recorder.lastCompletion == .milliseconds(12))
+  }
+
+  @Test(arguments: [(Duration.milliseconds(1), 1), (.milliseconds(9), 0)])
+  func aLoadThatThisMachineLimitsIsTold(latency: Duration, notes: Int) {
+    var schedule = LoadSchedule(Self.plan(max: 1000))
+    var recorder = LoadRecorder()
+    var now = Duration.zero
+    while let ticket = schedule.next(at: now) {
+      now += .milliseconds(10)
+      recorder.record(.answered(status: 200), ticket, latency: latency, at: now)
+    }
+    let answer = LoadAnswer(plan: Self.plan(max: 1000), schedule: schedule, recorder: recorder)
+    #expect(answer.observation.notes.count == notes)
+    #expect(answer.observation.fields["throughput"] == .double(100))
   }
 }

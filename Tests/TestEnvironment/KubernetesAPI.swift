@@ -9,6 +9,7 @@ public final class KubernetesAPI: Sendable {
   private let isAggregated: Bool
   private let discovery: KubernetesDiscovery
   let objects: Lock<KubernetesObjects>
+  private let logs = Lock(KubernetesLogs())
   private let faults = Lock<[Fault]>([])
 
   private struct Fault {
@@ -44,6 +45,15 @@ public final class KubernetesAPI: Sendable {
     change(resource) { $0.map { $0.setting(path, to: value) } }
   }
 
+  /// Gives a container a log, or takes it away with nil: a container without one is waiting to start.
+  ///
+  /// - Parameter age: how many seconds ago its lines were written.
+  public func setLog(
+    _ text: String?, of pod: String, container: String, namespace: String = "eventcore", age: Int = 0
+  ) {
+    logs.withLock { $0.set(text, age, "\(namespace)/\(pod)/\(container)") }
+  }
+
   /// Answers a path, such as `/apis/metrics.k8s.io/v1beta1`, with a refusal of this status from now on: to one
   /// identity, or to all.
   public func fail(_ path: String, _ status: Int, for user: String? = nil) {
@@ -73,6 +83,9 @@ public final class KubernetesAPI: Sendable {
     guard let resource = KubernetesRequest(path: request.path) else { return document(request, for: user) }
     guard Self.allows(user, resource) else { return KubernetesStatus.forbidden(user, resource).response }
     let objects = objects.withLock { $0 }
+    if resource.qualifiedResource == "pods", resource.subresource == "log" {
+      return logs.withLock { $0 }.answer(request, resource, among: objects)
+    }
     guard let type = objects.type(of: resource) else {
       return objects.hasVersion(resource.apiVersion)
         ? KubernetesStatus.unknownResource.response : Self.unknownPath

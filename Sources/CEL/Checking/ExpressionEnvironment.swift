@@ -52,6 +52,9 @@ public struct ExpressionEnvironment: Sendable {
     candidates(for: name).first { variables[$0] != nil || constants[$0] != nil }
   }
 
+  /// Whether a name is that of a variable or a constant.
+  public func knows(_ name: String) -> Bool { resolve(variable: name) != nil }
+
   /// The function that a name means.
   func resolve(function name: String) -> Function? {
     candidates(for: name).lazy.compactMap { functions[$0] }.first

@@ -21,6 +21,7 @@ struct ProbeReference {
     text += "\nFIELDS\n" + table(description.fields.map(row), indent: "  ")
     text += "\nOBSERVATION, for `expect`, `assert`, `per` and `outputs`\n"
     text += table(description.observation.map { [$0.name, $0.type.description, $0.summary] }, indent: "  ")
+    if description.isOpen { text += "  Which fields there are, only the run shows: any may be named.\n" }
     if let natural = description.naturalExpectation {
       text += "  By itself it expects \(natural.summary), unless `expect` names `\(natural.field)`.\n"
     }
@@ -30,6 +31,7 @@ struct ProbeReference {
       text += example.yaml.split(separator: "\n", omittingEmptySubsequences: false).map { "  \($0)\n" }
         .joined()
     }
+    if let details = description.details { text += "\n\(details)\n" }
     return text
   }
 

@@ -12,16 +12,10 @@ extension CommandProbe {
       FieldDescription(
         "shell", .string, "A script for /bin/sh, instead of `argv`.",
         interpolation: .never(instead: "pass the value by `env:` and write \"$NAME\" in the script")),
-      FieldDescription("env", .map(.string), "Variables for the program, beside PATH, HOME and LANG."),
-      FieldDescription(
-        "targets", .list(.string),
-        "Roles of targets whose standard environment the program gets: PGHOST and its like for a database, a private KUBECONFIG for a cluster, CHECKCTL_TARGET_<ROLE>_URL for what is asked over HTTP.",
-        interpolation: .never(instead: "name the role as `targets:` of the checklist does")),
+    ] + Program.environmentFields + [
       FieldDescription("cwd", .path, "The directory in which the program runs."),
       FieldDescription("stdin", .string, "What the program can read; nothing if left out."),
-      FieldDescription(
-        "max_output", .size, "The most it may write to each of its outputs; more is an error.",
-        defaultValue: .int(Int64(defaultOutputLimit))),
+      Program.outputField,
     ],
     observation: [
       Type.Field("exit_code", .int, "The exit code, or 128 and the number of the signal that ended it."),

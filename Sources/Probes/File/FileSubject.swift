@@ -45,7 +45,8 @@ enum FileSubject: Sendable, CustomStringConvertible {
     return Found(count: all.count, newest: newest)
   }
 
-  private func paths() throws(FileFault) -> [String] {
+  /// The path, or all that match the pattern.
+  func paths() throws(FileFault) -> [String] {
     guard case .pattern(let pattern) = self else { return [description] }
     var matches = glob_t()
     defer { globfree(&matches) }

@@ -43,12 +43,15 @@ struct LoadAnswer {
     } + [("max", recorder.longest), ("mean", mean)]
   }
 
-  /// Requests that were answered without an error, in a second of the measured time; that ends with the last of them,
-  /// if it came in time.
+  /// The measured time: it ends with the last request that was answered without an error, if that came in time.
+  private var span: Duration {
+    guard let start = schedule.measuredFrom, let last = recorder.lastCompletion else { return .zero }
+    return min(last, schedule.measuredUntil ?? last) - start
+  }
+
+  /// Requests that were answered without an error, in a second of the measured time.
   private var throughput: Double {
-    guard let start = schedule.measuredFrom, let last = recorder.lastCompletion else { return 0 }
-    let span = min(last, schedule.measuredUntil ?? last) - start
-    return span > .zero ? Double(recorder.completed) / (span / .seconds(1)) : 0
+    span > .zero ? Double(recorder.completed) / (span / .seconds(1)) : 0
   }
 
   /// What went wrong, the most frequent first; nil where nothing did.
@@ -59,13 +62,25 @@ struct LoadAnswer {
   }
 
   private var notes: [String] {
-    guard schedule.isCutShort else { return [] }
-    let planned = [
-      plan.requests.map { "\($0) requests" }, plan.duration.map { $0.unitText },
-    ].compactMap(\.self)
-    return [
-      "max_requests of \(plan.maxRequests) ended the load before \(planned.joined(separator: " or ")) of measuring"
-    ]
+    var notes: [String] = []
+    if schedule.isCutShort {
+      let planned = [
+        plan.requests.map { "\($0) requests" }, plan.duration.map { $0.unitText },
+      ].compactMap(\.self)
+      notes.append(
+        "max_requests of \(plan.maxRequests) ended the load before \(planned.joined(separator: " or ")) of measuring"
+      )
+    }
+    if isLimitedByThisMachine {
+      notes.append("this machine could not send more than that: the service had its answers ready sooner")
+    }
+    return notes
+  }
+
+  /// Whether a closed loop waited for the service for less than half of the time; a short one says nothing of that.
+  private var isLimitedByThisMachine: Bool {
+    guard plan.pace == .closed, recorder.requests >= 1000, let mean = recorder.mean else { return false }
+    return mean * recorder.requests < span * plan.concurrency / 2
   }
 
   private var excerpt: String {

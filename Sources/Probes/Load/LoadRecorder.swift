@@ -49,8 +49,10 @@ struct LoadRecorder: Sendable {
   /// How many were answered without an error.
   var completed: Int { requests - errors }
 
-  /// Takes in what became of a request.
-  mutating func record(_ ending: Ending, _ ticket: LoadSchedule.Ticket, at now: Duration) {
+  /// Takes in what became of a request, how long it took from the time it was due, and when that was known.
+  mutating func record(
+    _ ending: Ending, _ ticket: LoadSchedule.Ticket, latency: Duration, at now: Duration
+  ) {
     let fault: LoadFault?
     switch ending {
     case .answered(let status):
@@ -66,7 +68,7 @@ struct LoadRecorder: Sendable {
     guard ticket.isMeasured else { return }
     requests += 1
     if let fault { faults[fault, default: 0] += 1 } else { lastCompletion = max(lastCompletion ?? now, now) }
-    if fault?.isSlowness ?? true { add(now - ticket.due) }
+    if fault?.isSlowness ?? true { add(latency) }
   }
 
   private mutating func add(_ latency: Duration) {

@@ -72,9 +72,11 @@ final class LoadRun: Sendable {
 
   private func send(_ ticket: LoadSchedule.Ticket) async -> HTTPError? {
     state.withLock { $0.sent += 1 }
+    let delay = now - ticket.due
     do {
       let response = try await client.send(request)
-      record(.answered(status: response.status), ticket)
+      // By libcurl's clock: how late this machine's tasks hear of an answer says nothing of the service.
+      record(.answered(status: response.status), ticket, latency: delay + response.latency)
     } catch  where error.kind == .cancelled {
       return nil
     } catch {
@@ -84,8 +86,11 @@ final class LoadRun: Sendable {
     return nil
   }
 
-  private func record(_ ending: LoadRecorder.Ending, _ ticket: LoadSchedule.Ticket) {
+  /// Notes what became of a request; without a latency of its own it took until now.
+  private func record(
+    _ ending: LoadRecorder.Ending, _ ticket: LoadSchedule.Ticket, latency: Duration? = nil
+  ) {
     let now = now
-    state.withLock { $0.recorder.record(ending, ticket, at: now) }
+    state.withLock { $0.recorder.record(ending, ticket, latency: latency ?? now - ticket.due, at: now) }
   }
 }

@@ -16,8 +16,9 @@ protocol FuzzTarget: Sendable {
 
 /// All of them, in the order of their names.
 let fuzzTargets: [any FuzzTarget.Type] = [
-  ChecklistTarget.self, EnvironmentTarget.self, ExpressionTarget.self, HTTPTarget.self, JSONTarget.self,
-  JSONPathTarget.self, KubeconfigTarget.self, KubectlTarget.self, PromQLTarget.self,
+  ChecklistTarget.self, DocumentTarget.self, EnvironmentTarget.self, ExpressionTarget.self, HTTPTarget.self,
+  JSONTarget.self, JSONPathTarget.self, KubeconfigTarget.self, KubectlTarget.self, LogTarget.self,
+  PromQLTarget.self,
 ]
 
 /// Something wrong that was neither a crash nor a hang.

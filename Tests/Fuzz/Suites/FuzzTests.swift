@@ -8,7 +8,9 @@ import Values
   private static let program = builtProgram("checkctl-fuzz")
 
   @Test(arguments: [
-    "checklist", "environment", "expression", "http", "json", "jsonpath", "kubeconfig", "kubectl", "promql",
+    "checklist", "document", "environment", "expression", "http", "json", "jsonpath", "kubeconfig", "kubectl",
+    "log",
+    "promql",
   ])
   func nothingThatIsReadDoesHarm(_ target: String) async throws {
     let seed = number("CHECKCTL_FUZZ_SEED") ?? 0
@@ -43,7 +45,8 @@ import Values
     #expect(usage.exitCode == 64)
     #expect(
       usage.stdout.contains(
-        "targets: checklist environment expression http json jsonpath kubeconfig kubectl promql\n"))
+        "targets: checklist document environment expression http json jsonpath kubeconfig kubectl log promql\n"
+      ))
   }
 
   /// Without the runtime's own report of a crash, which takes seconds.

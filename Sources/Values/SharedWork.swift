@@ -1,7 +1,5 @@
-internal import Values
-
 /// Work that is done once for all who wait for it, and given up when nobody does any more.
-final class SharedWork<Result: Sendable>: Sendable {
+public final class SharedWork<Result: Sendable>: Sendable {
   private struct State {
     var task: Task<Void, Never>?
     var result: Result?
@@ -17,7 +15,7 @@ final class SharedWork<Result: Sendable>: Sendable {
   private let state = Lock(State())
 
   /// Begins the work, in a task of its own: whoever asks first may leave first.
-  init(_ work: @escaping @Sendable () async -> Result) {
+  public init(_ work: @escaping @Sendable () async -> Result) {
     state.withLock { state in
       state.task = Task {
         let result = await work()
@@ -27,7 +25,7 @@ final class SharedWork<Result: Sendable>: Sendable {
   }
 
   /// Takes part; nil where the work was given up already.
-  func join() -> Member? {
+  public func join() -> Member? {
     state.withLock { state in
       guard !state.isAbandoned else { return nil }
       state.members += 1
@@ -37,12 +35,12 @@ final class SharedWork<Result: Sendable>: Sendable {
   }
 
   /// One who waits. Each waits once.
-  struct Member: Sendable {
+  public struct Member: Sendable {
     fileprivate let work: SharedWork
     fileprivate let number: Int
 
     /// What came of the work; nil as soon as the task is cancelled.
-    func result() async -> Result? {
+    public func result() async -> Result? {
       let result = await withTaskCancellationHandler {
         await withCheckedContinuation { work.wait(number, $0) }
       } onCancel: {

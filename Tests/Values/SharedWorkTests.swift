@@ -1,6 +1,6 @@
 import Testing
 
-@testable import KubernetesClient
+@testable import Values
 
 /// Work that several wait for.
 @Suite struct SharedWorkTests {

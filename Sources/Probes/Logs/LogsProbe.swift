@@ -1,0 +1,155 @@
+public import Diagnostics
+public import ProbeKit
+internal import RegularExpressions
+internal import Values
+
+/// Reads the ends of logs: files of this machine, or those of the containers of pods.
+public struct LogsProbe: Probe {
+  /// Reading changes nothing.
+  public let effect = Effect.read
+  private let source: Source
+  private let since: Duration?
+  private let baseline: String?
+
+  private enum Source {
+    case files(LogFiles)
+    case pods(PodLogs)
+
+    var name: String {
+      switch self {
+      case .files(let files): files.subject.description
+      case .pods(let logs):
+        "the log of " + (logs.pod.map { "pod \($0)" } ?? "the pods with the labels \(logs.selector ?? "")")
+      }
+    }
+  }
+
+  static let defaultLines = 1000
+  static let mostLines = 100_000
+  /// How large a file of patterns may be, in bytes.
+  private static let mostBytesOfBaseline = 1 << 20
+
+  /// Makes the probe of checked fields; throws `invalid` where they contradict each other.
+  public init(_ fields: Fields, target: Target?) throws(ProbeError) {
+    let lines = fields.int("tail") ?? Self.defaultLines
+    since = fields.duration("since")
+    baseline = fields.string("baseline")
+    let sources = Self.sources.compactMap { name in fields.string(name).map { (name, $0) } }
+    guard sources.count == 1, let (name, value) = sources.first else {
+      throw ProbeError(
+        .invalid, "there is either a `path`, a `glob`, a `pod` or a `selector` to read the log of")
+    }
+    if let since, since <= .zero { throw ProbeError(.invalid, "`since` is to be more than 0s") }
+    switch name {
+    case "path": source = .files(LogFiles(subject: .path(value), lines: lines))
+    case "glob": source = .files(LogFiles(subject: .pattern(value), lines: lines))
+    default:
+      guard let target else { throw ProbeError(.invalid, "there is no target to ask") }
+      source = .pods(
+        PodLogs(
+          target: target, pod: name == "pod" ? value : nil, selector: name == "pod" ? nil : value,
+          container: fields.string("container"), namespace: fields.string("namespace"), lines: lines,
+          since: since))
+    }
+  }
+
+  static let sources = ["path", "glob", "pod", "selector"]
+
+  /// Reads once. A file system that does not answer is left to itself when the task is cancelled.
+  public func observe(in context: ProbeContext) async throws(ProbeError) -> Observation {
+    let (name, baseline) = (source.name, baseline)
+    let unread = ProbeError(.cancelled, "\(name) was not read", awaited: "no answer about \(name)")
+    let tails: [LogTail]
+    var earliest: Timestamp?
+    switch source {
+    case .files(let files):
+      let read = try await onThread(orThrow: unread) {
+        Result { () throws(FileFault) in try files.read() }
+      }
+      do throws(FileFault) {
+        tails = try read.get()
+      } catch {
+        throw ProbeError(.refused, error.message)
+      }
+      earliest = since.map { context.now().advanced(by: .zero - $0) }
+    case .pods(let logs): tails = try await logs.read(in: context)
+    }
+    let (redactor, cutoff) = (context.redactor, earliest)
+    return try await onThread(orThrow: unread) {
+      Result { () throws(ProbeError) in
+        let known = try baseline.map { path throws(ProbeError) in try Self.patterns(in: path) }
+        return try Self.observation(of: tails, named: name, since: cutoff, known: known, redacting: redactor)
+      }
+    }.get()
+  }
+
+  /// The patterns that a file has, one a line.
+  private static func patterns(in path: String) throws(ProbeError) -> Set<String> {
+    let bytes: [UInt8]
+    do {
+      bytes = try RegularFile.read(path, atMost: mostBytesOfBaseline)
+    } catch {
+      guard error.isMissing else {
+        throw ProbeError(.refused, "the baseline \(path) cannot be read: \(error.message)")
+      }
+      throw ProbeError(
+        .invalid,
+        "there is no baseline \(path): make it, with one pattern of a known error a line, as `error_patterns` has them; an empty file says that none is known"
+      )
+    }
+    let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
+    return Set(
+      lines.filter { !$0.hasPrefix("#") }.map {
+        $0.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      })
+  }
+
+  private static func observation(
+    of tails: [LogTail], named name: String, since earliest: Timestamp?, known: Set<String>?,
+    redacting redactor: Redactor
+  ) throws(ProbeError) -> Observation {
+    do {
+      let reader = try LogReader()
+      var lines: [LogLine] = []
+      for tail in tails { lines += try reader.lines(of: tail, since: earliest) }
+      let broken = tails.filter { String(validating: $0.bytes, as: UTF8.self) == nil }.map(\.name)
+      let notes = broken.isEmpty ? [] : ["not all of \(broken.joined(separator: ", ")) is text in UTF-8"]
+      return try LogSummary(lines, known: known, reader: reader, redactor: redactor).observation(
+        named: name, notes: notes)
+    } catch let fault as LogReader.Fault {
+      throw ProbeError(.answer, fault.message, isTransient: false)
+    } catch {
+      throw ProbeError(.internal, "the patterns of logs cannot be used: \(error)")
+    }
+  }
+
+  /// Finds what the types of the fields cannot say.
+  public static func check(_ draft: ProbeDraft, into diagnostics: inout Diagnostics) {
+    let named = sources.filter { draft[$0] != nil }
+    guard let source = named.first else {
+      diagnostics.add(
+        Diagnostic(
+          "logs-without-source", "there is no log to read", at: draft.span,
+          help: "write `path:` or `glob:` for files, or `pod:` or `selector:` for pods"))
+      return
+    }
+    let isOfFiles = ["path", "glob"].contains(source)
+    for other in named.dropFirst() + (isOfFiles ? ["container", "namespace"] : []) {
+      guard let field = draft[other] else { continue }
+      diagnostics.add(
+        Diagnostic(
+          "conflicting-fields", "`\(source)` and `\(other)` exclude each other", at: field.span,
+          related: draft[source].map { [Diagnostic.Label($0.span, "`\(source)` is here")] } ?? [],
+          help: "leave one out"))
+    }
+    if let field = draft[source], isOfFiles, draft.hasTarget {
+      diagnostics.add(
+        Diagnostic(
+          "conflicting-fields", "files are of this machine, and no target is asked for them", at: field.span,
+          help: "leave out `target:`"))
+    }
+    if let path = draft["path"] {
+      checkFilePath(path, help: "write `glob:` for all that match", into: &diagnostics)
+    }
+  }
+}
