@@ -43,7 +43,7 @@ release: deps
 
 ## bench: measure side by side with others, and compare the ratios with their bars; then how promptly faults end
 bench:
-	@if command -v dpkg-query >/dev/null; then .ci/install-packages python3-venv wrk; fi
+	@if command -v dpkg-query >/dev/null; then .ci/install-packages python3-venv jq bc wrk; fi
 	for product in checkctl checkctl-bench checkctl-leaks; do \
 	  $(RELEASE) --product $$product || exit 1; \
 	done

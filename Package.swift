@@ -90,7 +90,7 @@ let package = Package(
     .executableTarget(name: "checkctl-demo", dependencies: ["TestEnvironment"], path: "Tests/Demo"),
     .executableTarget(
       name: "checkctl-bench", dependencies: ["CEL", "Values", "TestEnvironment"], path: "Tests/Benchmarks",
-      exclude: ["run", "cel_python.py"]),
+      exclude: ["run", "cel_python.py", "scripts"]),
     .executableTarget(
       name: "checkctl-leaks",
       dependencies: [

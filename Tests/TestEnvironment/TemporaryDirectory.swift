@@ -64,7 +64,10 @@ public final class TemporaryDirectory: Sendable {
   }
 
   /// The names of its entries, sorted.
-  public var names: [String] { directoryEntries(path).sorted() }
+  public var names: [String] { Self.entries(of: path) }
+
+  /// The names of the entries of any directory, sorted; none where it cannot be read.
+  public static func entries(of path: String) -> [String] { directoryEntries(path).sorted() }
 
   /// The text of the file `name`.
   public func read(_ name: String) throws -> String {

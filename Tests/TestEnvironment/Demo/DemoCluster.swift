@@ -12,7 +12,16 @@ enum DemoCluster {
     api.change("networkpolicies") { $0 + [access] }
     api.change("configmaps") { $0.map(configured) }
     api.set("status.loadBalancer", of: "ingresses", to: ["ingress": [["ip": .string(loadBalancer)]]])
+    setLogs(of: api, DemoLogs.sound)
     return cluster
+  }
+
+  /// Gives every pod a log of these records.
+  static func setLogs(of api: KubernetesAPI, _ records: [String]) {
+    for pod in api.objects(of: "pods") {
+      api.setLog(
+        DemoLogs.text(records), of: pod["metadata"]?["name"]?.string ?? "", container: "eventcore-app")
+    }
   }
 
   /// The address at which the cluster is reached.

@@ -11,6 +11,7 @@ public enum DemoFault: String, CaseIterable, Sendable {
   case noRateLimit = "no-rate-limit"
   case shortKey = "short-key"
   case unsafeConfiguration = "unsafe-configuration"
+  case carelessLogs = "careless-logs"
   case stackTraces = "stack-traces"
   case notReady = "not-ready"
   case poolNearlyFull = "pool-nearly-full"
@@ -25,7 +26,8 @@ public enum DemoFault: String, CaseIterable, Sendable {
 
   /// The faults that `make demo` plants: each is of another kind, and each is seen by another probe.
   public static let usual: [DemoFault] = [
-    .publicGrant, .anyOrigin, .shortKey, .noRateLimit, .stackTraces, .poolNearlyFull, .staleBackup, .noDrain,
+    .publicGrant, .anyOrigin, .shortKey, .noRateLimit, .carelessLogs, .stackTraces, .poolNearlyFull,
+    .staleBackup, .noDrain,
     .noTraces,
   ]
 
@@ -51,6 +53,7 @@ public enum DemoFault: String, CaseIterable, Sendable {
         "the configuration allows plain HTTP, any origin, and any number of requests",
         ["https-configured", "cors-configured", "rate-limit-configured"]
       )
+    case .carelessLogs: ("an address and a password stand in the logs", ["logs-clean"])
     case .stackTraces: ("errors show a stack trace", ["bad-input"])
     case .notReady: ("the instances are not ready", ["readiness-endpoint", "readiness-endpoint-answers"])
     case .poolNearlyFull:
@@ -98,6 +101,8 @@ extension DemoEnvironment {
       cluster.api.change("configmaps") {
         $0.map { $0.setting(["data", "config.yaml"][...], to: .string(text)) }
       }
+    case .carelessLogs:
+      DemoCluster.setLogs(of: cluster.api, DemoLogs.sound + (isPlanted ? [DemoLogs.careless] : []))
     case .noTraces: observability.plant { $0.withoutTraces = isPlanted }
     case .noLogs: observability.plant { $0.withoutLogs = isPlanted }
     default:
