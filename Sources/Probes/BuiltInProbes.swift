@@ -4,6 +4,8 @@ public import ProbeKit
 public enum BuiltInProbes {
   /// All of them, in the order of the reference.
   public static let all: [any Probe.Type] = [
-    HTTPProbe.self, PromQLProbe.self, SQLProbe.self, KubectlProbe.self, CommandProbe.self, TCPProbe.self, TLSProbe.self, DNSProbe.self, FileProbe.self, ConfigProbe.self, LogsProbe.self, LoadProbe.self, ManualProbe.self, ChecklistProbe.self, PluginProbe.self,
+    HTTPProbe.self, PromQLProbe.self, SQLProbe.self, KubectlProbe.self, CommandProbe.self, TCPProbe.self,
+    TLSProbe.self, DNSProbe.self, FileProbe.self, ConfigProbe.self, LogsProbe.self, LoadProbe.self,
+    ManualProbe.self, ChecklistProbe.self, PluginProbe.self,
   ]
 }

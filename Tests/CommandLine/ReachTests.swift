@@ -67,6 +67,43 @@ import Values
     #expect(excerpt.hasSuffix("certificate of \(server.endpoint) expired"), "\(excerpt)")
   }
 
+  /// A certificate that is good today and not for long, and one that is good for somebody else.
+  @Test func aCertificateThatExpiresSoonAndOneOfAnotherHost() async throws {
+    let authority = try await CertificateAuthority()
+    func server(_ certificate: Certificate) async throws -> NginxServer {
+      var options = NginxServer.Options()
+      options.certificate = certificate
+      return try await NginxServer.start(.directives("return 200;"), options: options)
+    }
+    let soon = try await server(try await authority.server([LoopbackEndpoint.hostOfThisRun], days: 10))
+    let other = try await server(try await authority.server(["other.test"], days: 90))
+    let workplace = try Workplace(
+      items: """
+        - id: soon
+          title: S
+          tls: {host: \(soon.endpoint.host), port: \(soon.endpoint.port), ca_file: ca.pem}
+          expect: {expires_in: {gt: 14d}}
+        - id: in-time
+          title: I
+          tls: {host: \(soon.endpoint.host), port: \(soon.endpoint.port), ca_file: ca.pem}
+          expect: {expires_in: {gt: 9d}}
+        - id: other
+          title: O
+          tls: {host: \(other.endpoint.host), port: \(other.endpoint.port), ca_file: ca.pem}
+          expect: {expires_in: {gt: 14d}}
+        """)
+    try workplace.directory.write(
+      try readFile(authority.root.certificatePath), to: "checklists/ca.pem")
+    let report = try await workplace.report()
+    await soon.stop()
+    await other.stop()
+    #expect(report.exitCode == 1)
+    let message = try report.message("soon")
+    #expect(message.hasPrefix(#"expires_in: expected to be more than "14d", observed "9d"#), "\(message)")
+    #expect(try report.outcome("in-time") == "passed")
+    #expect(try report.message("other").hasPrefix("verified: expected true, observed false: "))
+  }
+
   @Test func lintFindsWhatCannotBe() async throws {
     let workplace = try Workplace(
       items: """
