@@ -1,4 +1,5 @@
 public import ArgumentParser
+internal import Diagnostics
 internal import Values
 
 /// The program: one subcommand for each thing that it does.
@@ -40,8 +41,10 @@ public struct Checkctl: AsyncParsableCommand {
   public static func runProgram() async {
     ignoreBrokenPipes()
     noticeChildren()
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    if let unknown = unknownCommand(arguments) { exit(withError: unknown) }
     do {
-      var command = try parseAsRoot(try allowingActions(Array(CommandLine.arguments.dropFirst())))
+      var command = try parseAsRoot(try allowingActions(arguments))
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {
@@ -50,6 +53,17 @@ public struct Checkctl: AsyncParsableCommand {
     } catch {
       exit(withError: isInternalFault(error) ? internalFault(error) : error)
     }
+  }
+
+  /// Says so where the first word is none of the commands; the parser would find fault with the word behind it.
+  private static func unknownCommand(_ arguments: [String]) -> ExitCode? {
+    let names = configuration.subcommands.compactMap(\.configuration.commandName) + ["help"]
+    guard let first = arguments.first, !first.hasPrefix("-"), !names.contains(first) else { return nil }
+    let console = Console(redactor: Redactor())
+    console.say("error: there is no command `\(first)`")
+    let near = closestMatch(to: first, among: names).map { "did you mean `\($0)`?" }
+    console.say("  = help: " + (near ?? "`checkctl --help` lists them"))
+    return FailureCode.usage.exit
   }
 
   /// The arguments with `--allow-actions` for all of them written out. Its pattern stands only behind `=`; a word

@@ -18,7 +18,7 @@ public struct MatcherFault: Error, Hashable, Sendable {
 
 extension Matcher {
   /// Makes the matcher of one key of a map of matchers. Where `type` is that of the place it judges, text is
-  /// read as the duration or the timestamp (RFC 3339) that stands there.
+  /// read as the duration, the timestamp (RFC 3339) or the number of bytes that stands there.
   public static func make(
     keyword: String, value: Value, for type: Type? = nil
   ) throws(MatcherFault) -> Matcher {
@@ -166,6 +166,8 @@ extension Matcher {
       throw MatcherFault(
         "a duration needs units", help: "write \(value.json)ms for milliseconds or \(value.json)s for seconds"
       )
+    // A number of bytes may be written as sizes are elsewhere.
+    case (.int?, .string(let text)): return byteCount(units: text).map(Value.int) ?? value
     case (.timestamp?, .string(let text)):
       guard let timestamp = Timestamp(rfc3339: text) else {
         throw MatcherFault(

@@ -105,6 +105,14 @@ import Testing
       """
     ),
     (
+      ["rn", "main"],
+      """
+      error: there is no command `rn`
+        = help: did you mean `run`?
+
+      """
+    ),
+    (
       ["explain", "restart", "--checklist", "mian"],
       """
       error: there is no checklist `mian` in checklists

@@ -40,7 +40,8 @@ import Values
     guard case .gt(let age) = try Matcher.make(keyword: "gt", value: "90d", for: .duration),
       case .lt(let time) = try Matcher.make(keyword: "lt", value: "1970-01-01T00:00:01Z", for: .timestamp),
       case .in(let choices) = try Matcher.make(keyword: "in", value: ["1s"], for: .duration),
-      case .contains(let part) = try Matcher.make(keyword: "contains", value: "1s", for: .list(.duration))
+      case .contains(let part) = try Matcher.make(keyword: "contains", value: "1s", for: .list(.duration)),
+      case .ge(let size) = try Matcher.make(keyword: "ge", value: "1Mi", for: .int)
     else {
       Issue.record("another matcher")
       return
@@ -49,6 +50,7 @@ import Values
     #expect(time == .timestamp(Timestamp(seconds: Int64(1))))
     #expect(choices == [.duration(.seconds(1))])
     #expect(part == .duration(.seconds(1)))
+    #expect(size == .int(1_048_576))
   }
 
   private static let quoted = "write it in quotes, or judge a number instead (in SQL, cast it)"
