@@ -27,6 +27,13 @@ import Values
     await demo.stop()
   }
 
+  @Test func thoseThatAreUsuallyPlantedAreDocumented() throws {
+    let text = try readFile(SchemaTests.root + "/checklists/README.md")
+    for fault in DemoFault.usual { #expect(text.contains("| `\(fault.rawValue)` |"), "\(fault.rawValue)") }
+    let rows = text.split(separator: "\n").drop { $0 != "| fault | why it is among them |" }.dropFirst(2)
+    #expect(rows.count == DemoFault.usual.count)
+  }
+
   /// The items of the demo's checklists that do not pass.
   private func unsound(_ demo: DemoEnvironment) async throws -> Set<String> {
     try await withThrowingTaskGroup { group in

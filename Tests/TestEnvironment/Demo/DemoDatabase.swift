@@ -1,18 +1,22 @@
 /// EventCore's database in the demo: a real PostgreSQL with no more rights than its users need, whose log is archived,
-/// and the backups that were made of it.
+/// with a read replica, and the backups that were made of it.
 public final class DemoDatabase: Sendable {
   /// The server; clients must use TLS.
   public let server: PostgresServer
+  /// Its read replica.
+  public let replica: PostgresStandby
   /// Where backups lie, the newest from the start of the demo, and one of each of the days before.
   public let backups: String
   /// Where the same backups lie in another region.
   public let replicatedBackups: String
   private let directory: TemporaryDirectory
-  private let restorerPassword = randomSecret()
+  private let restorerPassword: String
 
-  private init(server: PostgresServer, directory: TemporaryDirectory) {
-    self.server = server
-    self.directory = directory
+  private init(
+    server: PostgresServer, replica: PostgresStandby, directory: TemporaryDirectory, restorerPassword: String
+  ) {
+    (self.server, self.replica) = (server, replica)
+    (self.directory, self.restorerPassword) = (directory, restorerPassword)
     backups = directory.path(of: "backups")
     replicatedBackups = directory.path(of: "elsewhere")
   }
@@ -24,16 +28,19 @@ public final class DemoDatabase: Sendable {
     try ServiceUser.current.own(archive)
     var options = PostgresServer.Options()
     options.requireTLS = true
+    options.access = [PostgresStandby.access]
     options.configuration = [
       "archive_mode = on", "archive_command = 'test ! -f \(archive)/%f && cp %p \(archive)/%f'",
       "shared_preload_libraries = 'pg_stat_statements'",
     ]
+    let server = try await PostgresServer.start(options: options)
+    try await server.run(schema)
+    let password = randomSecret()
+    try await server.run("CREATE ROLE restorer LOGIN CREATEDB CONNECTION LIMIT 5 PASSWORD '\(password)'")
+    try await server.run("SELECT pg_switch_wal()")
     let database = DemoDatabase(
-      server: try await PostgresServer.start(options: options), directory: directory)
-    try await database.server.run(schema)
-    try await database.server.run(
-      "CREATE ROLE restorer LOGIN CREATEDB CONNECTION LIMIT 5 PASSWORD '\(database.restorerPassword)'")
-    try await database.server.run("SELECT pg_switch_wal()")
+      server: server, replica: try await PostgresStandby.start(of: server), directory: directory,
+      restorerPassword: password)
     try await database.backUp()
     return database
   }
@@ -53,8 +60,11 @@ public final class DemoDatabase: Sendable {
     try await output(of: ["sh", "-c", script, "sh", backups, "\(days)"])
   }
 
-  /// Stops the server.
-  public func stop() async { await server.stop() }
+  /// Stops the server and its replica.
+  public func stop() async {
+    await replica.stop()
+    await server.stop()
+  }
 
   private func backUp() async throws {
     let days = 1...7
