@@ -8,16 +8,22 @@ extension Judge {
   /// said.
   func waived(_ judged: Judged, of item: PlannedItem, at now: Timestamp) -> Judged {
     guard !item.waivers.isEmpty else { return judged }
-    guard !judged.elements.isEmpty else { return apply(item.waivers, to: judged, at: now) }
-    let whole = item.waivers.filter { !$0.item.rawValue.hasPrefix(item.summary.id.rawValue + "[") }
-    let elements = judged.elements.map { element in
-      guard let key = element.key else { return element }
-      let id = ItemID(rawValue: "\(item.summary.id)[\(key)]")
-      let own = item.waivers.filter { $0.item == id }
-      return Judged.Element(key: key, judged: apply(own + whole, to: element.judged, at: now))
+    let whole = item.waivers.filter { $0.element == nil }.map(\.waiver)
+    var rest = item.waivers.filter { $0.element != nil }
+    var result: Judged
+    if judged.elements.isEmpty {
+      result = apply(whole, to: judged, at: now)
+    } else {
+      let elements = judged.elements.map { element in
+        let own = rest.filter { $0.element == element.key }.map(\.waiver)
+        rest.removeAll { $0.element == element.key }
+        return Judged.Element(key: element.key, judged: apply(own + whole, to: element.judged, at: now))
+      }
+      result = combined(elements)
+      (result.outputs, result.shownOutputs) = (judged.outputs, judged.shownOutputs)
     }
-    var result = combined(elements)
-    (result.outputs, result.shownOutputs) = (judged.outputs, judged.shownOutputs)
+    let unused = rest.map { "\(name(of: $0.waiver)) is not used: there is no element `\($0.element ?? "")`" }
+    if result.elements.isEmpty { result.notes += unused } else { result.elements[0].judged.notes += unused }
     return result
   }
 
@@ -32,15 +38,16 @@ extension Judge {
     return result
   }
 
+  private func name(of waiver: Waiver) -> String { "the waiver by \(waiver.by) until \(waiver.until)" }
+
   /// Why a waiver does nothing.
   private func remark(on waiver: Waiver, of judged: Judged, at now: Timestamp) -> String {
-    let name = "the waiver by \(waiver.by) until \(waiver.until)"
-    if waiver.isVoid { return "\(name) is void: the item was edited since" }
-    if now >= waiver.end { return "\(name) has expired" }
+    if waiver.isVoid { return "\(name(of: waiver)) is void: the item was edited since" }
+    if now >= waiver.end { return "\(name(of: waiver)) has expired" }
     return switch judged.outcome {
-    case .passed, .skipped:
-      "\(name) is not used: the item \(judged.outcome == .passed ? "passed" : "was skipped")"
-    default: "\(name) does not go for this: only what failed is waived"
+    case .passed: "\(name(of: waiver)) is not used: the item passed"
+    case .skipped: "\(name(of: waiver)) is not used: the item was skipped"
+    default: "\(name(of: waiver)) does not go for this: only what failed is waived"
     }
   }
 }

@@ -44,6 +44,8 @@ struct Scheduler: Sendable {
   var cache: QuestionCache
   var asks: [Int: Ask] = [:]
   var cut: Cut?
+  /// Why those that stand for others are not wanted, as far as that is decided.
+  var admissions: [ItemID: Result<String?, ProbeError>] = [:]
   var interrupts = 0
   private(set) var isFinished = false
   private var undecided: Int

@@ -8,7 +8,7 @@ extension Scheduler {
   mutating func prepare(_ item: Int) {
     if let need = obstacle(among: graph.needs[item].filter { !isMet($0, for: item) }) {
       end(item, becauseOf: need)
-    } else if let judged = skippedWithParent(item) ?? resolve(item) ?? judgedByMembers(item) {
+    } else if let judged = unwanted(item) ?? resolve(item) ?? judgedByMembers(item) {
       end(item, judged)
     } else if case .failure(let error) = items[item].question.probe {
       end(item, judge.judge(items[item], .failure(error), at: time))
@@ -20,24 +20,32 @@ extension Scheduler {
     }
   }
 
-  /// What an item comes to whose parent is not wanted, by a condition that only the run decides.
-  private func skippedWithParent(_ item: Int) -> Judged? {
-    var next = items[item].membership?.parent
-    while let id = next, let parent = graph.places[id] {
-      do throws(ProbeError) {
-        let resolved = try items[parent].resolved(at: time, redacting: judge.redactor, ended)
-        if let reason = resolved.skipReason {
-          return Judged(
-            outcome: .skipped, message: "part of \(items[parent].summary.id), which is skipped: \(reason)")
-        }
-      } catch {
-        return .error(
-          "part of \(items[parent].summary.id), of which it is not known whether it is wanted: \(error.message)"
-        )
+  /// What an item comes to that is not wanted, or of which that cannot be told, by those that stand for it or by itself
+  /// where it stands for others. Each condition is decided once.
+  private mutating func unwanted(_ item: Int) -> Judged? {
+    for condition in items[item].conditions {
+      let owner = graph.places[condition.owner]
+      let prefix = owner == item ? "" : "part of \(owner.map { items[$0].summary.id } ?? condition.owner)"
+      switch admission(condition) {
+      case .success(nil): continue
+      case .success(let reason?):
+        let message = prefix.isEmpty ? reason : "\(prefix), which is skipped: \(reason)"
+        return Judged(outcome: .skipped, message: message)
+      case .failure(let error):
+        guard !prefix.isEmpty else { return judge.judge(items[item], .failure(error), at: time) }
+        return .error("\(prefix), of which it is not known whether it is wanted: \(error.message)")
       }
-      next = items[parent].membership?.parent
     }
     return nil
+  }
+
+  private mutating func admission(_ condition: RunCondition) -> Result<String?, ProbeError> {
+    if let known = admissions[condition.owner] { return known }
+    let admission = Result { () throws(ProbeError) in
+      try condition.skipReason(at: time, redacting: judge.redactor, ended)
+    }
+    admissions[condition.owner] = admission
+    return admission
   }
 
   /// What an item that stands for others comes to by what came of them.
@@ -53,7 +61,9 @@ extension Scheduler {
         }
       }
     }
-    let answer = Answer { () throws(ProbeError) in try probe.observe(members) }
+    let answer = Answer { () throws(ProbeError) in
+      try probe.observe(members, judgingRefusal: items[item].question.judgesRefusal)
+    }
     return judge.judge(items[item], answer, at: time)
   }
 

@@ -123,6 +123,8 @@ extension Scheduler {
       case .asking:
         if items[item].isCleanup, items[item].timeout == nil { setTimeout(options.cleanupTimeout, for: item) }
       case .delayed where items[item].isCleanup: resume(item)
+      // It ends with those that it stands for.
+      case .waiting where !items[item].members.isEmpty: break
       case .waiting where items[item].isCleanup, .queued where items[item].isCleanup, .ended: break
       case .waiting, .delayed, .queued, .pausing: endUnasked(item, reason)
       }

@@ -9,6 +9,13 @@ extension Composer {
     let template = parent.template
     guard let type = decoding.registry[template.kind] as? any CompositeProbe.Type else { return }
     reportPolicies(of: template)
+    guard parent.scope.isOfEnvironment else {
+      return decoding.report(
+        "misplaced-item", "an item that stands for a checklist has no place in an instance of one",
+        at: template.kindSpan,
+        help:
+          "its items would ask the environment's own targets: include that checklist by `use:` and `as:` too")
+    }
     guard let field = template.probeFields.first(where: { $0.name == type.checklistField }),
       let name = field.value.literal?.string
     else { return }

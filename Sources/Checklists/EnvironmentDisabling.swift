@@ -12,7 +12,12 @@ extension Planner {
     guard !disabling.isEmpty else { return (elements, []) }
     var disabled: [DisabledItem] = []
     let left = elements.filter { element in
-      guard let entry = disabling[element.item.nameInEnvironment] else { return true }
+      let lineage = element.item.lineage
+      guard let place = lineage.lastIndex(where: { disabling.entry(for: $0) != nil }),
+        let entry = disabling.entry(for: lineage[place])
+      else { return true }
+      // What stands for others is named for all of them.
+      if place > 0 { return false }
       if disabled.last?.id != element.item.id {
         disabled.append(
           DisabledItem(
@@ -40,9 +45,11 @@ extension Planner {
   }
 }
 
-extension ComposedItem {
-  /// How an environment names it: as its checklist does where that is run as a step of another.
-  fileprivate var nameInEnvironment: String { scope.isOfEnvironment ? template.id : id.rawValue }
+extension Planner.Disabling {
+  /// What is said of an item: by its id, or, where its checklist is a step of another, by its id in its own.
+  fileprivate func entry(for item: ComposedItem) -> Value? {
+    self[item.id.rawValue] ?? (item.scope.isOfEnvironment ? self[item.template.id] : nil)
+  }
 }
 
 extension Project {

@@ -36,7 +36,7 @@ struct ItemChecker {
     guard item.template.isProbeReadable else { return }
     let draft = ProbeDraft(
       fields: item.template.probeFields.map {
-        ($0.name, .init(value: $0.value.literal, span: $0.value.span))
+        ($0.name, .init(value: $0.value.literal, span: $0.value.span, isLate: $0.value.isLate))
       }, span: item.template.kindSpan, isAction: item.template.isAction, hasTarget: target != nil,
       judges: item.template.names)
     type.check(draft, into: &decoding.diagnostics)

@@ -54,6 +54,9 @@ struct LateParts: Sendable {
     known = try CapturedScope(templates.flatMap(\.expressions) + [when].compactMap(\.self), of: scope)
   }
 
+  /// Takes the condition out, where something else decides it.
+  mutating func dropCondition() { when = nil }
+
   /// Whether all is known before the run.
   var isEmpty: Bool {
     !readsNeeds && when == nil && question == nil && expectations.isEmpty

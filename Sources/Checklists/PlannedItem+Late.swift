@@ -33,7 +33,9 @@ extension PlannedItem {
   }
 
   /// The condition that is decided only then, as it is written.
-  public var lateCondition: String? { late?.when?.source }
+  public var lateCondition: String? {
+    late?.when?.source ?? conditions.last { $0.owner == summary.id }?.source
+  }
 
   /// What is expected of the answer by values that are known only then, as it is written.
   public var lateExpectations: [String] {
@@ -55,9 +57,8 @@ extension PlannedItem {
     item.late = late.recurring
     let needs = late.needs(ended)
     let scope = late.known.scope(Scope.Run(needs: needs, now: now), redactor)
-    if let when = late.when, try !when.holds(in: scope) {
-      let values = when.expression.values(in: scope, redacting: redactor)
-      item.skipReason = "when: \(when.source) is false: \(values)"
+    if let reason = try late.when?.skipReason(in: scope, redacting: redactor) {
+      item.skipReason = reason
       return item
     }
     if let question = late.question {
@@ -94,8 +95,14 @@ extension PlannedItem {
 }
 
 extension PlacedExpression {
+  /// What a condition that does not hold says; nil where it holds.
+  func skipReason(in scope: Scope, redacting redactor: Redactor) throws(ProbeError) -> String? {
+    if try holds(in: scope) { return nil }
+    return "when: \(source) is false: \(expression.values(in: scope, redacting: redactor))"
+  }
+
   /// Whether the condition holds in a scope.
-  fileprivate func holds(in scope: Scope) throws(ProbeError) -> Bool {
+  private func holds(in scope: Scope) throws(ProbeError) -> Bool {
     let value: Value
     do {
       value = try expression.value(in: scope)

@@ -41,9 +41,12 @@ public struct PlannedItem: Sendable {
   /// Whether it runs also after a deadline or an interrupt.
   public var isCleanup = false
   /// Leave for it to fail, whether it goes or not.
-  public var waivers: [Waiver] = []
+  public var waivers: [ItemWaiver] = []
   /// Places in the observation that hold secrets.
   public var redactedPaths: [ObservationPath] = []
+  /// What the run decides of whether it is wanted: by those that stand for it, the outmost first, and by itself where
+  /// it stands for others.
+  public var conditions: [RunCondition] = []
   /// What of it only the run can give a value.
   var late: LateParts?
   /// Where it comes from; nil where it comes from no file.
@@ -67,6 +70,20 @@ public struct PlannedItem: Sendable {
   public init(summary: ItemSummary, question: Question) {
     self.summary = summary
     self.question = question
+  }
+}
+
+/// Leave for an item, or for one element of its answer, to fail.
+public struct ItemWaiver: Hashable, Sendable {
+  /// The waiver.
+  public let waiver: Waiver
+  /// The key of the element; nil where it goes for all.
+  public let element: String?
+
+  /// Makes one.
+  public init(waiver: Waiver, element: String?) {
+    self.waiver = waiver
+    self.element = element
   }
 }
 

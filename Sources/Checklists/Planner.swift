@@ -85,6 +85,8 @@ struct Planner {
       if planned.late?.readsNeeds == true {
         planned.late?.sources = sources(of: element.item, elements: elements)
       }
+      planned.conditions = try conditions(of: element.item, elements: elements)
+      if isComposite(element.item) { planned.late?.dropCondition() }
       planned.source = element.item
       copyPolicies(of: element.item, type.description, to: &planned)
       return planned
@@ -119,25 +121,12 @@ struct Planner {
   }
 
   /// Without elements only the condition is left to be decided, unless that speaks of an element.
-  private func lateCondition(of template: ItemTemplate, in scope: Scope) throws(EvaluationError) -> LateParts?
-  {
+  func lateCondition(of template: ItemTemplate, in scope: Scope) throws(EvaluationError) -> LateParts? {
     guard let when = template.when, when.expression.isLate, !when.expression.usesEach else { return nil }
     var condition = template
     (condition.title, condition.remedy, condition.docs) = (Template(.literal(.null), at: when.span), nil, nil)
     condition.expectations = []
     return try LateParts(condition, [], question: nil, in: scope)
-  }
-
-  /// An item that stands for others waits for them; they count through it.
-  private func addMembers(
-    of item: ComposedItem, _ elements: [ItemID: [ItemID]], to planned: inout PlannedItem
-  ) {
-    planned.members = (membersByParent[item.id] ?? []).flatMap { elements[$0] ?? [] }
-    planned.after += planned.members
-    guard let parent = item.parent else { return }
-    planned.summary.partOf = parent.id
-    planned.membership = .init(parent: parent.id, gates: planned.summary.gates)
-    planned.summary.gates = false
   }
 
   private func copyPolicies(
@@ -163,18 +152,7 @@ struct Planner {
     return resolver.blame(expressions + (elements ?? []), in: item.scope)
   }
 
-  /// Why an item is skipped with the one that stands for it.
-  private func parentSkipReason(of item: ComposedItem) throws(EvaluationError) -> String? {
-    for parent in item.lineage.dropFirst() {
-      let element = Element(id: parent.id, item: parent, each: nil, absence: nil)
-      if let reason = try skipReason(of: element, in: resolver.scope(parent.scope)) {
-        return "part of \(parent.id), which is skipped: \(reason)"
-      }
-    }
-    return nil
-  }
-
-  private func skipReason(of element: Element, in scope: Scope) throws(EvaluationError) -> String? {
+  func skipReason(of element: Element, in scope: Scope) throws(EvaluationError) -> String? {
     guard let when = element.item.template.when, !when.expression.isLate else { return nil }
     // Without an element there is no `each` to look at.
     if element.absence != nil, when.expression.usesEach { return nil }

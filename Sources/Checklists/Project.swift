@@ -63,7 +63,8 @@ public final class Project {
     let needs = NeedTypes(decoding.registry, composition.items)
     for item in composition.items { ItemChecker(decoding, item, needs).check() }
     GraphChecker(decoding, composition).check()
-    return LoadedChecklist(composition: composition, sources: decoding.sources)
+    return LoadedChecklist(
+      composition: composition, sources: decoding.sources, composites: decoding.registry.composites)
   }
 
   /// Whether there is a checklist of that name or path.
@@ -223,6 +224,8 @@ extension InputDeclaration {
 public struct LoadedChecklist: Sendable {
   let composition: Composition
   let sources: SourceMap
+  /// The kinds whose items stand for others.
+  let composites: Set<String>
 
   /// Its name.
   public var name: String { composition.name }

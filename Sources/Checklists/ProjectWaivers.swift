@@ -1,7 +1,7 @@
 public import CheckModel
 public import Diagnostics
-internal import Digests
 internal import ProbeKit
+internal import Values
 internal import YAMLSyntax
 
 /// Leave for items to fail for a while, in a file beside the checklists.
@@ -15,6 +15,8 @@ extension Project {
   /// Reads the file of waivers, if there is one.
   func loadWaivers() -> [WaiverEntry] {
     guard FileSystem.exists(waiverPath) else { return [] }
+    let text = (try? RegularFile.read(waiverPath)).map { String(decoding: $0, as: UTF8.self) }
+    if text?.hasOnlyComments == true { return [] }
     return decoding.parse(waiverPath).map(decoding.waivers) ?? []
   }
 
@@ -23,38 +25,45 @@ extension Project {
     let all = waivers.filter { $0.environments?.contains { $0.text == environment } ?? (environment == nil) }
     guard !all.isEmpty else { return }
     for place in items.indices {
-      guard let source = items[place].source else { continue }
-      let summary = items[place].summary
-      let mine = all.filter { entry in
-        let named = ItemReference(entry.waiver.item.rawValue)
-        return entry.waiver.item == summary.id || entry.waiver.item == source.id
-          || named.item == summary.id.rawValue && source.template.per != nil
+      guard let source = items[place].source, items[place].members.isEmpty else { continue }
+      let names = Set([items[place].summary.id, items[place].recordID, source.id].map(\.rawValue))
+      let elements = source.template.per == nil ? [] : Set([items[place].summary.id, items[place].recordID])
+      let mine = all.compactMap { entry -> ItemWaiver? in
+        let name = entry.waiver.item.rawValue
+        let waiver = entry.waiver.void(entry.digest != source.digest)
+        if names.contains(name) { return ItemWaiver(waiver: waiver, element: nil) }
+        let key = elements.lazy.compactMap { name.element(of: $0.rawValue) }.first
+        return key.map { ItemWaiver(waiver: waiver, element: $0) }
       }
-      guard !mine.isEmpty else { continue }
-      let digest = SHA256Digest(of: items[place].wording).description
-      items[place].waivers = mine.map { $0.waiver.void($0.digest != digest) }
+      items[place].waivers = mine
     }
   }
 
-  /// How many waivers there are.
-  public var waiverCount: Int { waivers.count }
-
   /// How many waivers a text has that can be read as the file of waivers; nil where it cannot.
   public func countWaivers(in text: String) -> Int? {
-    Decoding(registry: ProbeRegistry([]), redactor: redactor).waiverCount(
+    if text.hasOnlyComments { return 0 }
+    return Decoding(registry: ProbeRegistry([]), redactor: redactor).waiverCount(
       in: SourceFile(path: waiverPath, bytes: Array(text.utf8)))
   }
 
-  /// Reports waivers of items that none of these checklists has, and environments that are not there.
+  /// Reports waivers of items that none of these checklists has, or that cannot be waived, and environments that are not there.
   public func checkWaivers(against checklists: [LoadedChecklist]) {
-    let ids = Set(checklists.flatMap { $0.composition.items.map(\.id.rawValue) })
+    let items = checklists.flatMap(\.composition.items)
+    let byID = Dictionary(items.map { ($0.id.rawValue, $0) }) { first, _ in first }
     let environments = environmentNames
     for entry in waivers {
-      let item = ItemReference(entry.waiver.item.rawValue).item
-      if !ids.contains(item) {
+      let name = entry.waiver.item.rawValue
+      if let item = byID[name] ?? byID[ItemReference(name).item] {
+        if decoding.registry.composites.contains(item.template.kind) {
+          decoding.report(
+            "misplaced-waiver", "`\(item.id)` stands for a checklist, which cannot be waived",
+            at: entry.itemSpan,
+            help: "waive the items of that checklist that may fail")
+        }
+      } else {
         decoding.report(
-          "unknown-item", "no checklist has an item `\(item)`", at: entry.itemSpan,
-          help: Decoding.suggestion(for: item, among: ids.sorted().prefix(Decoding.mostCandidates))
+          "unknown-item", "no checklist has an item `\(name)`", at: entry.itemSpan,
+          help: Decoding.suggestion(for: name, among: byID.keys.sorted().prefix(Decoding.mostCandidates))
             ?? "take the waiver out")
       }
       checkEnvironments(of: entry, among: environments)
@@ -72,5 +81,13 @@ extension Project {
         "unknown-environment", "there is no environment `\(environment.text)`", at: environment.span,
         help: Decoding.suggestion(for: environment.text, among: known))
     }
+  }
+}
+
+extension String {
+  /// The key in `ITEM[KEY]`; nil where this is no element of that item.
+  fileprivate func element(of item: String) -> String? {
+    guard hasPrefix(item + "["), hasSuffix("]") else { return nil }
+    return String(dropFirst(item.count + 1).dropLast())
   }
 }

@@ -56,6 +56,7 @@ public struct Selection: Sendable {
       wanted += planner.membersByParent[element.item.id]?.flatMap { byItem[$0] ?? [] } ?? []
       for parent in element.item.lineage.dropFirst() {
         wanted += planner.references(parent.template.needs, from: parent, elements: byItem)
+        wanted += planner.references(readAfter(parent.template), from: parent, elements: byItem)
       }
       if element.item.template.isAction { wanted += cleanups[element.id] ?? [] }
       for id in wanted where chosen.insert(id).inserted { byID[id].map { pending.append($0) } }

@@ -8,7 +8,9 @@ public protocol CompositeProbe: Probe {
   static var checklistField: String { get }
 
   /// What it sees once all of its members have ended.
-  func observe(_ members: [Member]) throws(ProbeError) -> Observation
+  ///
+  /// - Parameter judgingRefusal: Whether the item says itself what is to come of members that could not be decided.
+  func observe(_ members: [Member], judgingRefusal: Bool) throws(ProbeError) -> Observation
 }
 
 /// An item that another one stands for.

@@ -47,11 +47,14 @@ public struct ProbeDraft: Sendable {
     public let value: Value?
     /// Where it stands.
     public let span: Span
+    /// Whether only the run gives it its value.
+    public let isLate: Bool
 
     /// Makes a field.
-    public init(value: Value?, span: Span) {
+    public init(value: Value?, span: Span, isLate: Bool = false) {
       self.value = value
       self.span = span
+      self.isLate = isLate
     }
   }
 

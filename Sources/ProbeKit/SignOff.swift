@@ -32,8 +32,10 @@ public struct SignOff: Hashable, Sendable {
 
 /// The question of an item that only a person can answer.
 public struct SignOffQuestion: Sendable {
-  /// The item.
+  /// The item, as its own checklist names it.
   public let item: ItemID
+  /// Its title.
+  public let title: String
   /// What is asked, as the person reads it.
   public let question: String
   /// All that an answer is bound to: whoever edits it voids the answer.
@@ -42,13 +44,17 @@ public struct SignOffQuestion: Sendable {
   public let isPerSubject: Bool
 
   /// Makes one.
-  public init(item: ItemID, question: String, wording: String, isPerSubject: Bool) {
+  public init(item: ItemID, title: String, question: String, wording: String, isPerSubject: Bool) {
     self.item = item
+    self.title = title
     self.question = question
     self.wording = wording
     self.isPerSubject = isPerSubject
   }
 }
+
+/// By how much the clocks of two machines that write records may differ.
+public let recordClockTolerance = Duration.seconds(300)
 
 /// What is on record of a question.
 public enum SignOffStanding: Hashable, Sendable {
@@ -69,8 +75,8 @@ public struct SignOffFault: Error, Hashable, Sendable {
 
 /// The answers that people have given, for one environment and subject.
 public protocol SignOffBook: Sendable {
-  /// What is on record of a question now. May block while files are read.
-  func standing(of question: SignOffQuestion) throws(SignOffFault) -> SignOffStanding
+  /// What is on record of a question at this time. May block while files are read.
+  func standing(of question: SignOffQuestion, at now: Timestamp) throws(SignOffFault) -> SignOffStanding
 
   /// How a person answers for an item, as a command line.
   func command(for item: ItemID) -> String
@@ -80,13 +86,22 @@ public protocol SignOffBook: Sendable {
 public struct AskingItem: Sendable {
   /// Its name within the run.
   public let id: ItemID
+  /// Its name in records: that in its own checklist, also where that one is a step of another.
+  public let recordID: ItemID
+  /// Its title.
+  public let title: String
   /// All of its text that decides what is asked and what must hold, without these fields of its probe, in a form that
   /// is the same as long as that text is.
   public let wording: @Sendable (_ omitting: Set<String>) -> String
 
   /// Makes one.
-  public init(id: ItemID, wording: @escaping @Sendable (_ omitting: Set<String>) -> String) {
+  public init(
+    id: ItemID, recordID: ItemID, title: String,
+    wording: @escaping @Sendable (_ omitting: Set<String>) -> String
+  ) {
     self.id = id
+    self.recordID = recordID
+    self.title = title
     self.wording = wording
   }
 }

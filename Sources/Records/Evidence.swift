@@ -11,7 +11,8 @@ extension SignOffRecord.Evidence {
   ///
   /// - Parameter directory: The folder of the sign-offs: files of the project that it is in are named from there.
   public init?(_ text: String, seenFrom directory: String) {
-    if text.hasPrefix("https://") || text.hasPrefix("http://") {
+    for scheme in ["https://", "http://"] where text.hasPrefix(scheme) {
+      guard text.utf8.count > scheme.utf8.count else { return nil }
       self = .url(text)
       return
     }

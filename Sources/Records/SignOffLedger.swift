@@ -19,7 +19,7 @@ public final class SignOffLedger: SignOffBook {
 
   private struct Loaded {
     let bytes: [UInt8]
-    let records: [ItemID: [SignOffRecord]]
+    let records: Records
   }
 
   /// The sign-offs in a folder, as the items of a checklist see them.
@@ -31,65 +31,73 @@ public final class SignOffLedger: SignOffBook {
     path = directory + "/" + Self.fileName
   }
 
-  /// What is on record of a question now.
-  public func standing(of question: SignOffQuestion) throws(SignOffFault) -> SignOffStanding {
+  /// What is on record of a question at this time.
+  public func standing(
+    of question: SignOffQuestion, at now: Timestamp
+  ) throws(SignOffFault) -> SignOffStanding {
     if question.isPerSubject, subject == nil {
       return .missing("it is answered for each subject, and the run has none (--subject)")
     }
-    let all = try load()[question.item] ?? []
-    let about = all.filter { isAbout($0, question) }
-    guard let latest = latest(of: about.filter { isBound($0, to: question) }) else {
-      let old = self.latest(of: about).flatMap { $0.answer == nil ? nil : $0 }
-      return .missing(old.map { "edited since \($0.said)" } ?? "not answered yet")
+    let about = try load().about(question, environment, subject)
+    // Who takes answers back does so whatever was asked then.
+    let kept = about.suffix(while: { $0.answer != nil })
+    guard let latest = kept.last(where: { $0.isBound(to: question) }) else {
+      return .missing(
+        about.last.map { $0.answer == nil ? $0.said : "edited since \($0.said)" } ?? "not answered yet")
     }
-    guard latest.answer != nil else { return .missing("taken back by \(latest.by) on \(latest.at.day)") }
+    // Records are added at the end; only where branches were merged does an earlier line say something later.
+    let contradiction = about.first { other in
+      other.at > latest.at && other.at.since(now) <= recordClockTolerance && other.answer != latest.answer
+    }
+    if let contradiction {
+      return .missing("\(latest.said), but \(contradiction.said), so that it is to be answered again")
+    }
     return standing(of: latest)
   }
 
   /// How a person answers.
   public func command(for item: ItemID) -> String {
-    let environment = environment.map { " -e \($0)" } ?? ""
-    let subject = subject.map { " --subject \($0)" } ?? ""
-    return "checkctl attest \(checklist) '\(item)'\(environment)\(subject) --answer ANSWER --by NAME"
-      + " --evidence URL_OR_FILE"
+    var words = ["checkctl", "attest", checklist, item.rawValue]
+    if directory != "checklists" { words += ["-C", directory] }
+    if let environment { words += ["-e", environment] }
+    if let subject { words += ["--subject", subject] }
+    return words.map(shellQuoted).joined(separator: " ")
+      + " --answer ANSWER --by NAME --evidence URL_OR_FILE"
   }
 
-  /// The record that an answer now makes; nil takes back what was answered.
-  public func record(
-    _ question: SignOffQuestion, answer: String?, by: String, at: Timestamp, reason: String? = nil,
+  /// Adds an answer; none takes back what was answered. It goes as later than what it follows, also where that was
+  /// written by a clock that is ahead. May block; several programs may add at once.
+  public func add(
+    _ answer: String?, to question: SignOffQuestion, by: String, at now: Timestamp, reason: String? = nil,
     evidence: [SignOffRecord.Evidence] = []
-  ) -> SignOffRecord {
-    SignOffRecord(
-      question, environment: environment, subject: subject, answer: answer, by: by, at: at, reason: reason,
-      evidence: evidence)
-  }
-
-  /// Adds a record. May block; several programs may add at once.
-  public func add(_ record: SignOffRecord) throws(RecordFault) {
-    try RecordFile(path: path).append(orThrow: RecordFault.init) { (_) throws(RecordFault) in
-      record.line + "\n"
+  ) throws(RecordFault) {
+    try RecordFile(path: path).append { (existing) throws(RecordFault) in
+      var at = now
+      do throws(SignOffFault) {
+        let about = try Records(existing, path: path).about(question, environment, subject)
+        let others = about.map(\.at).filter { $0.since(now) <= recordClockTolerance }
+        if let last = others.max(), last >= at { at = last.advanced(by: .milliseconds(1)) }
+      } catch {
+        throw RecordFault(message: error.message)
+      }
+      let record = SignOffRecord(
+        question, environment: environment, subject: subject, answer: answer, by: by, at: at, reason: reason,
+        evidence: evidence)
+      return record.line + "\n"
     }
   }
 
+  /// Reads the file to see whether it can be read.
+  public func check() throws(SignOffFault) { _ = try load() }
+
   // MARK: Records
-
-  private func isAbout(_ record: SignOffRecord, _ question: SignOffQuestion) -> Bool {
-    record.environment == environment && record.subject == (question.isPerSubject ? subject : nil)
-  }
-
-  private func isBound(_ record: SignOffRecord, to question: SignOffQuestion) -> Bool {
-    record.digest == question.digest && record.question == question.question
-  }
-
-  /// The latest by what the records say: merging two branches may put their lines in any order.
-  private func latest(of records: [SignOffRecord]) -> SignOffRecord? {
-    records.reduce(nil) { latest, record in latest.map { $0.at > record.at } ?? false ? latest : record }
-  }
 
   private func standing(of record: SignOffRecord) -> SignOffStanding {
     var notes: [String] = []
     for case .file(let path, let digest) in record.evidence {
-      guard let now = SHA256Digest.ofFile(path.hasPrefix("/") ? path : directory + "/" + path) else {
+      let isOutside = path.hasPrefix("/")
+      guard let now = SHA256Digest.ofFile(isOutside ? path : directory + "/" + path) else {
+        guard isOutside else { return .missing("the evidence \(path) is gone, with which \(record.said)") }
         notes.append("the evidence \(path) is not to be read here, so that it could not be compared")
         continue
       }
@@ -103,25 +111,31 @@ public final class SignOffLedger: SignOffBook {
         reason: record.reason, notes: notes))
   }
 
-  /// The records by item; what was parsed is kept as long as the file stays as it is.
-  private func load() throws(SignOffFault) -> [ItemID: [SignOffRecord]] {
+  /// What was parsed is kept as long as the file stays as it is.
+  private func load() throws(SignOffFault) -> Records {
     let bytes: [UInt8]
     do {
       bytes = try RegularFile.read(path)
     } catch {
-      if error.isMissing { return [:] }
+      if error.isMissing { return Records() }
       throw SignOffFault("cannot read \(path): \(error.message)")
     }
     return try cache.withLock { (loaded) throws(SignOffFault) in
       if let loaded, loaded.bytes == bytes { return loaded.records }
-      let records = try parse(bytes)
+      let records = try Records(bytes, path: path)
       loaded = Loaded(bytes: bytes, records: records)
       return records
     }
   }
+}
 
-  private func parse(_ bytes: [UInt8]) throws(SignOffFault) -> [ItemID: [SignOffRecord]] {
-    var records: [ItemID: [SignOffRecord]] = [:]
+/// The records of a file, by item, in its order.
+private struct Records {
+  private var byItem: [ItemID: [SignOffRecord]] = [:]
+
+  init() {}
+
+  init(_ bytes: [UInt8], path: String) throws(SignOffFault) {
     for (number, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
       .enumerated() where !line.isEmpty
     {
@@ -130,16 +144,37 @@ public final class SignOffLedger: SignOffBook {
       }
       do {
         let record = try SignOffRecord(line: text)
-        records[record.item, default: []].append(record)
+        byItem[record.item, default: []].append(record)
       } catch {
         throw SignOffFault("\(path):\(number + 1): \(error.message)")
       }
     }
-    return records
+  }
+
+  /// Those of an item, for an environment and, where it is asked about subjects, for one of them.
+  func about(
+    _ question: SignOffQuestion, _ environment: String?, _ subject: String?
+  ) -> [SignOffRecord] {
+    (byItem[question.item] ?? []).filter {
+      $0.environment == environment && $0.subject == (question.isPerSubject ? subject : nil)
+    }
   }
 }
 
 extension SignOffRecord {
-  /// Who answered what, and when.
-  fileprivate var said: String { "\(by) answered \(answer ?? "") on \(at.day)" }
+  fileprivate func isBound(to question: SignOffQuestion) -> Bool {
+    digest == question.digest && title == question.title && self.question == question.question
+  }
+
+  /// Who said what, and when.
+  fileprivate var said: String {
+    answer.map { "\(by) answered \($0) on \(at.day)" } ?? "\(by) took it back on \(at.day)"
+  }
+}
+
+extension Array {
+  /// The elements after the last that does not meet a condition.
+  fileprivate func suffix(while condition: (Element) -> Bool) -> ArraySlice<Element> {
+    suffix(from: lastIndex { !condition($0) }.map { $0 + 1 } ?? 0)
+  }
 }

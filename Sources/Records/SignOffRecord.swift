@@ -24,6 +24,8 @@ public struct SignOffRecord: Hashable, Sendable {
   public var reason: String?
   /// What shows it.
   public var evidence: [Evidence]
+  /// The title as it was read.
+  public var title: String
   /// The question as it was read.
   public var question: String
   /// The digest of all that the answer is bound to.
@@ -57,6 +59,7 @@ public struct SignOffRecord: Hashable, Sendable {
     self.at = at
     self.reason = reason
     self.evidence = evidence
+    title = question.title
     self.question = question.question
     digest = question.digest
   }
@@ -81,6 +84,7 @@ extension SignOffRecord {
     add("at", at.description)
     add("reason", reason)
     if !evidence.isEmpty { entries.append(("evidence", .list(evidence.map(\.value)))) }
+    add("title", title)
     add("question", question)
     add("digest", digest)
     return Value.map(ValueMap(entries)).json
@@ -110,6 +114,7 @@ extension SignOffRecord {
     reason = map["reason"]?.string
     evidence = []
     for entry in map["evidence"]?.list ?? [] { evidence.append(try Evidence(entry)) }
+    title = try text("title")
     question = try text("question")
     digest = try text("digest")
   }

@@ -12,18 +12,19 @@ public struct WaiverBook: Sendable {
   /// Adds a waiver at the end of the file, which stays as it is before that; makes the file where there is none. May
   /// block.
   ///
-  /// - Parameter isSound: Whether a text of the whole file can be read, and has one waiver more than before.
+  /// - Parameter isSound: Whether a text of the whole file can be read, and has one waiver more than one before it.
   /// - Throws: Where it cannot be written, or where the file does not end with the list of waivers; what to add by hand
   ///   is said then.
   public func add(
-    _ waiver: Waiver, environments: [String], digest: String, isSound: (String) -> Bool
+    _ waiver: Waiver, environments: [String], digest: String,
+    isSound: (_ before: String, _ after: String) -> Bool
   ) throws(RecordFault) {
-    try RecordFile(path: path).append(orThrow: RecordFault.init) { (existing) throws(RecordFault) in
+    try RecordFile(path: path).append { (existing) throws(RecordFault) in
       let text = String(decoding: existing, as: UTF8.self)
-      let head = text.trimmed.isEmpty ? "checkctl: 1\nwaivers:\n" : ""
+      let head = text.hasOnlyComments ? "checkctl: 1\nwaivers:\n" : ""
       let entry = Self.entry(waiver, environments, digest, indent: Self.indent(of: text))
       let closed = text.isEmpty || text.hasSuffix("\n") ? text : text + "\n"
-      guard isSound(closed + head + entry) else {
+      guard isSound(text, closed + head + entry) else {
         throw RecordFault(
           message:
             "\(path) does not end with the list of waivers, so that one cannot be added; add this to it:\n\(entry)"
@@ -35,8 +36,8 @@ public struct WaiverBook: Sendable {
 
   /// How far the waivers that are there stand to the right.
   private static func indent(of text: String) -> String {
-    let last = text.split(separator: "\n").last { $0.drop { $0 == " " }.hasPrefix("- ") }
-    return last.map { String($0.prefix { $0 == " " }) } ?? "  "
+    let first = text.split(separator: "\n").first { $0.drop { $0 == " " }.hasPrefix("- ") }
+    return first.map { String($0.prefix { $0 == " " }) } ?? "  "
   }
 
   private static func entry(

@@ -37,6 +37,11 @@ public enum RegularFile {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw .current }
     defer { close(descriptor) }
+    return try read(descriptor: descriptor, atMost: limit)
+  }
+
+  /// The content of an open regular file from where it is, of at most so many bytes.
+  public static func read(descriptor: Int32, atMost limit: Int = largest) throws(FileFault) -> [UInt8] {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw .current }
     guard status.st_mode & S_IFMT == S_IFREG else { throw FileFault("not a regular file") }

@@ -17,7 +17,7 @@ import Values
     #expect(result.stdout.contains("not answered yet: Is there a policy?"))
     #expect(
       result.stdout.contains(
-        "answer by: checkctl attest main 'policy' --answer ANSWER --by NAME --evidence URL_OR_FILE"))
+        "answer by: checkctl attest main policy --answer ANSWER --by NAME --evidence URL_OR_FILE"))
     #expect(result.stdout.contains("PENDING: only sign-offs are missing or expired"))
   }
 
@@ -46,7 +46,7 @@ import Values
     _ = try await workplace.run(["attest", "main", "policy", "--by", "Bob", "--revoke"])
     let pending = try await workplace.report()
     #expect(pending.exitCode == 3)
-    #expect(try pending.message("policy").hasPrefix("taken back by Bob on "))
+    #expect(try pending.message("policy").hasPrefix("Bob took it back on "))
   }
 
   @Test func editingTheItemVoidsTheAnswer() async throws {
@@ -112,6 +112,16 @@ import Values
     ),
     (["policy", "--answer", "yes"], "Error: Say who answers: --by NAME."),
     (["policy", "--by", "A"], "Error: Give either --answer or --revoke."),
+    (["policy", "--answer", "yes", "--by", " "], "Error: Say who answers: --by NAME."),
+    (
+      ["policy", "--answer", "yes", "--by", "A", "--evidence", "https://u:pw@wiki"],
+      "error: policy: --evidence holds a secret, and records are made to be committed"
+    ),
+    (
+      ["policy", "--answer", "not-applicable", "--by", "A", "--reason", " "],
+      "error: policy: say why it does not apply: --reason"
+    ),
+    (["policy", "--answer", "yes", "--by", "A", "--subject", ""], "Error: --subject is empty."),
     (["--answer", "yes"], "Error: Name the item that is answered."),
   ])
   func whatCannotBeRecordedIsRefused(arguments: [String], message: String) async throws {
@@ -189,5 +199,88 @@ import Values
     let result = try await workplace.checkctl("lint")
     #expect(result.exitCode == 65)
     #expect(result.stderr.contains("error[invalid-options]: \(message)"), "\(result.stderr)")
+  }
+
+  @Test func aRecordThatWasTamperedWithDoesNotDecide() async throws {
+    let workplace = try Workplace(items: Self.item)
+    _ = try await workplace.checkctl(
+      "attest", "main", "policy", "--by", "Ann", "--evidence", "https://wiki", "--answer", "yes")
+    let line = try workplace.directory.read("checklists/sign-offs.jsonl")
+    for (edited, message) in [
+      (line.replacing(/,"evidence":\[[^\]]*\]/, with: ""), "without the evidence that it takes"),
+      (line.replacing(#""yes""#, with: #""maybe""#), "which is none of the answers"),
+    ] {
+      #expect(edited != line)
+      try workplace.directory.write(edited, to: "checklists/sign-offs.jsonl")
+      let report = try await workplace.report()
+      #expect(report.exitCode == 3)
+      #expect(try report.message("policy").contains(message))
+    }
+  }
+
+  @Test func theReportSaysWhoVouchesForIt() async throws {
+    let workplace = try Workplace(items: Self.item)
+    _ = try await workplace.checkctl(
+      "attest", "main", "policy", "--by", "Ann", "--evidence", "https://wiki", "--answer", "yes")
+    let result = try await workplace.checkctl("run", "main")
+    #expect(result.exitCode == 0)
+    #expect(result.stdout.contains("note: said by Ann on "), "\(result.stdout)")
+    #expect(result.stdout.contains("; evidence: https://wiki"))
+  }
+
+  @Test func anAnswerGoesForTheItemWhereverItsChecklistIsAStep() async throws {
+    let workplace = try Workplace(items: Self.item)
+    try workplace.directory.write(
+      Workplace.checklist("whole", items: "- {id: step, title: Step, checklist: {name: main}}"),
+      to: "checklists/whole.yaml")
+    _ = try await workplace.checkctl(
+      "attest", "main", "policy", "--by", "Ann", "--evidence", "https://wiki", "--answer", "yes")
+    #expect(try await workplace.checkctl("run", "whole").exitCode == 0)
+    _ = try await workplace.checkctl("attest", "whole", "step/policy", "--by", "Ann", "--revoke")
+    #expect(try await workplace.checkctl("run", "main").exitCode == 3)
+  }
+
+  @Test func lintReadsTheRecords() async throws {
+    let workplace = try Workplace(items: Self.item)
+    try workplace.directory.write("<<<<<<< HEAD\n", to: "checklists/sign-offs.jsonl")
+    let result = try await workplace.checkctl("lint")
+    #expect(result.exitCode == 65)
+    #expect(result.stderr == "error: checklists/sign-offs.jsonl:1: this is not a JSON object\n")
+  }
+
+  @Test func whatOnlyTheRunKnowsCannotBeAskedBeforehand() async throws {
+    let workplace = try Workplace(
+      items: """
+        - id: a
+          title: A
+          command: {shell: 'exit 0'}
+          outputs: {n: exit_code}
+        - id: b
+          title: B
+          needs: [a]
+          manual: {question: "Is ${needs['a'].outputs.n} good?"}
+        """)
+    let result = try await workplace.checkctl("lint")
+    #expect(result.exitCode == 65)
+    #expect(
+      result.stderr.contains("error[invalid-question]: what a person is asked is known before the run"))
+  }
+
+  @Test func aSecretIsNotAskedAbout() async throws {
+    let workplace = try Workplace(
+      items: """
+        - id: a
+          title: A
+          manual: {question: "Is ${inputs.token} good?"}
+        """, preamble: "inputs: {token: {type: string, secret: true}}")
+    let attested = try await workplace.checkctl(
+      "attest", "main", "a", "--by", "Ann", "--answer", "yes", "--set", "token=hunter22222")
+    #expect(attested.exitCode == 64)
+    #expect(
+      attested.stderr == "error: a: the question holds a secret, and records are made to be committed\n")
+    let run = try await workplace.checkctl("run", "main", "--set", "token=hunter22222")
+    #expect(run.exitCode == 2)
+    #expect(run.stdout.contains("the question holds a secret, which whoever answers it would read"))
+    #expect(!run.stdout.contains("hunter22222"))
   }
 }

@@ -161,4 +161,80 @@ import Values
     #expect(missing.exitCode == 65)
     #expect(missing.stderr.contains("did you mean `health"), "\(missing.stderr)")
   }
+
+  /// What could not be decided is not forgotten where failures are allowed for.
+  @Test func allowedFailuresDoNotHideWhatIsUndecided() async throws {
+    let item = "\n  expect: {outcome: {in: [passed, failed]}, failed: {le: 1}}"
+    let broken = "- id: broken\n  title: broken\n  command: {argv: [no-such-program]}"
+    let asked = "- id: asked\n  title: asked\n  manual: {question: Is it?}"
+    for (more, exitCode) in [(broken, Int32(2)), (asked, 2)] {
+      let workplace = try Self.workplace(health: [Self.command("bad", "exit 1"), more], item: item)
+      let report = try await workplace.report()
+      #expect(report.exitCode == exitCode)
+      #expect(try report.outcome("verify") == "error")
+    }
+    let natural = try Self.workplace(health: [Self.command("bad", "exit 1"), broken])
+    #expect(try await natural.report().exitCode == 1)
+  }
+
+  @Test func whatIsDisabledOrNotWantedRunsNoneOfItsItems() async throws {
+    let act = "- id: act\n  title: act\n  action: true\n  command: {shell: touch acted}"
+    let before = [Self.command("before", "exit 0")]
+    let condition = "\n  after: [before]\n  when: needs['before'].outcome == 'failed'"
+    let workplace = try Self.workplace(health: [act], item: condition, before: before)
+    let selected = try await workplace.report("verify/act", "--allow-actions")
+    #expect(try selected.outcome("verify/act") == "skipped")
+    try workplace.directory.write(
+      "checkctl: 1\nenvironment: e\ndisable: {verify: {reason: Never here}}\n",
+      to: "checklists/environments/e.yaml")
+    let disabled = try await workplace.report("--allow-actions")
+    #expect(disabled.document["items"]?.list?.count == 1)
+    #expect(
+      disabled.document["disabled"] == [["id": "verify", "title": "All is well", "reason": "Never here"]])
+    #expect((try? workplace.directory.read("acted")) == nil)
+  }
+
+  @Test func aFailureCountsThoughADeadlineCutsTheRestShort() async throws {
+    let workplace = try Self.workplace(health: [
+      Self.command("bad", "exit 1"), Self.command("slow", "sleep 60", "needs: [good]"),
+      Self.command("good", "exit 0"),
+    ])
+    let report = try await workplace.report("--deadline", "2s")
+    #expect(report.exitCode == 1)
+    #expect(try report.outcome("verify") == "failed")
+    #expect(try report.outcome("verify/slow") == "error")
+  }
+
+  @Test func anInstanceHasNoneOfThem() async throws {
+    let workplace = try Self.workplace(health: [Self.command("good", "exit 0")])
+    try workplace.directory.write(
+      "checkctl: 1\nchecklist: outer\ntitle: O\ninclude: [{use: main.yaml, as: billing}]\n",
+      to: "checklists/outer.yaml")
+    let result = try await workplace.checkctl("lint", "outer")
+    #expect(result.exitCode == 65)
+    #expect(
+      result.stderr.contains(
+        "error[misplaced-item]: an item that stands for a checklist has no place in an instance of one"))
+  }
+
+  @Test func itCannotBeWaivedItself() async throws {
+    let workplace = try Self.workplace(health: [Self.command("bad", "exit 1")])
+    let waive = ["waive", "--reason", "R", "--by", "A", "--until", "2999-12-31"]
+    let refused = try await workplace.run(waive + ["verify"])
+    #expect(refused.exitCode == 64)
+    #expect(refused.stderr.hasPrefix("error: there is no item `verify` that could be waived\n"))
+    let waived = try await workplace.run(waive + ["bad"])
+    #expect(waived.exitCode == 0, "\(waived.stderr)")
+    let report = try await workplace.report()
+    #expect(report.exitCode == 0)
+    #expect(try report.outcome("verify/bad") == "waived")
+    #expect(try report.outcome("verify") == "passed")
+    let text = try workplace.directory.read("checklists/waivers.yaml")
+    try workplace.directory.write(text.replacing("\"bad\"", with: "verify"), to: "checklists/waivers.yaml")
+    let lint = try await workplace.checkctl("lint")
+    #expect(lint.exitCode == 65)
+    #expect(
+      lint.stderr.contains("error[misplaced-waiver]: `verify` stands for a checklist, which cannot be waived")
+    )
+  }
 }

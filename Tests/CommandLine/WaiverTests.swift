@@ -121,8 +121,9 @@ import Values
   }
 
   @Test(arguments: [
-    (["nothing"], "error: there is no item `nothing`"),
-    (["good[a]"], "error: there is no item `good[a]`"),
+    (["nothing"], "error: there is no item `nothing` that could be waived"),
+    (["good[a]"], "error: there is no item `good[a]` that could be waived"),
+    (["each[z]"], "error: there is no item `each[z]` that could be waived"),
     (["bad", "--until", "2020-01-01"], "Error: --until 2020-01-01 is over."),
     (["bad", "--until", "tomorrow"], "Error: --until takes a day such as 2026-12-31."),
     (["bad", "--reason", " "], "Error: Say why: --reason."),
@@ -199,5 +200,72 @@ import Values
     let result = try await workplace.checkctl("lint")
     #expect(result.exitCode == 65)
     #expect(result.stderr.contains(message), "\(result.stderr)")
+  }
+
+  /// What an element's waiver does not name is not waived with it.
+  @Test func anElementIsAllThatItsWaiverGoesFor() async throws {
+    let workplace = try Workplace(
+      items: """
+        - id: parts
+          title: Parts
+          on_no_data: fail
+          command: {shell: 'echo "[]"'}
+          per: {list: json}
+          assert: element > 5
+        - id: both
+          title: Both
+          gate: false
+          for_each: [x]
+          command: {shell: 'echo "[1, 2]"'}
+          per: {list: json}
+          assert: element > 5
+        """)
+    for item in ["parts[1]", "both[x][2]"] {
+      // The second is the name that reports use; it is written by hand, since both parts are known only in a run.
+      let waived = try await workplace.run(Self.waive(item == "parts[1]" ? item : "both[x]"))
+      #expect(waived.exitCode == 0, "\(waived.stderr)")
+    }
+    let text = try workplace.directory.read("checklists/waivers.yaml")
+    try workplace.directory.write(
+      text.replacing("both[x]", with: "both[x][2]"), to: "checklists/waivers.yaml")
+    let report = try await workplace.report()
+    #expect(report.exitCode == 1)
+    #expect(try report.outcome("parts") == "failed")
+    #expect(
+      try report.item("parts")["notes"]
+        == ["the waiver by Ann until 2999-12-31 is not used: there is no element `1`"])
+    #expect(try report.outcome("both[x][1]") == "failed")
+    #expect(try report.outcome("both[x][2]") == "waived")
+  }
+
+  @Test func whatIsAskedOfAnotherIsNotWaived() async throws {
+    let items =
+      "- id: bad\n  title: Bad\n  for_each: {a: 'exit 1'}\n  command: {shell: 'eval \"$X\"', env: {X: '${each.value}'}}"
+    let workplace = try Workplace(items: items)
+    _ = try await workplace.run(Self.waive("bad[a]"))
+    #expect(try await workplace.report().exitCode == 0)
+    try workplace.directory.write(
+      Workplace.checklist(items: items.replacing("exit 1", with: "exit 7")), to: "checklists/main.yaml")
+    #expect(try await workplace.report().exitCode == 1)
+  }
+
+  @Test func manyThatWaiveAtOnceLoseNothing() async throws {
+    let workplace = try Self.workplace(environments: [])
+    let items = ["bad", "next", "good", "broken", "each", "parts"]
+    let results = try await withThrowingTaskGroup { group in
+      for item in items { group.addTask { try await workplace.run(Self.waive(item)) } }
+      return try await group.reduce(into: []) { $0.append($1) }
+    }
+    for result in results { #expect(result.exitCode == 0, "\(result.stderr)") }
+    let text = try workplace.directory.read("checklists/waivers.yaml")
+    for item in items { #expect(text.contains("- item: \"\(item)\"\n")) }
+  }
+
+  @Test func aFileOfNothingButCommentsWaivesNothing() async throws {
+    let workplace = try Self.workplace(environments: ["production"])
+    try workplace.directory.write("# none yet\n", to: "checklists/waivers.yaml")
+    #expect(try await workplace.checkctl("lint").exitCode == 0)
+    let waived = try await workplace.run(Self.waive("bad"))
+    #expect(waived.exitCode == 0, "\(waived.stderr)")
   }
 }

@@ -54,7 +54,7 @@ struct AttestCommand: ParsableCommand {
       guard (answer != nil) != revoke else {
         throw ValidationError("Give either --answer or --revoke.")
       }
-      guard by?.isEmpty == false else { throw ValidationError("Say who answers: --by NAME.") }
+      guard by?.trimmed.isEmpty == false else { throw ValidationError("Say who answers: --by NAME.") }
     }
   }
 
@@ -66,11 +66,14 @@ struct AttestCommand: ParsableCommand {
       loaded, environment, inputs: try values.inputs(), selection: Selection(), isDry: true)
     let desk = SignOffDesk(
       session: session, ledger: session.signOffs(of: loaded, environment, subject: about.subject),
-      subject: about.subject, items: plan.items.compactMap(ManualItem.init))
+      subject: about.subject, items: plan.items.compactMap(ManualItem.init),
+      skipped: plan.items.reduce(into: [:]) { $0[$1.summary.id] = $1.skipReason })
     guard let item else { return try SignOffInterview(desk: desk).hold(by: by) }
     let asked = try desk.item(item, in: loaded)
     let given = GivenAnswer(
-      answer: revoke ? nil : answer, by: by ?? "", reason: reason, evidence: evidence)
+      answer: revoke ? nil : answer, by: (by ?? "").trimmed,
+      reason: reason.map(\.trimmed).flatMap { $0.isEmpty ? nil : $0 },
+      evidence: evidence)
     try desk.record(given, for: asked)
   }
 }

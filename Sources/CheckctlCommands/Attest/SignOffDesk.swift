@@ -11,10 +11,16 @@ struct SignOffDesk {
   let ledger: SignOffLedger
   let subject: String?
   let items: [ManualItem]
+  /// Why items are skipped and ask nobody.
+  let skipped: [ItemID: String]
 
   /// The item of that id; says so where there is none.
   func item(_ id: String, in checklist: LoadedChecklist) throws -> ManualItem {
     if let item = items.first(where: { $0.id.rawValue == id }) { return item }
+    if let reason = skipped[ItemID(rawValue: id)] {
+      session.console.say("error: `\(id)` is skipped: \(reason)")
+      throw FailureCode.usage.exit
+    }
     session.console.say("error: no item `\(id)` of \(checklist.name) asks a person")
     session.suggest(
       id, among: items.map(\.id.rawValue), ifNone: "`checkctl list \(checklist.name)` shows the items")
@@ -24,6 +30,15 @@ struct SignOffDesk {
   /// Why an answer cannot be put on record for an item; nil where it can.
   func objection(to given: GivenAnswer, for item: ManualItem) -> String? {
     if item.probe.isPerSubject, subject == nil { return "it is answered for each subject: add --subject" }
+    for (name, text) in [("--by", given.by), ("--reason", given.reason ?? "")]
+      + given.evidence.map({ ("--evidence", $0) })
+    where session.redactor.redact(text) != text || writtenPassword(inURL: text) != nil {
+      return "\(name) holds a secret, and records are made to be committed"
+    }
+    if session.redactor.redact(item.probe.question) != item.probe.question {
+      return "the question holds a secret, and records are made to be committed"
+    }
+    if item.probe.question.contains("${") { return "the question takes values that are not set here" }
     guard let answer = given.answer else { return nil }
     guard item.probe.answers.contains(answer) else {
       return "`\(answer)` is none of the answers: \(item.probe.answers.joined(separator: ", "))"
@@ -56,9 +71,7 @@ struct SignOffDesk {
     }
     do throws(RecordFault) {
       try ledger.add(
-        ledger.record(
-          item.question, answer: given.answer, by: given.by, at: .now, reason: given.reason,
-          evidence: shown))
+        given.answer, to: item.question, by: given.by, at: .now, reason: given.reason, evidence: shown)
     } catch {
       session.console.say("error: \(error.message)")
       throw FailureCode.reportNotWritten.exit

@@ -11,7 +11,13 @@ struct SignOffInterview {
 
   /// Asks until all is answered, left, or the input ends.
   func hold(by name: String?) throws {
-    let pending = try desk.items.compactMap { item in
+    let unasked = desk.items.filter { $0.probe.isPerSubject && desk.subject == nil }
+    if !unasked.isEmpty {
+      console.say(
+        "left out, since they are answered for each --subject: "
+          + unasked.map(\.id.rawValue).joined(separator: ", "))
+    }
+    let pending = try desk.items.filter { !$0.probe.isPerSubject || desk.subject != nil }.compactMap { item in
       try desk.pendingReason(of: item).map { (item: item, reason: $0) }
     }
     guard !pending.isEmpty else {

@@ -1,6 +1,8 @@
 internal import ArgumentParser
 internal import Checklists
 internal import Diagnostics
+internal import ProbeKit
+internal import Records
 
 /// `checkctl lint [CHECKLIST ...]`.
 struct LintCommand: ParsableCommand {
@@ -29,14 +31,28 @@ struct LintCommand: ParsableCommand {
     }
     let diagnostics = session.project.diagnostics
     session.console.show(diagnostics, session.project.sources)
+    let records = checklists.isEmpty ? faultOfRecords(session) : nil
+    if let records { session.console.say("error: \(records.message)") }
     if !diagnostics.all.isEmpty { session.sayCount(diagnostics) }
     let missing = names.filter { !session.project.hasChecklist($0) }.map(session.unknown)
     if let usage = missing.first { throw usage }
-    guard !diagnostics.hasErrors else { throw FailureCode.invalidChecklist.exit }
+    guard !diagnostics.hasErrors, records == nil else { throw FailureCode.invalidChecklist.exit }
     let environments = checklists.isEmpty ? session.project.environmentNames.count : 0
     session.console.say(
       "\(names.count) checklist\(names.count == 1 ? "" : "s")"
         + (environments > 0 ? " and \(environments) environment\(environments == 1 ? "" : "s")" : "")
         + " without a fault")
+  }
+
+  /// What is wrong with the file of sign-offs, such as what a merge left in it.
+  private func faultOfRecords(_ session: Session) -> SignOffFault? {
+    do throws(SignOffFault) {
+      try SignOffLedger(
+        directory: session.project.directory, checklist: "", environment: nil, subject: nil
+      ).check()
+      return nil
+    } catch {
+      return error
+    }
   }
 }

@@ -37,6 +37,10 @@ struct SubjectOptions: ParsableArguments {
     name: .long,
     help: "What it is about, such as an incident: items with `per_subject` are answered for each by itself.")
   var subject: String?
+
+  func validate() throws {
+    guard subject?.trimmed.isEmpty != true else { throw ValidationError("--subject is empty.") }
+  }
 }
 
 /// Inputs on the command line.

@@ -52,10 +52,11 @@ struct WaiveCommand: ParsableCommand {
     let digest = try digest(session)
     guard let waiver else { return }
     do throws(RecordFault) {
-      let count = session.project.waiverCount
       try WaiverBook(path: session.project.waiverPath).add(
         waiver, environments: environments, digest: digest
-      ) { session.project.countWaivers(in: $0) == count + 1 }
+      ) { before, after in
+        session.project.countWaivers(in: after) == session.project.countWaivers(in: before).map { $0 + 1 }
+      }
     } catch {
       session.console.say("error: \(error.message)")
       throw FailureCode.reportNotWritten.exit
@@ -83,7 +84,7 @@ struct WaiveCommand: ParsableCommand {
     let loaded = try names.map { try session.checklist($0) }
     let found = loaded.compactMap { checklist in checklist.digest(of: item).map { (checklist.name, $0) } }
     guard let first = found.first else {
-      session.console.say("error: there is no item `\(item)`")
+      session.console.say("error: there is no item `\(item)` that could be waived")
       session.suggest(
         item, among: loaded.flatMap { $0.items().map(\.id.rawValue) },
         ifNone: "`checkctl list CHECKLIST` shows the items")

@@ -18,7 +18,7 @@ public struct ChecklistProbe: CompositeProbe {
   public var effect: Effect { .unknown }
 
   /// What came of its items. As with a run, what does not count is left out.
-  public func observe(_ members: [Member]) throws(ProbeError) -> Observation {
+  public func observe(_ members: [Member], judgingRefusal: Bool) throws(ProbeError) -> Observation {
     let gating = members.filter(\.gates)
     func those(_ outcomes: Outcome...) -> [Member] { gating.filter { outcomes.contains($0.outcome) } }
     let (failed, open, pending) = (those(.failed), those(.error, .noData, .blocked), those(.pending))
@@ -34,7 +34,16 @@ public struct ChecklistProbe: CompositeProbe {
     func refusal(_ kind: ProbeError.Kind, _ outcome: Outcome, _ message: String) -> ProbeError {
       ProbeError(kind, message, isTransient: false, refusal: observation(outcome, message))
     }
-    if !failed.isEmpty { return observation(.failed, "of \(counted(gating.count, "item")): \(list(failed))") }
+    if !failed.isEmpty {
+      var seen = observation(.failed, "of \(counted(gating.count, "item")): \(list(failed))")
+      let undecided = open + pending
+      // How many failed in the end is not known, though it is that the checklist failed.
+      if !judgingRefusal, !undecided.isEmpty {
+        let doubt = "\(counted(undecided.count, "item")) could not be decided: \(list(undecided))"
+        seen.undecidable = ["passed": doubt, "failed": doubt, "skipped": doubt]
+      }
+      return seen
+    }
     if !open.isEmpty {
       throw refusal(.answer, .error, "\(counted(open.count, "item")) could not be decided: \(list(open))")
     }
@@ -83,7 +92,7 @@ extension ChecklistProbe {
     ],
     naturalExpectation: ProbeDescription.NaturalExpectation(
       field: "outcome", matchers: [.eq("passed")], summary: "the outcome passed"),
-    refusalFields: ["outcome", "errors", "pending"], defaultTimeout: nil,
+    refusalFields: ["errors", "pending"], defaultTimeout: nil,
     examples: [
       ProbeDescription.Example(
         "After a change everything is healthy, asked anew",

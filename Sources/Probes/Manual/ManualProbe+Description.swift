@@ -58,6 +58,12 @@ extension ManualProbe {
 
   /// Answers that cannot be told apart, or can never be good.
   public static func check(_ draft: ProbeDraft, into diagnostics: inout Diagnostics) {
+    if let question = draft["question"], question.isLate {
+      diagnostics.add(
+        Diagnostic(
+          "invalid-question", "what a person is asked is known before the run", at: question.span,
+          help: "take out what reads `needs` or `now`: nobody could answer beforehand"))
+    }
     guard let options = draft["options"], let values = options.value?.list else { return }
     let texts = values.compactMap(\.string)
     func report(_ message: String, help: String) {

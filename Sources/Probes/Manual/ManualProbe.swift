@@ -35,6 +35,9 @@ public struct ManualProbe: Probe {
     guard let book = context.signOffs, let item = context.item else {
       throw ProbeError(.internal, "there is nowhere to look for answers")
     }
+    guard context.redactor.redact(question) == question else {
+      throw ProbeError(.invalid, "the question holds a secret, which whoever answers it would read")
+    }
     let (asked, now) = (signOffQuestion(of: item), context.now())
     let unasked = ProbeError(.cancelled, "the records were not looked at")
     let found = try await onThread(orThrow: unasked) {
@@ -52,27 +55,29 @@ public struct ManualProbe: Probe {
   /// The question as the records know it.
   public func signOffQuestion(of item: AskingItem) -> SignOffQuestion {
     SignOffQuestion(
-      item: item.id, question: question, wording: item.wording(["valid_for"]), isPerSubject: isPerSubject)
+      item: item.recordID, title: item.title, question: question, wording: item.wording(["valid_for"]),
+      isPerSubject: isPerSubject)
   }
 
   /// What is on record, and holds at this time. May block.
   public func standing(
     of question: SignOffQuestion, in book: any SignOffBook, at now: Timestamp
   ) throws(SignOffFault) -> SignOffStanding {
-    let standing = try book.standing(of: question)
+    let standing = try book.standing(of: question, at: now)
     guard case .answered(let signOff) = standing, let reason = invalidity(of: signOff, at: now) else {
       return standing
     }
     return .missing(reason)
   }
 
-  /// Clocks of two machines may differ by this much.
-  private static let clockTolerance = Duration.seconds(300)
-
   /// Why an answer does not hold at this time; nil where it does.
   private func invalidity(of signOff: SignOff, at now: Timestamp) -> String? {
     let said = "\(signOff.by) answered \(signOff.answer) on \(signOff.at.day)"
-    if signOff.at.since(now) > Self.clockTolerance { return "\(said), which is in the future" }
+    if signOff.at.since(now) > recordClockTolerance { return "\(said), which is in the future" }
+    if !answers.contains(signOff.answer) { return "\(said), which is none of the answers" }
+    if requiresEvidence, signOff.evidence.isEmpty, signOff.answer != Self.notApplicable {
+      return "\(said), without the evidence that it takes"
+    }
     guard let validFor, now.since(signOff.at) > validFor else { return nil }
     return "\(said), which held for \(validFor.unitText)"
   }
@@ -87,9 +92,11 @@ public struct ManualProbe: Probe {
       "evidence": .list(signOff.evidence.map(Value.string)),
     ]
     if let reason = signOff.reason { fields["reason"] = .string(reason) }
+    let said = "said by \(signOff.by) on \(signOff.at.day)\(reason)"
+    let shown = signOff.evidence.isEmpty ? "" : "; evidence: " + signOff.evidence.joined(separator: ", ")
     return Observation(
-      fields, excerpt: question, cause: "said by \(signOff.by) on \(signOff.at.day)\(reason)",
-      notes: signOff.notes + expiry(of: signOff, at: now))
+      fields, excerpt: question, cause: said,
+      notes: [said + shown] + signOff.notes + expiry(of: signOff, at: now))
   }
 
   /// Says in the last tenth of its time that an answer is to be renewed.
