@@ -7,12 +7,21 @@ enum DataFiles {
   /// The names without those of data files: files without the keys of a checklist that an input of one of the others
   /// names by `from`.
   static func removing(from names: [String], path: (String) -> String) -> [String] {
+    // Most folders have nothing but checklists, of which every file says so in a line of its own.
+    guard !names.allSatisfy({ saysChecklist(path($0)) }) else { return names }
     let files = names.map { name in (name: name, path: path(name), tree: tree(path(name))) }
     let unclear = files.filter { !isChecklist($0.tree) }
     guard !unclear.isEmpty else { return names }
     let data = Set(files.flatMap { sources(of: $0.tree, in: Path.directory(of: $0.path)) })
     let left = Set(unclear.filter { data.contains(Path.join(".", $0.path)) }.map(\.name))
     return names.filter { !left.contains($0) }
+  }
+
+  private static func saysChecklist(_ path: String) -> Bool {
+    guard let bytes = try? RegularFile.read(path) else { return false }
+    let key = Array("checklist:".utf8)
+    return bytes.starts(with: key)
+      || bytes.split(separator: UInt8(ascii: "\n")).contains { $0.starts(with: key) }
   }
 
   /// The tree of a YAML file; nil where there is none.

@@ -56,7 +56,7 @@ extension Project {
   /// Every item that an environment disables is one of a checklist of the folder.
   func checkDisabled(_ environment: Environment) {
     guard !environment.disabled.isEmpty else { return }
-    let ids = itemNames
+    let ids = survey.itemNames
     for (name, entry) in environment.disabled.sorted(by: { $0.key < $1.key }) {
       // In an instance its own name stands behind that of the instance.
       let own = name.split(separator: "/").last.map(String.init) ?? name
@@ -65,15 +65,6 @@ extension Project {
         "unknown-item", "no checklist has an item `\(name)`", at: entry.span,
         help: Decoding.suggestion(for: own, among: ids.sorted().prefix(Decoding.mostCandidates))
           ?? "take it out")
-    }
-  }
-
-  /// The ids that items of the folder have in their files.
-  private var itemNames: Set<String> {
-    decoding.quietly {
-      let files = ChecklistFiles(decoding)
-      let nodes = checklistNames.compactMap { files.checklist(at: path(of: $0)) }.flatMap(\.items)
-      return Set(nodes.compactMap { $0["id"]?.string })
     }
   }
 }

@@ -129,8 +129,8 @@ struct LiteralSecrets {
   private final class KeyMeaning {
     /// Whether it is the name of a secret field.
     let isSecretName: Bool
-    /// Whether it is that, or is meant to be.
-    let isSecret: Bool
+    /// Whether it is that, or is meant to be; most keys never stand where that matters.
+    private(set) lazy var isSecret = isSecretName || !isOther && closestMatch(to: key, among: names) != nil
     /// Whether it is named like a credential.
     let isCredential: Bool
     /// What is below it where it is a key of a file or an item.
@@ -139,11 +139,15 @@ struct LiteralSecrets {
     let belowInFields: Ground
     /// The kinds of probe that it may be, of those that know how to find secrets within their fields.
     let kinds: [any Probe.Type]
+    private let key: String
+    private let names: Set<String>
+    private let isOther: Bool
 
     init(_ key: String, in secrets: LiteralSecrets) {
-      isSecretName = secrets.names.contains(key)
-      let isOther = secrets.otherNames.contains(key)
-      isSecret = isSecretName || !isOther && closestMatch(to: key, among: secrets.names) != nil
+      self.key = key
+      names = secrets.names
+      isOther = secrets.otherNames.contains(key)
+      isSecretName = names.contains(key)
       isCredential = !isOther && isNameOfCredential(key)
       belowInFile = .below(keyOfFile: key)
       belowInFields = isOther && !["headers", "query", "form"].contains(key) ? .field : .fields

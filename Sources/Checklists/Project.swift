@@ -15,7 +15,8 @@ public final class Project {
   private(set) lazy var waivers = loadWaivers()
   private let files: ChecklistFiles
   private let environments: EnvironmentLoader
-  private lazy var allDeclarations = declarationsOfAll()
+  /// What the checklists of the folder have among them; read when first needed.
+  private(set) lazy var survey = FolderSurvey(decoding, checklistNames.map(path))
   /// Knows every secret that was met: those that stand in the files as soon as they are loaded, the others once
   /// `plan` resolves them. All that is shown goes through it, diagnostics too.
   public let redactor: Redactor
@@ -39,10 +40,10 @@ public final class Project {
   public var diagnostics: Diagnostics { decoding.diagnostics }
 
   /// The names of the checklists in the folder, sorted; its data files are none.
-  public var checklistNames: [String] {
+  public private(set) lazy var checklistNames: [String] = {
     let names = FileSystem.yamlStems(in: directory).filter { !Self.reservedNames.contains($0) }
     return DataFiles.removing(from: names, path: path)
-  }
+  }()
 
   /// The names of the environments, sorted.
   public var environmentNames: [String] { environments.names }
@@ -102,8 +103,8 @@ public final class Project {
     var declared = (checklist?.declarations ?? [:]).mapValues { [$0] }
     var isComplete = true
     if !environment.inputs.keys.allSatisfy({ declared[$0] != nil }) {
-      declared.merge(allDeclarations.inputs) { own, _ in own }
-      isComplete = allDeclarations.isComplete
+      declared.merge(survey.inputs) { own, _ in own }
+      isComplete = survey.isComplete
     }
     let checker = TemplateChecker(
       decoding: decoding, declarations: .init(inputs: [:], functions: Environment.functions), patterned: [])
@@ -124,26 +125,6 @@ public final class Project {
           "unknown-input", "no checklist declares an input `\(name)`", at: input.nameSpan,
           help: Decoding.suggestion(for: name, among: declared.keys.sorted()) ?? "take it out, or declare it")
       }
-    }
-  }
-
-  /// The inputs of all checklists in the folder, of one name all that ask for something else, whose faults are not told
-  /// here; and whether these are all there are: not where a checklist cannot be read, or an input of it.
-  private func declarationsOfAll() -> (inputs: [String: [InputDeclaration]], isComplete: Bool) {
-    decoding.quietly {
-      let files = ChecklistFiles(decoding)
-      let composer = Composer(decoding, files)
-      var inputs: [String: [InputDeclaration]] = [:]
-      var isComplete = true
-      for name in checklistNames {
-        let found = files.checklist(at: path(of: name)).map { composer.declarations(of: $0) }
-        for (input, declaration) in found?.inputs ?? [:]
-        where !inputs[input, default: []].contains(where: { $0.asksTheSame(as: declaration) }) {
-          inputs[input, default: []].append(declaration)
-        }
-        isComplete = isComplete && found?.isComplete ?? false
-      }
-      return (inputs, isComplete)
     }
   }
 
@@ -210,13 +191,6 @@ extension Decoding {
           fault.code, fault.message, at: fault.primary, severity: fault.severity,
           related: fault.related + [label], help: fault.help))
     }
-  }
-}
-
-extension InputDeclaration {
-  /// Whether what fits the one fits the other.
-  fileprivate func asksTheSame(as other: InputDeclaration) -> Bool {
-    type == other.type && pattern?.pattern == other.pattern?.pattern && isSecret == other.isSecret
   }
 }
 
