@@ -16,7 +16,7 @@ extension Planner {
     planned.members = (membersByParent[item.id] ?? []).flatMap { elements[$0] ?? [] }
     planned.after += planned.members
     guard let parent = item.parent else { return }
-    planned.summary.partOf = parent.id
+    if planned.summary.gates { planned.summary.partOf = parent.id }
     planned.membership = .init(parent: parent.id, gates: planned.summary.gates)
     planned.summary.gates = false
   }

@@ -148,7 +148,8 @@ public final class Project {
       resolver.resolveSettings(in: scope)
     }
     let planner = Planner(decoding, checklist.composition, resolver)
-    let (all, disabled) = planner.enabled(planner.elements(), environment?.environment.disabled ?? [:])
+    let everything = planner.elements()
+    let (all, disabled) = planner.enabled(everything, environment?.environment.disabled ?? [:])
     let byItem = all.reduce(into: [:]) { $0[$1.item.id, default: []].append($1.id) }
     let isPlannable = planner.isWithinBounds(all, byItem: byItem)
     let chosen = isPlannable ? selection.choose(among: all, planner: planner, byItem: byItem) : []
@@ -170,7 +171,7 @@ public final class Project {
     return Plan(
       disabled: disabled,
       unknownSelectors: selection.unknown(
-        among: all.map { ([$0.id.rawValue, $0.item.id.rawValue], $0.item.template) }),
+        among: everything.map { ([$0.id.rawValue, $0.item.id.rawValue], $0.item.template) }),
       items: items, targetLimits: resolver.limits, faults: resolver.faults,
       checklistFaults: resolver.checklistFaults, settingFaults: resolver.settingFaults)
   }

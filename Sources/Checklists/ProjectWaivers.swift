@@ -35,7 +35,9 @@ extension Project {
         let key = elements.lazy.compactMap { name.element(of: $0.rawValue) }.first
         return key.map { ItemWaiver(waiver: waiver, element: $0) }
       }
-      items[place].waivers = mine
+      // Who waives again changes what was waived.
+      let latest = Dictionary(mine.map { ($0.waiver.item, $0) }) { $1 }
+      items[place].waivers = latest.values.sorted { $0.waiver.item < $1.waiver.item }
     }
   }
 

@@ -78,8 +78,8 @@ public protocol SignOffBook: Sendable {
   /// What is on record of a question at this time. May block while files are read.
   func standing(of question: SignOffQuestion, at now: Timestamp) throws(SignOffFault) -> SignOffStanding
 
-  /// How a person answers for an item, as a command line.
-  func command(for item: ItemID) -> String
+  /// How a person answers for an item, as a command line to which the answer is added.
+  func command(for item: ItemID, isPerSubject: Bool) -> String
 }
 
 /// The item that asks.

@@ -55,14 +55,13 @@ public final class SignOffLedger: SignOffBook {
     return standing(of: latest)
   }
 
-  /// How a person answers.
-  public func command(for item: ItemID) -> String {
+  /// How a person answers, as a command line to which the answer is added.
+  public func command(for item: ItemID, isPerSubject: Bool) -> String {
     var words = ["checkctl", "attest", checklist, item.rawValue]
     if directory != "checklists" { words += ["-C", directory] }
     if let environment { words += ["-e", environment] }
-    if let subject { words += ["--subject", subject] }
+    if isPerSubject { words += ["--subject", subject ?? "SUBJECT"] }
     return words.map(shellQuoted).joined(separator: " ")
-      + " --answer ANSWER --by NAME --evidence URL_OR_FILE"
   }
 
   /// Adds an answer; none takes back what was answered. It goes as later than what it follows, also where that was

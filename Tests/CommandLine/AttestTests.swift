@@ -17,7 +17,8 @@ import Values
     #expect(result.stdout.contains("not answered yet: Is there a policy?"))
     #expect(
       result.stdout.contains(
-        "answer by: checkctl attest main policy --answer ANSWER --by NAME --evidence URL_OR_FILE"))
+        "answer by: checkctl attest main policy --answer yes|no|not-applicable --by NAME --evidence URL_OR_FILE"
+      ))
     #expect(result.stdout.contains("PENDING: only sign-offs are missing or expired"))
   }
 
@@ -30,7 +31,8 @@ import Values
     let passed = try await workplace.report()
     #expect(passed.exitCode == 0)
     #expect(try passed.outcome("policy") == "passed")
-    _ = try await workplace.run(answer + ["no", "--reason", "The page is gone"])
+    _ = try await workplace.run(
+      ["attest", "main", "policy", "--by", "Ann", "--answer", "no", "--reason", "The page is gone"])
     let failed = try await workplace.report()
     #expect(failed.exitCode == 1)
     let message = try failed.message("policy")

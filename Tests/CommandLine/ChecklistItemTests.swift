@@ -34,10 +34,12 @@ import Values
       "verify/next": ("blocked", "blocked by verify/bad, which failed"),
     ])
     #expect(try report.item("verify/bad")["part_of"] == "verify")
+    #expect(try report.item("verify/trifle")["part_of"] == .null)
     #expect(try report.item("verify/bad")["counts_as"] == "nothing")
     #expect(try report.item("verify")["counts_as"] == "failed")
     let pretty = try await workplace.checkctl("run", "main")
     #expect(pretty.stdout.contains("bad [medium] (counts through verify)"))
+    #expect(pretty.stdout.contains("trifle [medium] (does not count)"))
   }
 
   @Test func whatIsUndecidedOrPendingInItIsSoOutside() async throws {

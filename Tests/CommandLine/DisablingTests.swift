@@ -36,6 +36,15 @@ import Values
     #expect(plan.stdout.contains("out  Nothing answers here"))
   }
 
+  @Test func whoSelectsOneIsToldSo() async throws {
+    let workplace = try Self.workplace(items: Self.items, disable: "{out: {reason: Nothing answers here}}")
+    let result = try await workplace.checkctl("run", "main", "out")
+    #expect(result.exitCode == 64)
+    #expect(
+      result.stderr.hasPrefix("error: nothing is selected\n  out is disabled: Nothing answers here\n"))
+    #expect(try await workplace.report("out", "kept").exitCode == 0)
+  }
+
   @Test func theyAreLeftOutWhereTheirChecklistIsAStepOfAnother() async throws {
     let workplace = try Self.workplace(
       items: "- id: verify\n  title: Verify\n  checklist: {name: health}", disable: "{out: {reason: R}}")

@@ -18,7 +18,7 @@ import Values
     let api = demo.cluster.api
     let refused = try await Self.run(demo, "run")
     #expect(refused.exitCode == 64)
-    #expect(refused.stderr.contains("undone  The deployment is set back to the previous revision"))
+    #expect(refused.stderr.contains("undone  The deployment is set back to revision "))
     let plan = try await Self.run(demo, "plan")
     #expect(plan.stdout.contains("(critical, ACTION)"))
     #expect(Self.release(api) == "registry.example.com/eventcore:1.4.2 revision 7")
@@ -26,6 +26,17 @@ import Values
       let undone = try await Self.run(demo, "run", "--allow-actions")
       #expect(undone.exitCode == 0, "\(undone.stdout)\(undone.stderr)")
       #expect(Self.release(api) == "registry.example.com/eventcore:1.4.1 revision 8")
+      #expect(undone.stdout.contains("The deployment is set back to revision 5"))
+      // Going back once more would bring back what was rolled back.
+      let again = try await Self.run(demo, "run", "--allow-actions")
+      #expect(again.exitCode == 1, "\(again.stdout)\(again.stderr)")
+      #expect(again.stdout.contains("FAILED  release-is-new"))
+      #expect(Self.release(api) == "registry.example.com/eventcore:1.4.1 revision 8")
+      let unknown = try await Self.run(demo, "run", "--allow-actions", "--set", "to_revision=4")
+      #expect(unknown.exitCode == 1, "\(unknown.stdout)\(unknown.stderr)")
+      let further = try await Self.run(demo, "run", "--allow-actions", "--set", "to_revision=3")
+      #expect(further.exitCode == 0, "\(further.stdout)\(further.stderr)")
+      #expect(Self.release(api) == "registry.example.com/eventcore:1.3.9 revision 9")
     }
     api.change("replicasets") { $0.filter { $0["metadata"]?["name"]?.string?.hasSuffix("7") == true } }
     let first = try await Self.run(demo, "run", "--allow-actions")

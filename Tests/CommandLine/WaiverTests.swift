@@ -88,6 +88,17 @@ import Values
         == ["the waiver by Ann until 2999-12-31 is void: the item was edited since"])
   }
 
+  @Test func whoWaivesAgainChangesWhatWasWaived() async throws {
+    let workplace = try Self.workplace(environments: ["production"])
+    _ = try await workplace.run(Self.waive("bad"))
+    let file = try workplace.directory.read("checklists/waivers.yaml")
+    let second = file.replacing("checkctl: 1\nwaivers:\n", with: "").replacing("2999", with: "2020")
+    try workplace.directory.write(file + second, to: "checklists/waivers.yaml")
+    let report = try await workplace.report()
+    #expect(report.exitCode == 1)
+    #expect(try report.item("bad")["notes"] == ["the waiver by Ann until 2020-12-31 has expired"])
+  }
+
   @Test func onlyAFailureIsWaivedAndWhatIsNotUsedIsSaid() async throws {
     let workplace = try Self.workplace(environments: ["production"])
     for item in ["bad", "good", "broken"] { _ = try await workplace.run(Self.waive(item)) }

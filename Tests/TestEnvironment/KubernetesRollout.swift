@@ -22,6 +22,7 @@ struct KubernetesRollout {
     let replicas = changed["spec"]?["replicas"] ?? 1
     for index in owned { replicaSets[index] = Self.scaled(all[index], to: index == current ? replicas : 0) }
     if let current {
+      if !isCurrent { replicaSets[current] = Self.remembering(replicaSets[current]) }
       replicaSets[current] = replicaSets[current].setting(Self.revisionPath, to: revision)
     } else {
       replicaSets.append(Self.replicaSet(of: changed, revision: revision, replicas: replicas))
@@ -34,6 +35,14 @@ struct KubernetesRollout {
     for path in ["metadata.generation", "status.observedGeneration"] {
       deployment = deployment.setting(path, to: .int(Int64(generation)))
     }
+  }
+
+  /// A replica set with a note of the revision that it has been.
+  private static func remembering(_ set: Value) -> Value {
+    let path = ["metadata", "annotations", "deployment.kubernetes.io/revision-history"][...]
+    let former = set["metadata"]?["annotations"]?["deployment.kubernetes.io/revision-history"]?.string
+    let all = [former, String(revision(of: set))].compactMap(\.self).joined(separator: ",")
+    return set.setting(path, to: .string(all))
   }
 
   /// A replica set of a deployment, of another template perhaps.

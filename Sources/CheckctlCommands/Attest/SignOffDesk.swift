@@ -46,7 +46,7 @@ struct SignOffDesk {
     if answer == ManualProbe.notApplicable {
       return given.reason == nil ? "say why it does not apply: --reason" : nil
     }
-    return item.probe.requiresEvidence && given.evidence.isEmpty
+    return item.probe.takesEvidence(answer) && given.evidence.isEmpty
       ? "it asks for evidence: add --evidence with a URL or a file" : nil
   }
 

@@ -60,7 +60,7 @@ struct SignOffInterview {
     else { return nil }
     given.answer = answer
     if answer != ManualProbe.notApplicable {
-      let isRequired = item.probe.requiresEvidence
+      let isRequired = item.probe.takesEvidence(answer)
       guard
         let evidence = ask(
           "  Evidence, a URL or a file\(isRequired ? "" : " (nothing for none)"):",

@@ -127,6 +127,7 @@ struct Session {
     try refuse(plan.unknownSelectors)
     guard !plan.items.isEmpty else {
       console.say("error: nothing is selected")
+      for item in plan.disabled { console.say("  \(item.id) is disabled: \(item.reason)") }
       console.say("  = help: `checkctl list \(checklist.name)` shows the items with their tags and sections")
       throw FailureCode.usage.exit
     }

@@ -13,7 +13,7 @@ extension ManualProbe {
       FieldDescription("question", .string, "What is asked, so that yes is good.", isRequired: true),
       FieldDescription(
         "evidence", .oneOf(["required", "optional"]),
-        "Whether an answer must name a URL or a file that shows it.", defaultValue: "optional"),
+        "Whether an answer other than no must name a URL or a file that shows it.", defaultValue: "optional"),
       FieldDescription(
         "valid_for", .duration, "How long an answer holds, such as 90d; without end where it is left out."),
       FieldDescription(

@@ -17,6 +17,11 @@ public struct ManualProbe: Probe {
   /// Whether each subject of a run is asked about by itself.
   public let isPerSubject: Bool
 
+  /// Whether an answer must name what shows it: what is not there cannot be shown.
+  public func takesEvidence(_ answer: String) -> Bool {
+    requiresEvidence && answer != "no" && answer != Self.notApplicable
+  }
+
   /// Reads the fields.
   public init(_ fields: Fields, target: Target?) throws(ProbeError) {
     question = fields.string("question") ?? ""
@@ -47,9 +52,16 @@ public struct ManualProbe: Probe {
     case .success(.answered(let signOff)): return try observation(signOff, at: now)
     case .success(.missing(let reason)):
       throw ProbeError(
-        .unanswered, "\(reason): \(question)", excerpt: "answer by: \(book.command(for: item.id))")
+        .unanswered, "\(reason): \(question)", excerpt: "answer by: \(command(for: item, in: book))")
     case .failure(let fault): throw ProbeError(.answer, fault.message)
     }
+  }
+
+  /// How a person answers, as a command line in which capitals are to be filled in.
+  private func command(for item: AskingItem, in book: any SignOffBook) -> String {
+    book.command(for: item.id, isPerSubject: isPerSubject) + " --answer "
+      + answers.map(shellQuoted).joined(separator: "|") + " --by NAME"
+      + (requiresEvidence ? " --evidence URL_OR_FILE" : "")
   }
 
   /// The question as the records know it.
@@ -75,7 +87,7 @@ public struct ManualProbe: Probe {
     let said = "\(signOff.by) answered \(signOff.answer) on \(signOff.at.day)"
     if signOff.at.since(now) > recordClockTolerance { return "\(said), which is in the future" }
     if !answers.contains(signOff.answer) { return "\(said), which is none of the answers" }
-    if requiresEvidence, signOff.evidence.isEmpty, signOff.answer != Self.notApplicable {
+    if takesEvidence(signOff.answer), signOff.evidence.isEmpty {
       return "\(said), without the evidence that it takes"
     }
     guard let validFor, now.since(signOff.at) > validFor else { return nil }
