@@ -57,7 +57,7 @@ public struct Checkctl: AsyncParsableCommand {
 
   /// Says so where the first word is none of the commands; the parser would find fault with the word behind it.
   private static func unknownCommand(_ arguments: [String]) -> ExitCode? {
-    let names = configuration.subcommands.compactMap(\.configuration.commandName) + ["help"]
+    let names = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
     guard let first = arguments.first, !first.hasPrefix("-"), !names.contains(first) else { return nil }
     let console = Console(redactor: Redactor())
     console.say("error: there is no command `\(first)`")
