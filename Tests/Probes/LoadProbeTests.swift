@@ -47,13 +47,13 @@ import Values
     #expect(served == 100 && count(seen, "requests") == 100)
   }
 
-  @Test(arguments: ["duration": "1h", "requests": 1_000] as ValueMap)
+  @Test(arguments: ["duration": "1m", "requests": 1_000] as ValueMap)
   func theBoundHolds(name: ValueKey, bound: Value) async throws {
     let (seen, served) = try await load("/", [name: bound, "concurrency": 30, "max_requests": 40])
     #expect(served == 40 && count(seen, "requests") == 40)
     let reason = seen.noData ?? ""
     #expect(reason.hasPrefix("max_requests of 40 ended the load after "), "\(reason)")
-    let planned = name == "duration" ? "1h" : "1000 requests"
+    let planned = name == "duration" ? "1m" : "1000 requests"
     #expect(
       reason.hasSuffix(", before \(planned) were measured; raise it, or set `rate`"), "\(reason)")
   }
@@ -260,5 +260,19 @@ import Values
       check(LoadProbe.self, [("duration", "10s"), ("max_requests", 10)], timeout: .seconds(5)).count == 1)
     #expect(check(LoadProbe.self, long + [("requests", 10)]).isEmpty)
     #expect(LoadProbe.description.defaultTimeout == .seconds(3600))
+  }
+
+  @Test func aLoadThatTakesLongerThanItMayIsNotBegun() async throws {
+    let server = try await NginxServer.start(.directives(Self.site))
+    let fields: ValueMap = [
+      "url": .string(server.url), "duration": "50m", "warmup": "10m", "max_requests": 1_000_000,
+    ]
+    let error = await refusal(LoadProbe.self, fields, timeout: .seconds(3600))
+    await server.stop()
+    #expect(error?.kind == .invalid)
+    #expect(
+      error?.message
+        == "`warmup` and `duration` come to 1h, and the item may take 1h: give it a longer `timeout`")
+    #expect(try server.accessLog().isEmpty)
   }
 }

@@ -26,6 +26,12 @@ struct LoadPlan: Hashable, Sendable {
   var requests: Int?
   /// How many are sent at most, warm-up included.
   var maxRequests: Int
+
+  /// How long it takes at least, unless `maxRequests` cuts it short.
+  var leastTime: Duration {
+    guard let duration, requests == nil else { return .zero }
+    return if case .duration(let first) = warmUp { first + duration } else { duration }
+  }
 }
 
 /// The requests of a plan, one after the other. It has no clock of its own: times are those since the load began.

@@ -28,7 +28,9 @@ extension LoadProbe {
       "max_requests", .int(1...1_000_000),
       "How many requests are sent at most, warm-up included: nothing sends a load without such a bound. Where neither `requests` nor `duration` is named, so many are sent; where they end sooner by it, there is no data.",
       isRequired: true),
-    .init("requests", .int(1...1_000_000), "How many requests are measured."),
+    .init(
+      "requests", .int(1...1_000_000),
+      "How many requests are measured; beside `duration`, what is reached first ends it."),
     .init("duration", .duration, "How long is measured; what is due within it is still sent and awaited."),
     .init(
       "warmup", .either([.duration, .int(1...1_000_000)]),

@@ -35,6 +35,12 @@ public struct LoadProbe: Probe {
   /// Sends the load, over connections of its own; throws where nobody answers, or nobody any more. Cancelling the task ends
   /// it and closes them at once.
   public func observe(in context: ProbeContext) async throws(ProbeError) -> Observation {
+    if let limit = context.timeout, plan.leastTime >= limit {
+      throw ProbeError(
+        .invalid,
+        "`warmup` and `duration` come to \(plan.leastTime.unitText), and the item may take \(limit.unitText): give it a longer `timeout`"
+      )
+    }
     let client = HTTPClient(maxKeptConnections: plan.concurrency)
     let load = LoadRun(request, timeout: timeout, plan, over: client)
     let result: Result<Void, HTTPError>
