@@ -86,7 +86,7 @@ struct ItemTemplate: Sendable {
   var after: [(id: String, span: Span)] = []
   var when: PlacedExpression?
   var forEach: Template?
-  var timeout: Timeout = .kindDefault
+  var timeout: Duration?
   var retry: RetryPolicy?
   var retrySpan: Span?
   var stable: StablePolicy?
@@ -134,11 +134,6 @@ struct ItemTemplate: Sendable {
   var needsRead: Set<String>? {
     let read = expressions.map(\.expression)
     return read.contains(where: \.readsAllNeeds) ? nil : read.reduce(into: []) { $0.formUnion($1.needs) }
-  }
-
-  enum Timeout: Sendable {
-    case kindDefault
-    case after(Duration)
   }
 }
 

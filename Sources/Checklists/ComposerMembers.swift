@@ -33,9 +33,8 @@ extension Composer {
 
   /// It is not asked itself, so that nothing can be said of how it is asked.
   private func reportPolicies(of template: ItemTemplate) {
-    let isTimed = if case .after = template.timeout { true } else { false }
     let given: [(key: String, isGiven: Bool)] = [
-      ("for_each", template.forEach != nil), ("per", template.hasPer), ("timeout", isTimed),
+      ("for_each", template.forEach != nil), ("per", template.hasPer), ("timeout", template.timeout != nil),
       ("retry", template.retry != nil), ("stable", template.stable != nil),
       ("delay", template.delay != nil), ("locks", !template.locks.isEmpty),
       ("action", template.isAction), ("cleanup", template.isCleanup),

@@ -38,7 +38,7 @@ struct ItemChecker {
       fields: item.template.probeFields.map {
         ($0.name, .init(value: $0.value.literal, span: $0.value.span, isLate: $0.value.isLate))
       }, span: item.template.kindSpan, isAction: item.template.isAction, hasTarget: target != nil,
-      judges: item.template.names)
+      timeout: item.template.timeout, judges: item.template.names)
     type.check(draft, into: &decoding.diagnostics)
   }
 

@@ -164,7 +164,7 @@ extension Decoding {
     item.isCleanup = reader.bool("cleanup") ?? false
     item.delay = reader["delay"].flatMap { duration($0, "`delay`") }
     if let timeout = reader["timeout"].flatMap({ duration($0, "`timeout`") }) {
-      item.timeout = .after(timeout)
+      item.timeout = timeout
     }
     if let node = reader["retry"] {
       item.retry = retry(node)

@@ -27,11 +27,15 @@ struct ObservedExpression: Sendable {
   /// Gives what came of the items that are waited for.
   mutating func bind(needs: Value) { if program.variables.contains("needs") { constants["needs"] = needs } }
 
-  /// The value over an observation at a time.
+  /// The value over an observation at a time. A field that there cannot be is an error even where `||` or the like would not
+  /// look at it: it is a misspelt one.
   func evaluate(
     _ observation: Observation, at now: Timestamp, budget: Budget = Program.usualBudget
   ) throws(EvaluationError) -> Program.Result {
-    try program.evaluate(budget: budget) { value(of: $0, observation, now) }
+    if let name = undeclared(in: observation) {
+      throw EvaluationError(.absent, "there is no field \(name)", in: name)
+    }
+    return try program.evaluate(budget: budget) { value(of: $0, observation, now) }
   }
 
   /// The values of its parts, such as `rows[0].n = 2`, masked and then shortened.
@@ -61,6 +65,13 @@ struct ObservedExpression: Sendable {
       return .undecided("`\(source)`: \(reason)")
     }
     return .fails(Finding(path: path, expected: "`\(source)`", observed: message))
+  }
+
+  private func undeclared(in observation: Observation) -> String? {
+    guard let declared = observation.declared else { return nil }
+    return program.variables.first {
+      declared[$0] == nil && constants[$0] == nil && observation.fields[.string($0)] == nil && $0 != "now"
+    }
   }
 
   /// Whether what is absent was looked for in the observation; where nobody knows in what, the expression has to read it.

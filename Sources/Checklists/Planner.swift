@@ -132,10 +132,7 @@ struct Planner {
   private func copyPolicies(
     of item: ComposedItem, _ description: ProbeDescription, to planned: inout PlannedItem
   ) {
-    switch item.template.timeout {
-    case .after(let timeout): planned.timeout = timeout
-    case .kindDefault: planned.timeout = description.defaultTimeout
-    }
+    planned.timeout = item.template.timeout ?? description.defaultTimeout
     planned.retry = item.template.retry
     planned.stable = item.template.stable
     planned.delay = item.template.delay

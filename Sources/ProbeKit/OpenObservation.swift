@@ -10,7 +10,8 @@ extension Observation {
     guard let declared, declared[field] == nil else { return nil }
     let names = declared.keys.sorted()
     let help = closestMatch(to: field, among: names).map { "did you mean \($0)?" }
-    return "there is no such field; " + (help ?? "there are \(names.joined(separator: ", "))")
+    return "there is no such field; "
+      + (help ?? "there are \(names.joined(separator: ", ").shortened(to: 400))")
   }
 
   /// The expectation as it would have been read had the type of its field been known: text is the duration or the

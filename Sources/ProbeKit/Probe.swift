@@ -66,18 +66,21 @@ public struct ProbeDraft: Sendable {
   public let isAction: Bool
   /// Whether the item asks a target.
   public let hasTarget: Bool
+  /// The time that an attempt may take, where the item says one.
+  public let timeout: Duration?
   /// Whether the item expects something of a field of the observation.
   public let judges: @Sendable (String) -> Bool
 
   /// Makes a draft.
   public init(
     fields: [(name: String, field: Field)], span: Span, isAction: Bool, hasTarget: Bool,
-    judges: @escaping @Sendable (String) -> Bool = { _ in false }
+    timeout: Duration? = nil, judges: @escaping @Sendable (String) -> Bool = { _ in false }
   ) {
     self.fields = fields
     self.span = span
     self.isAction = isAction
     self.hasTarget = hasTarget
+    self.timeout = timeout
     self.judges = judges
   }
 

@@ -111,6 +111,17 @@ extension Value {
     }
   }
 
+  /// The number as the nearest double, if it is any kind of number.
+  public var double: Double? {
+    switch self {
+    case .int(let value): Double(value)
+    case .uint(let value): Double(value)
+    case .double(let value): value
+    case .decimal(let value): value.double
+    default: nil
+    }
+  }
+
   /// The truth, if it is a boolean.
   public var bool: Bool? {
     if case .bool(let value) = self { value } else { nil }

@@ -62,6 +62,61 @@ import Values
     #expect(result.stderr.contains("nothing sends a load without such a bound"), "\(result.stderr)")
   }
 
+  @Test func aLoadThatEndsTooSoonHasNoData() async throws {
+    let server = try await NginxServer.start(.directives("location / { return 200 ok; }"))
+    let workplace = try Workplace(
+      items: """
+        - id: cut
+          title: C
+          load: {url: '\(server.url)', duration: 60s, max_requests: 10}
+          expect: {throughput: {gt: 0}, p99: {lt: 60s}}
+        """)
+    let report = try await workplace.report()
+    await server.stop()
+    #expect(report.exitCode == 2)
+    #expect(try report.outcome("cut") == "no_data")
+    let message = try report.message("cut")
+    #expect(message.hasPrefix("max_requests of 10 ended the load after "), "\(message)")
+  }
+
+  @Test func throughputCountsThatOthersHang() async throws {
+    let number = Lock(0)
+    let server = try ScriptedServer(answering: { _ in
+      let isFirst = number.withLock { count in
+        defer { count += 1 }
+        return count == 0
+      }
+      return isFirst ? [.text("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")] : [.stall]
+    })
+    defer { server.stop() }
+    let workplace = try Workplace(
+      items: """
+        - id: dies
+          title: D
+          load: {url: '\(server.url)', concurrency: 1, max_requests: 2, request_timeout: 1s}
+          expect: {throughput: {ge: 1}, error_rate: {le: 0.5}}
+        """)
+    let report = try await workplace.report()
+    #expect(report.exitCode == 1)
+    #expect(try report.message("dies").hasPrefix("throughput: expected to be at least 1, observed 0."))
+  }
+
+  @Test func aLoadLongerThanItsTimeIsFoundByLint() async throws {
+    let workplace = try Workplace(
+      items: """
+        - {id: a, title: A, load: {url: 'http://192.0.2.1/', duration: 2h, max_requests: 1000}}
+        - {id: b, title: B, timeout: 3h, load: {url: 'http://192.0.2.1/', duration: 2h, max_requests: 1000}}
+        """)
+    let result = try await workplace.checkctl("lint")
+    #expect(result.exitCode == 65)
+    #expect(
+      result.stderr.contains(
+        "error[load-beyond-timeout]: `warmup` and `duration` come to 2h, and the item may take 1h"),
+      "\(result.stderr)")
+    let errors = result.stderr.split(separator: "\n").count { $0.hasPrefix("error[") }
+    #expect(errors == 1, "\(result.stderr)")
+  }
+
   @Test func aDeadlineEndsALoadAtOnce() async throws {
     let server = try ScriptedServer(answering: { _ in [.stall] })
     defer { server.stop() }

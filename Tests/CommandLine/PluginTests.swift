@@ -125,7 +125,7 @@ import Values
       ),
       (
         "undeclared", #"echo '{"checkctl_probe":1,"fields":{"dept":1}}'"#,
-        "checkctl-probe-undeclared: its answer has a field that the plugin does not declare, `dept`; it declares depth, name, stuck, type, wait"
+        "checkctl-probe-undeclared: its answer has a field that the plugin does not declare, \"dept\"; it declares depth, name, stuck, type, wait"
       ),
       (
         "mistyped", #"echo '{"checkctl_probe":1,"fields":{"depth":"1"}}'"#,
@@ -164,12 +164,18 @@ import Values
         - {id: misspelt, title: M, plugin: {name: some, with: {queue: a}}, expect: {dept: {exists: false}}}
         - {id: asserted, title: M, plugin: {name: some, with: {queue: a}}, assert: dept < 1}
         - {id: absent, title: A, plugin: {name: some, with: {queue: a}}, expect: {wait: {lt: 1s}}}
+        - {id: sidestepped, title: A, plugin: {name: some, with: {queue: a}}, assert: depth > 0 || dept == 4}
+        - {id: passed, title: A, plugin: {name: some, with: {queue: a}}, assert: depth > 0 || name == 'x'}
+        - {id: output, title: O, plugin: {name: some, with: {queue: a}}, expect: {depth: 1}, outputs: {o: depth > 0 || dept > 1}}
         """)
     let report = try await report(workplace)
     try report.expect([
       "none": ("no_data", "never used"),
       "misspelt": ("error", "dept: there is no such field; did you mean depth?"),
       "asserted": ("error", "`dept < 1`: there is no such field; did you mean depth?"),
+      "sidestepped": ("error", "`depth > 0 || dept == 4`: there is no such field; did you mean depth?"),
+      "passed": ("passed", ""),
+      "output": ("error", "`depth > 0 || dept > 1`: there is no such field; did you mean depth?"),
     ])
     #expect(try report.outcome("absent") == "failed")
     #expect(try report.item("absent")["excerpt"] == "line")
@@ -251,9 +257,48 @@ import Values
       #expect(!result.stdout.contains("s3cr3t-value"), "\(format)")
       #expect(result.stdout.contains("it is ********"), "\(format)")
     }
+    let nested = try Workplace(
+      items: "- {id: a, title: A, plugin: {name: x, with: {login: {token: s3cr3t-value}}}, expect: {b: 1}}")
+    let planned = try await nested.checkctl("plan", "main")
+    #expect(planned.exitCode == 0 && !planned.stdout.contains("s3cr3t-value"), "\(planned.stdout)")
     let plan = try await workplace.run(["plan", "main"], variables: variables(workplace))
     #expect(plan.exitCode == 0)
     #expect(!plan.stdout.contains("s3cr3t-value"), "\(plan.stdout)")
+  }
+
+  @Test func secretsOfAnyTypeAreMasked() async throws {
+    let workplace = try workplace(
+      [
+        (
+          "leaky",
+          #"""
+          text=$(printf %s "$question" | tr '"' ' ')
+          echo "{\"checkctl_probe\":1,\"fields\":{\"name\":\"$text\"},\"notes\":[\"$text\"],\"excerpt\":\"$text\"}"
+          """#
+        )
+      ],
+      describing: """
+        {"checkctl_probe": 1, "observation": {"name": {"type": "string"}},
+         "fields": {"codes": {"type": "list", "secret": true}, "sets": {"type": "map", "secret": true},
+                    "pin": {"type": "int", "secret": true}, "since": {"type": "duration", "secret": true}}}
+        """,
+      items: """
+        - id: a
+          title: A
+          plugin:
+            name: leaky
+            with: {codes: [firstleaf, [secondleaf]], sets: {x: {y: thirdleaf}}, pin: 837465, since: 90061s}
+          expect: {name: other}
+        """)
+    for format in ["json", "pretty", "junit"] {
+      let result = try await workplace.run(
+        ["run", "main", "--report", format], variables: variables(workplace))
+      #expect(result.exitCode == 1)
+      for secret in ["firstleaf", "secondleaf", "thirdleaf", "837465", "90061"] {
+        #expect(!result.stdout.contains(secret), "\(format)")
+      }
+      #expect(result.stdout.contains("********"), "\(format)")
+    }
   }
 
   @Test func nothingButARunRunsAPlugin() async throws {

@@ -22,6 +22,13 @@ import Values
         except tomllib.TOMLDecodeError: print('"fault"')
     """
 
+  @Test func anArrayOfTablesGrowsInItsPlace() throws {
+    let count = 100_000
+    let text = String(repeating: "[[a]]\n", count: count)
+    let document = try parseDocument(Array(text.utf8), as: .toml, named: "many")
+    #expect(document?["a"]?.list?.count == count)
+  }
+
   private static let documents = [
     "a = 1\nb.c = 2\n[d]\nx = 1\n[d.e]\n[[f]]\ng = 1\n[[f]]\n[f.h]\ni = 2", "[a]\nb = 1\n[a]",
     "[a.b]\n[a]\nc = 1",

@@ -61,6 +61,17 @@ import Values
     #expect(throws: ProbeError.self) { try makeProbe(ConfigProbe.self, ["path": "/a.yaml", "secret": "x"]) }
   }
 
+  @Test func whatIsEndedWasNotReadToItsEnd() async throws {
+    let asking = Task { () -> [String?] in
+      withUnsafeCurrentTask { $0?.cancel() }
+      let config = await refusal(ConfigProbe.self, ["path": "/etc/a.toml"])
+      let logs = await refusal(LogsProbe.self, ["path": "/var/log/a.log"])
+      return [config?.awaited, logs?.awaited]
+    }
+    let awaited = await asking.value
+    #expect(awaited == ["reading /etc/a.toml was not finished", "reading /var/log/a.log was not finished"])
+  }
+
   @Test func secretsOfAFileAreMasked() async throws {
     let redactor = Redactor()
     let seen = try await seen(

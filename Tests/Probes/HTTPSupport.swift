@@ -57,14 +57,15 @@ func makeTarget(_ description: TargetDescription, _ address: String, _ fields: V
 /// What a check says of fields: each diagnostic as the field it points at, or `the whole`, its code, message and help.
 func check(
   _ kind: any Probe.Type, _ fields: [(name: String, value: Value?)], isAction: Bool = false,
-  hasTarget: Bool = true
+  hasTarget: Bool = true, timeout: Duration? = nil
 ) -> [String] {
   var sources = SourceMap()
   let file = sources.add(SourceFile(path: "test.yaml", bytes: Array(repeating: 0x20, count: 100)))
   let spans = fields.indices.map { Span(file: file, bytes: $0..<$0 + 1) }
   let draft = ProbeDraft(
     fields: zip(fields, spans).map { ($0.name, .init(value: $0.value, span: $1)) },
-    span: Span(file: file, bytes: 99..<100), isAction: isAction, hasTarget: hasTarget)
+    span: Span(file: file, bytes: 99..<100), isAction: isAction, hasTarget: hasTarget,
+    timeout: timeout)
   var diagnostics = Diagnostics()
   kind.check(draft, into: &diagnostics)
   return diagnostics.sorted.map { diagnostic in

@@ -47,13 +47,15 @@ import Values
     #expect(served == 100 && count(seen, "requests") == 100)
   }
 
-  @Test(arguments: ["duration": "1h", "requests": 1_000] as ValueMap)
+  @Test(arguments: ["duration": "1m", "requests": 1_000] as ValueMap)
   func theBoundHolds(name: ValueKey, bound: Value) async throws {
     let (seen, served) = try await load("/", [name: bound, "concurrency": 30, "max_requests": 40])
     #expect(served == 40 && count(seen, "requests") == 40)
-    #expect(seen.notes.count == 1)
+    let reason = seen.noData ?? ""
+    #expect(reason.hasPrefix("max_requests of 40 ended the load after "), "\(reason)")
+    let planned = name == "duration" ? "1m" : "1000 requests"
     #expect(
-      seen.notes.first?.hasPrefix("max_requests of 40 ended the load before 1") == true, "\(seen.notes)")
+      reason.hasSuffix(", before \(planned) were measured; raise it, or set `rate`"), "\(reason)")
   }
 
   @Test func aWarmUpThatTakesAllLeavesNothingToJudge() async throws {
@@ -167,6 +169,23 @@ import Values
       message.hasSuffix(" requests was answered: connection to \(refusing.endpoint) refused"), "\(message)")
   }
 
+  @Test func givingUpAwaitsNobody() async throws {
+    let number = Lock(0)
+    let server = try ScriptedServer(answering: { _ in
+      let isFirst = number.withLock { count in
+        defer { count += 1 }
+        return count == 0
+      }
+      return isFirst ? [.stall] : [.close]
+    })
+    defer { server.stop() }
+    let error = await refusal(
+      LoadProbe.self,
+      ["url": .string(server.url), "concurrency": 2, "request_timeout": "1h", "max_requests": 1_000_000])
+    let message = error?.message ?? ""
+    #expect(message.hasPrefix("none of 20 requests was answered: "), "\(message)")
+  }
+
   @Test func cancellingEndsItAndItsConnections() async throws {
     let server = try ScriptedServer(answering: { _ in [.stall] })
     defer { server.stop() }
@@ -225,5 +244,35 @@ import Values
       check(LoadProbe.self, [("method", "POST"), ("max_requests", 1)]).first?
         .hasPrefix("method: undeclared-action") == true)
     #expect(check(LoadProbe.self, [("max_requests", 100), ("rate", 5), ("duration", "20s")]).isEmpty)
+  }
+
+  @Test func aLoadThatTakesLongerThanItMayIsFound() {
+    let long: [(name: String, value: Value?)] = [
+      ("duration", "50m"), ("warmup", "10m"), ("max_requests", 1_000_000),
+    ]
+    #expect(
+      check(LoadProbe.self, long) == [
+        "duration: load-beyond-timeout: `warmup` and `duration` come to 1h, and the item may take 1h (give the item a `timeout` that is longer than both, and than the last answers take)"
+      ])
+    #expect(check(LoadProbe.self, long, timeout: .seconds(4000)).isEmpty)
+    #expect(check(LoadProbe.self, [("duration", "50m"), ("max_requests", 10)]).isEmpty)
+    #expect(
+      check(LoadProbe.self, [("duration", "10s"), ("max_requests", 10)], timeout: .seconds(5)).count == 1)
+    #expect(check(LoadProbe.self, long + [("requests", 10)]).isEmpty)
+    #expect(LoadProbe.description.defaultTimeout == .seconds(3600))
+  }
+
+  @Test func aLoadThatTakesLongerThanItMayIsNotBegun() async throws {
+    let server = try await NginxServer.start(.directives(Self.site))
+    let fields: ValueMap = [
+      "url": .string(server.url), "duration": "50m", "warmup": "10m", "max_requests": 1_000_000,
+    ]
+    let error = await refusal(LoadProbe.self, fields, timeout: .seconds(3600))
+    await server.stop()
+    #expect(error?.kind == .invalid)
+    #expect(
+      error?.message
+        == "`warmup` and `duration` come to 1h, and the item may take 1h: give it a longer `timeout`")
+    #expect(try server.accessLog().isEmpty)
   }
 }

@@ -1,3 +1,4 @@
+import HTTPClient
 import ProbeKit
 import Testing
 import Values
@@ -12,6 +13,17 @@ import Values
   ) -> LoadPlan {
     LoadPlan(
       pace: pace, concurrency: 1, warmUp: warmUp, duration: duration, requests: requests, maxRequests: max)
+  }
+
+  private func observation(
+    _ plan: LoadPlan, _ recorder: LoadRecorder, _ schedule: LoadSchedule
+  ) -> Observation {
+    LoadAnswer(plan: plan, schedule: schedule, recorder: recorder).observation
+  }
+
+  private func throughput(_ plan: LoadPlan, service: (Int) -> Duration) -> Value? {
+    let (recorder, schedule) = simulate(plan, service: service)
+    return observation(plan, recorder, schedule).fields["throughput"]
   }
 
   /// Sends one request after the other to a service that takes so long for each, on a clock of its own.
@@ -93,7 +105,79 @@ import Values
     #expect(recorder.statuses == [200: 1, 503: 1, 302: 1])
     #expect(recorder.latency(atPercentile: 50).map { abs($0 / .milliseconds(1) - 10) < 0.02 } == true)
     #expect(recorder.longest == .seconds(11))
-    #expect(recorder.lastCompletion == .milliseconds(12))
+    // What is measured lasts until the last of them ended, well or not.
+    #expect(recorder.lastEnding == .seconds(11))
+  }
+
+  @Test func throughputIsOfAllTheTimeThatWasMeasured() {
+    // Two that are due within 20 seconds, and the same by their number.
+    let slowly = Self.plan(.open(rate: 0.1), duration: .seconds(20), max: 10)
+    #expect(throughput(slowly) { _ in .milliseconds(1) } == .double(0.1))
+    #expect(
+      throughput(Self.plan(.open(rate: 0.1), requests: 2, max: 10)) { _ in .milliseconds(1) } == .double(0.1))
+    #expect(throughput(Self.plan(.open(rate: 0.1), max: 2)) { _ in .milliseconds(1) } == .double(0.1))
+    // One that is due within the time and takes longer.
+    #expect(throughput(Self.plan(duration: .seconds(1), max: 10)) { _ in .seconds(4) } == .double(0.25))
+    let warmed = Self.plan(warmUp: .duration(.seconds(10)), duration: .seconds(10), max: 100)
+    #expect(throughput(warmed) { _ in .seconds(2) } == .double(0.5))
+  }
+
+  @Test func throughputCountsTheTimeOfThoseThatFailed() {
+    let plan = Self.plan(max: 2)
+    var schedule = LoadSchedule(plan)
+    var recorder = LoadRecorder()
+    let tickets = (0..<2).compactMap { _ in schedule.next(at: .zero) }
+    #expect(tickets.count == 2)
+    recorder.record(.answered(status: 200), tickets[0], latency: .milliseconds(1), at: .milliseconds(1))
+    recorder.record(
+      .failed(.timeout, HTTPError(.timeout(.response), "late")), tickets[1], latency: .seconds(10),
+      at: .seconds(10))
+    _ = schedule.next(at: .milliseconds(1))
+    #expect(observation(plan, recorder, schedule).fields["throughput"] == .double(0.1))
+  }
+
+  @Test func whoHasAnsweredMayBeAwayForAWhile() {
+    var recorder = LoadRecorder()
+    let ticket = LoadSchedule.Ticket(due: .zero, isMeasured: true)
+    func fail(at seconds: Int, times: Int) {
+      for _ in 0..<times {
+        recorder.record(
+          .failed(.refused, HTTPError(.connectionRefused, "refused")), ticket, latency: .zero,
+          at: .seconds(seconds))
+      }
+    }
+    recorder.record(.answered(status: 200), ticket, latency: .zero, at: .seconds(1))
+    fail(at: 20, times: 100)
+    #expect(!recorder.hasGivenUp)
+    recorder.record(.answered(status: 503), ticket, latency: .zero, at: .seconds(21))
+    fail(at: 90, times: 19)
+    #expect(!recorder.hasGivenUp)
+    fail(at: 91, times: 1)
+    #expect(recorder.hasGivenUp)
+    // An answer that comes when the load has been ended changes nothing.
+    recorder.record(.answered(status: 200), ticket, latency: .zero, at: .seconds(92))
+    #expect(recorder.hasGivenUp)
+  }
+
+  @Test func aLoadThatWasGivenUpIsAnError() throws {
+    let plan = Self.plan(requests: 1000, max: 1000)
+    var schedule = LoadSchedule(plan)
+    var recorder = LoadRecorder()
+    for number in 0..<25 {
+      let next = schedule.next(at: .seconds(number * 2))
+      let ticket = try #require(next)
+      let ending: LoadRecorder.Ending =
+        number < 5
+        ? .answered(status: 200) : .failed(.timeout, HTTPError(.timeout(.response), "no answer within 2s"))
+      recorder.record(ending, ticket, latency: .seconds(2), at: .seconds(number * 2 + 2))
+    }
+    let failure = LoadAnswer(plan: plan, schedule: schedule, recorder: recorder).failure
+    #expect(failure?.kind == .timeout)
+    #expect(
+      failure?.message
+        == "the load was given up: the last 20 requests were not answered, for 40s, after 5 that were: no answer within 2s"
+    )
+    #expect(failure?.excerpt?.hasPrefix("25 requests, 0.1 answered a second") == true)
   }
 
   @Test(arguments: [(Duration.milliseconds(1), 1), (.milliseconds(9), 0)])
@@ -105,8 +189,8 @@ import Values
       now += .milliseconds(10)
       recorder.record(.answered(status: 200), ticket, latency: latency, at: now)
     }
-    let answer = LoadAnswer(plan: Self.plan(max: 1000), schedule: schedule, recorder: recorder)
-    #expect(answer.observation.notes.count == notes)
-    #expect(answer.observation.fields["throughput"] == .double(100))
+    let seen = observation(Self.plan(max: 1000), recorder, schedule)
+    #expect(seen.notes.count == notes)
+    #expect(seen.fields["throughput"] == .double(100))
   }
 }

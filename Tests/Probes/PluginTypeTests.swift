@@ -38,8 +38,49 @@ import Values
       values.values
         == ["age": .duration(.seconds(90)), "key": "abcdef", "size": .int(65_536)])
     #expect(values.values[.string("age")]?.forPlugin == .double(90))
-    #expect(disk.secrets(in: values) == ["abcdef"])
+    #expect(disk.secrets(in: values) == ["abcdef", "abcdef"])
     #expect(throws: PluginFault("with.key is not a string")) { try disk.checked(["key": ["abcdef"]]) }
+  }
+
+  @Test(arguments: ["fields", "observation"])
+  func aNameIsNoLongerThanAMessageHasRoomFor(key: String) throws {
+    let name = String(repeating: "x", count: 300_000)
+    let other = key == "fields" ? "observation" : "fields"
+    #expect(throws: PluginFault("has under `\(key)` a name of 300000 characters, and 100 are the most")) {
+      try description(
+        #"{"checkctl_probe": 1, "\#(key)": {"\#(name)": {"type": "int"}}, "\#(other)": {"a": {"type": "int"}}}"#
+      )
+    }
+  }
+
+  @Test func whatItWroteIsShownWholeOrNotAtAll() throws {
+    let declared = try description(#"{"checkctl_probe": 1, "observation": {"a": {"type": "int"}}}"#)
+    let name = String(repeating: "x", count: 300_000)
+    for (text, message) in [
+      (
+        #"{"checkctl_probe": 1, "fields": {"\#(name)": 1}}"#,
+        "has a field that the plugin does not declare, a string of 300000 characters; it declares a"
+      ),
+      (
+        #"{"checkctl_probe": 1, "\#(name)": 1}"#,
+        "has a key that the protocol does not know, a string of 300000 characters"
+      ),
+      (
+        #"{"checkctl_probe": 1, "error": {"message": "m", "kind": "\#(name)"}}"#,
+        "has under `error.kind` what is none, a string of 300000 characters; there are timeout, unreachable, authentication, refused, invalid, answer"
+      ),
+    ] {
+      #expect(throws: PluginFault(message)) {
+        try PluginAnswer(parsing: Array(text.utf8), declared, redacting: Redactor())
+      }
+    }
+    #expect(
+      throws: PluginFault(
+        "has under `observation.a.type` what is no type, a string of 300000 characters; there are string, int, number, bool, duration, size, timestamp, list, map, any"
+      )
+    ) {
+      try description(#"{"checkctl_probe": 1, "observation": {"a": {"type": "\#(name)"}}}"#)
+    }
   }
 
   @Test(arguments: [
@@ -52,10 +93,13 @@ import Values
     ),
     (
       #"{"checkctl_probe": 1, "field": {}}"#,
-      "has a key that the protocol does not know, `field`; did it mean `fields`?"
+      "has a key that the protocol does not know, \"field\"; did it mean `fields`?"
     ),
     (#"{"checkctl_probe": 1, "fields": {}, "notes": "x"}"#, "has under `notes` what is no list of texts"),
     (#"{"checkctl_probe": 1, "error": {"kind": "timeout"}}"#, "lacks `error.message`"),
+    (#"{"checkctl_probe": 1, "error": {"message": " "}}"#, "lacks `error.message`"),
+    (#"{"checkctl_probe": 1, "no_data": ""}"#, "has under `no_data` no reason"),
+    (#"{"checkctl_probe": 1, "no_data": "\n "}"#, "has under `no_data` no reason"),
     (
       #"{"checkctl_probe": 1, "error": {"kind": "odd", "message": "m"}}"#,
       "has under `error.kind` what is none, \"odd\"; there are timeout, unreachable, authentication, refused, invalid, answer"

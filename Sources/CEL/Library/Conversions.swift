@@ -88,9 +88,7 @@ private func wholePart(_ number: Decimal) -> Substring? {
 private func double(_ arguments: [Value], _ budget: inout Budget) throws(EvaluationError) -> Value {
   let number: Double? =
     switch arguments[0] {
-    case .double(let number): number
-    case .int(let number): Double(number)
-    case .uint(let number): Double(number)
+    case .double, .int, .uint: arguments[0].double
     case .decimal(let number): number.double.isFinite ? number.double : nil
     case .string(let text): double(reading: text)
     default: throw .noOverload(for: arguments[0], where: "a number or a string")

@@ -49,10 +49,7 @@ private func add(
   case .null: hasher.combine(0)
   case .bool(let truth): hasher.combine(truth)
   // Equal numbers are next to the same double, whatever their types.
-  case .int(let number): hasher.combine(Double(number))
-  case .uint(let number): hasher.combine(Double(number))
-  case .double(let number): hasher.combine(number)
-  case .decimal(let number): hasher.combine(number.double)
+  case .int, .uint, .double, .decimal: hasher.combine(value.double)
   case .string(let text):
     try budget.spend(bytes: text.utf8.count)
     hasher.combine(ValueKey.string(text))

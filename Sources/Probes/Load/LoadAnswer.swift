@@ -11,7 +11,7 @@ struct LoadAnswer {
     ("p50", 50), ("p90", 90), ("p95", 95), ("p99", 99),
   ]
 
-  /// The observation; *no data* where nothing was sent that counts.
+  /// The observation; *no data* where nothing was sent that counts, or less than was asked for.
   var observation: Observation {
     guard recorder.requests > 0 else {
       return Observation(
@@ -29,7 +29,23 @@ struct LoadAnswer {
         ValueMap(sortedStatuses.map { (.string(String($0.status)), .int(Int64($0.count))) })),
     ]
     for latency in latencies { fields[.string(latency.name)] = .duration(latency.value) }
-    return Observation(fields, excerpt: excerpt, cause: faultText, notes: notes)
+    return Observation(fields, noData: shortfall, excerpt: excerpt, cause: faultText, notes: notes)
+  }
+
+  /// That there is no answer, or none any more, so that the load came to nothing; nil where there is.
+  var failure: ProbeError? {
+    guard recorder.answered == 0 || recorder.hasGivenUp, let failure = recorder.lastFailure else {
+      return nil
+    }
+    let cause = ProbeError(failure)
+    let length = Duration.seconds(Int64(recorder.silence / .seconds(1))).unitText
+    let what =
+      recorder.answered == 0
+      ? "none of \(recorder.unanswered) requests was answered"
+      : "the load was given up: the last \(recorder.unanswered) requests were not answered, for \(length), after \(recorder.answered) that were"
+    return ProbeError(
+      cause.kind, "\(what): \(cause.message)", isTransient: cause.isTransient,
+      excerpt: recorder.answered == 0 ? nil : observation.excerpt)
   }
 
   private var sortedStatuses: [(status: Int, count: Int)] {
@@ -43,10 +59,10 @@ struct LoadAnswer {
     } + [("max", recorder.longest), ("mean", mean)]
   }
 
-  /// The measured time: it ends with the last request that was answered without an error, if that came in time.
+  /// The measured time: it ends when all that was due in it has come to its end, in whichever way.
   private var span: Duration {
-    guard let start = schedule.measuredFrom, let last = recorder.lastCompletion else { return .zero }
-    return min(last, schedule.measuredUntil ?? last) - start
+    guard let start = schedule.measuredFrom, let last = recorder.lastEnding else { return .zero }
+    return max(last, schedule.measuredTo ?? last) - start
   }
 
   /// Requests that were answered without an error, in a second of the measured time.
@@ -61,26 +77,26 @@ struct LoadAnswer {
     return faults.map { "\($0.value) \($0.key.rawValue)" }.joined(separator: ", ")
   }
 
-  private var notes: [String] {
-    var notes: [String] = []
-    if schedule.isCutShort {
-      let planned = [
-        plan.requests.map { "\($0) requests" }, plan.duration.map { $0.unitText },
-      ].compactMap(\.self)
-      notes.append(
-        "max_requests of \(plan.maxRequests) ended the load before \(planned.joined(separator: " or ")) of measuring"
-      )
-    }
-    if isLimitedByThisMachine {
-      notes.append("this machine could not send more than that: the service had its answers ready sooner")
-    }
-    return notes
+  /// What was measured instead of what should be; nil where that was measured.
+  private var shortfall: String? {
+    guard schedule.isCutShort else { return nil }
+    let planned = [plan.requests.map { "\($0) requests" }, plan.duration?.unitText].compactMap(\.self)
+    return
+      "max_requests of \(plan.maxRequests) ended the load after \(short(span)), before \(planned.joined(separator: " or ")) were measured; raise it, or set `rate`"
   }
 
-  /// Whether a closed loop waited for the service for less than half of the time; a short one says nothing of that.
+  private var notes: [String] {
+    isLimitedByThisMachine
+      ? ["this machine could not send more than that: the service had its answers ready sooner"] : []
+  }
+
+  /// Whether a closed loop waited for the service for less than half of the time in which it sent; a short one says nothing
+  /// of that.
   private var isLimitedByThisMachine: Bool {
-    guard plan.pace == .closed, recorder.requests >= 1000, let mean = recorder.mean else { return false }
-    return mean * recorder.requests < span * plan.concurrency / 2
+    guard plan.pace == .closed, recorder.requests >= 1000, let mean = recorder.mean,
+      let start = schedule.measuredFrom, let end = schedule.measuredTo
+    else { return false }
+    return mean * recorder.requests < (end - start) * plan.concurrency / 2
   }
 
   private var excerpt: String {

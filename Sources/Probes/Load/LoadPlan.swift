@@ -26,6 +26,12 @@ struct LoadPlan: Hashable, Sendable {
   var requests: Int?
   /// How many are sent at most, warm-up included.
   var maxRequests: Int
+
+  /// How long it takes at least, unless `maxRequests` cuts it short.
+  var leastTime: Duration {
+    guard let duration, requests == nil else { return .zero }
+    return if case .duration(let first) = warmUp { first + duration } else { duration }
+  }
 }
 
 /// The requests of a plan, one after the other. It has no clock of its own: times are those since the load began.
@@ -43,6 +49,8 @@ struct LoadSchedule: Sendable {
   private var measured = 0
   /// When the measured time begins; nil until that is known.
   private(set) var measuredFrom: Duration?
+  /// When the measured time was over, so that no request was due any more; nil until then.
+  private(set) var measuredTo: Duration?
   /// Whether `maxRequests` ended it before its duration or its requests did.
   private(set) var isCutShort = false
 
@@ -66,14 +74,19 @@ struct LoadSchedule: Sendable {
       }
     if case .requests(let count) = plan.warmUp, issued >= count, measuredFrom == nil { measuredFrom = due }
     let isMeasured = measuredFrom.map { due >= $0 } ?? false
-    if let end = measuredUntil, due >= end { return nil }
-    if let requests = plan.requests, measured >= requests { return nil }
+    if let end = measuredUntil, due >= end { return over(at: end) }
+    if let requests = plan.requests, measured >= requests { return over(at: due) }
     guard issued < plan.maxRequests else {
       isCutShort = plan.duration != nil || plan.requests != nil
-      return nil
+      return over(at: due)
     }
     issued += 1
     if isMeasured { measured += 1 }
     return Ticket(due: due, isMeasured: isMeasured)
+  }
+
+  private mutating func over(at end: Duration) -> Ticket? {
+    measuredTo = measuredTo ?? end
+    return nil
   }
 }

@@ -11,14 +11,26 @@ extension LoadProbe {
     target: .http, targetAlternatives: ["url"],
     fields: loadFields + HTTPProbe.requestFields + HTTPOptions.fields, observation: observation,
     naturalExpectation: .init(field: "error_rate", matchers: [.eq(.int(0))], summary: "no errors"),
-    defaultTimeout: nil, secrets: { HTTPCredentials.secrets(in: $0) }, examples: examples)
+    defaultTimeout: mostTime, secrets: { HTTPCredentials.secrets(in: $0) }, examples: examples,
+    details: endText)
+
+  private static let endText = """
+    WHEN A LOAD ENDS
+
+    All that was due is sent and awaited, each for `request_timeout` at most. A load that has not ended after the item's
+    `timeout`, or after 1h where it has none, is an error. So is one that nobody answers: it is given up when the first 20
+    requests are not answered, or later on when 20 in a row and none for 30s are. Where `max_requests` ends it before
+    `requests` or `duration` are measured, there is no data.
+    """
 
   private static let loadFields: [FieldDescription] = [
     .init(
       "max_requests", .int(1...1_000_000),
-      "How many requests are sent at most, warm-up included: nothing sends a load without such a bound. Where neither `requests` nor `duration` is named, so many are sent.",
+      "How many requests are sent at most, warm-up included: nothing sends a load without such a bound. Where neither `requests` nor `duration` is named, so many are sent; where they end sooner by it, there is no data.",
       isRequired: true),
-    .init("requests", .int(1...1_000_000), "How many requests are measured."),
+    .init(
+      "requests", .int(1...1_000_000),
+      "How many requests are measured; beside `duration`, what is reached first ends it."),
     .init("duration", .duration, "How long is measured; what is due within it is still sent and awaited."),
     .init(
       "warmup", .either([.duration, .int(1...1_000_000)]),
@@ -46,7 +58,10 @@ extension LoadProbe {
     .init("p99", .duration, "The latency within which 99 % of the requests stayed."),
     .init("max", .duration, "The longest latency."),
     .init("mean", .duration, "The mean latency."),
-    .init("throughput", .double, "Requests answered without an error, in a second."),
+    .init(
+      "throughput", .double,
+      "Requests answered without an error, in a second of the measured time, which lasts until all of them were answered or given up."
+    ),
     .init("error_rate", .double, "The share of the requests that came to an error, from 0 to 1."),
     .init("requests", .int, "How many requests were measured."),
     .init(

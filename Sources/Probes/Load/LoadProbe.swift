@@ -32,8 +32,15 @@ public struct LoadProbe: Probe {
     }
   }
 
-  /// Sends the load, over connections of its own. Cancelling the task ends it and closes them at once.
+  /// Sends the load, over connections of its own; throws where nobody answers, or nobody any more. Cancelling the task ends
+  /// it and closes them at once.
   public func observe(in context: ProbeContext) async throws(ProbeError) -> Observation {
+    if let limit = context.timeout, plan.leastTime >= limit {
+      throw ProbeError(
+        .invalid,
+        "`warmup` and `duration` come to \(plan.leastTime.unitText), and the item may take \(limit.unitText): give it a longer `timeout`"
+      )
+    }
     let client = HTTPClient(maxKeptConnections: plan.concurrency)
     let load = LoadRun(request, timeout: timeout, plan, over: client)
     let result: Result<Void, HTTPError>
@@ -50,21 +57,19 @@ public struct LoadProbe: Probe {
         .cancelled, "the load was ended early: \(sent)", awaited: "the load did not end: \(sent)")
     }
     if case .failure(let error) = result { throw ProbeError(error) }
-    if !counted.recorder.isAnswered, let failure = counted.recorder.lastFailure {
-      let cause = ProbeError(failure)
-      throw ProbeError(
-        cause.kind, "none of \(counted.recorder.unanswered) requests was answered: \(cause.message)",
-        isTransient: cause.isTransient)
-    }
-    return LoadAnswer(plan: plan, schedule: counted.schedule, recorder: counted.recorder).observation
+    let answer = LoadAnswer(plan: plan, schedule: counted.schedule, recorder: counted.recorder)
+    if let failure = answer.failure { throw failure }
+    return answer.observation
   }
 
+  /// How long all of it may take where the item has no `timeout`.
+  static let mostTime = Duration.seconds(3600)
   static let defaultRequestTimeout = Duration.seconds(10)
   static let defaultConcurrency = 10
   static let defaultOpenConcurrency = 100
 
   private static func plan(_ fields: Fields) throws(ProbeError) -> LoadPlan {
-    let rate = fields["rate"].flatMap(number)
+    let rate = fields["rate"]?.double
     if let rate, !isRate(rate) {
       throw ProbeError(.invalid, "the rate should be more than 0 and at most \(Int(maxRate)) a second")
     }
@@ -85,30 +90,26 @@ public struct LoadProbe: Probe {
 
   static let maxRate = 10_000.0
 
-  private static func number(_ value: Value) -> Double? {
-    switch value {
-    case .int(let number): Double(number)
-    case .uint(let number): Double(number)
-    case .double(let number): number
-    case .decimal(let number): number.double
-    default: nil
-    }
-  }
-
   static func isRate(_ rate: Double) -> Bool { rate > 0 && rate <= maxRate }
 }
 
 extension LoadProbe {
-  /// Finds fields that contradict each other, methods that need an action, and bounds that end the load before it says
-  /// anything.
+  /// Finds fields that contradict each other, methods that need an action, and bounds, the item's time among them, that end
+  /// the load before it says anything.
   public static func check(_ draft: ProbeDraft, into diagnostics: inout Diagnostics) {
     HTTPProbe.checkRequest(draft, into: &diagnostics)
-    let rate = draft["rate"]?.value.flatMap(number)
+    let rate = draft["rate"]?.value?.double
     if let rate, let field = draft["rate"], !isRate(rate) {
       diagnostics.add(.wrongRate(at: field.span))
     }
-    guard let bound = draft["max_requests"], let limit = bound.value?.int else { return }
     let warmUp = draft["warmup"]
+    if let duration = draft["duration"], draft["requests"] == nil {
+      let (least, most) = (length(duration) + length(warmUp), draft.timeout ?? mostTime)
+      if least >= most.seconds {
+        diagnostics.add(.tooLong(.seconds(least), limit: most, at: duration.span))
+      }
+    }
+    guard let bound = draft["max_requests"], let limit = bound.value?.int else { return }
     let planned = (draft["requests"]?.value?.int ?? 0) + (warmUp?.value?.int ?? 0)
     let lasting = length(draft["duration"]) + length(warmUp)
     if planned > limit {
@@ -137,6 +138,13 @@ extension Diagnostic {
       "invalid-rate", "the rate should be more than 0 and at most \(Int(LoadProbe.maxRate)) a second",
       at: span,
       help: "it is a number of requests a second; for one request in ten seconds write 0.1")
+  }
+
+  fileprivate static func tooLong(_ least: Duration, limit: Duration, at span: Span) -> Diagnostic {
+    Diagnostic(
+      "load-beyond-timeout",
+      "`warmup` and `duration` come to \(least.unitText), and the item may take \(limit.unitText)", at: span,
+      help: "give the item a `timeout` that is longer than both, and than the last answers take")
   }
 
   fileprivate static func tooMany(_ count: Int, _ fields: String, limit: Int, at span: Span) -> Diagnostic {

@@ -15,8 +15,10 @@ struct LoadRecorder: Sendable {
     case notSent
   }
 
-  /// So many failures before any answer, and nothing is there that could be measured.
+  /// So many failures in a row, and nobody seems to be there.
   private static let patience = 20
+  /// Who has answered before may be away for so long, as while it is started anew.
+  static let absence = Duration.seconds(30)
   /// The longest that is told apart, in microseconds.
   private static let longest: UInt64 = 3_600_000_000
 
@@ -28,20 +30,22 @@ struct LoadRecorder: Sendable {
   private(set) var faults: [LoadFault: Int] = [:]
   /// The longest of the latencies.
   private(set) var longest = Duration.zero
-  /// When the last answer without an error came.
-  private(set) var lastCompletion: Duration?
-  /// How many failed in a way that says nothing but that there is no answer, warm-up included.
+  /// When the last of those that count came to its end, however it did.
+  private(set) var lastEnding: Duration?
+  /// How many were answered, warm-up included.
+  private(set) var answered = 0
+  /// How many have failed since the last answer in a way that says nothing but that there is none, warm-up included.
   private(set) var unanswered = 0
+  /// For how long there was no answer when the last of these failed.
+  private(set) var silence = Duration.zero
   /// The last such failure.
   private(set) var lastFailure: HTTPError?
-  /// Whether anything was answered, warm-up included.
-  private(set) var isAnswered = false
+  /// Whether nobody seems to be there any more: sending more would only make noise, and might take days.
+  private(set) var hasGivenUp = false
+  private var lastAnswer = Duration.zero
   private var latencies = Histogram<UInt32>(
     highestTrackableValue: longest, numberOfSignificantValueDigits: .three)
   private var total = Duration.zero
-
-  /// Whether nobody seems to be there: sending more would only make noise.
-  var hasGivenUp: Bool { !isAnswered && unanswered >= Self.patience }
 
   /// How many count as errors.
   var errors: Int { faults.values.reduce(0, +) }
@@ -56,18 +60,23 @@ struct LoadRecorder: Sendable {
     let fault: LoadFault?
     switch ending {
     case .answered(let status):
-      isAnswered = true
+      answered += 1
+      unanswered = 0
+      lastAnswer = max(lastAnswer, now)
       if ticket.isMeasured { statuses[status, default: 0] += 1 }
       fault = LoadFault(status: status)
     case .failed(let kind, let error):
       unanswered += 1
+      silence = now - lastAnswer
       lastFailure = error
+      if unanswered >= Self.patience, answered == 0 || silence >= Self.absence { hasGivenUp = true }
       fault = kind
     case .notSent: fault = .notSent
     }
     guard ticket.isMeasured else { return }
     requests += 1
-    if let fault { faults[fault, default: 0] += 1 } else { lastCompletion = max(lastCompletion ?? now, now) }
+    lastEnding = max(lastEnding ?? now, now)
+    if let fault { faults[fault, default: 0] += 1 }
     if fault?.isSlowness ?? true { add(latency) }
   }
 

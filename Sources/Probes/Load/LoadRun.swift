@@ -31,21 +31,22 @@ final class LoadRun: Sendable {
     state.withLock { ($0.schedule, $0.recorder, $0.sent) }
   }
 
-  /// Sends all of it; throws what this machine is to blame for. Ends early where the task is cancelled.
+  /// Sends all of it; throws what this machine is to blame for. Ends early where nobody answers or the task is cancelled.
   func run() async throws(HTTPError) {
     let failure = await withTaskGroup(of: HTTPError?.self) { group in
       for _ in 0..<concurrency {
         group.addTask { await self.work() }
       }
-      for await failure in group {
-        guard let failure else { continue }
+      for await failure in group where failure != nil || self.hasGivenUp {
         group.cancelAll()
-        return HTTPError?.some(failure)
+        return failure
       }
       return nil
     }
     if let failure { throw failure }
   }
+
+  private var hasGivenUp: Bool { state.withLock { $0.recorder.hasGivenUp } }
 
   private var now: Duration { ContinuousClock.now - began }
 

@@ -58,7 +58,7 @@ public struct LogsProbe: Probe {
   /// Reads once. A file system that does not answer is left to itself when the task is cancelled.
   public func observe(in context: ProbeContext) async throws(ProbeError) -> Observation {
     let (name, baseline) = (source.name, baseline)
-    let unread = ProbeError(.cancelled, "\(name) was not read", awaited: "no answer about \(name)")
+    let unread = ProbeError(.cancelled, "\(name) was not read", awaited: "reading \(name) was not finished")
     let tails: [LogTail]
     var earliest: Timestamp?
     switch source {

@@ -27,7 +27,7 @@ enum PluginAnswer {
     let fields = try Self.fields(try message.map("fields") ?? [:], description)
     self = .observation(
       Observation(
-        fields, noData: try message.text("no_data").map { Self.line($0, redactor) },
+        fields, noData: try Self.reason(message, redactor),
         excerpt: try Self.excerpt(message, redactor)
           ?? (fields.isEmpty ? nil : Value.map(fields).excerpt(limit: 500, masking: redactor)),
         notes: try Self.notes(message, redactor), declared: description.observation.mapValues(\.type)))
@@ -40,8 +40,10 @@ enum PluginAnswer {
     for (key, value) in map {
       let name = key.description
       guard let type = description.observation[name] else {
-        let known = description.observation.keys.sorted().joined(separator: ", ")
-        throw PluginFault("has a field that the plugin does not declare, `\(name)`; it declares \(known)")
+        let known = description.observation.keys.sorted().joined(separator: ", ").shortened(to: 400)
+        throw PluginFault(
+          "has a field that the plugin does not declare, \(Value.string(name).wholeOrLength); it declares \(known)"
+        )
       }
       guard let converted = type.value(answered: value) else {
         throw PluginFault("has in the field `\(name)` \(value.kindName), and declares \(type.word)")
@@ -51,6 +53,17 @@ enum PluginAnswer {
     return fields
   }
 
+  /// Why it has no data; nil where it has.
+  private static func reason(
+    _ message: PluginMessage, _ redactor: Redactor
+  ) throws(PluginFault) -> String? {
+    guard let text = try message.text("no_data") else { return nil }
+    guard saysSomething(text) else { throw PluginFault("has under `no_data` no reason") }
+    return line(text, redactor)
+  }
+
+  private static func saysSomething(_ text: String) -> Bool { text.contains { !$0.isWhitespace } }
+
   private static let errorKinds = [
     "timeout", "unreachable", "authentication", "refused", "invalid", "answer",
   ]
@@ -59,13 +72,13 @@ enum PluginAnswer {
     _ value: Value, _ excerpt: String?, _ redactor: Redactor
   ) throws(PluginFault) -> ProbeError {
     let part = try PluginMessage(value, "error", keys: ["kind", "message"])
-    guard let message = try part.text("message"), message.contains(where: { !$0.isWhitespace }) else {
+    guard let message = try part.text("message"), saysSomething(message) else {
       throw PluginFault("lacks `error.message`")
     }
     let word = try part.text("kind") ?? "answer"
     guard errorKinds.contains(word), let kind = ProbeError.Kind(rawValue: word) else {
       throw PluginFault(
-        "has under `error.kind` what is none, \(jsonQuoted(word)); there are \(errorKinds.joined(separator: ", "))"
+        "has under `error.kind` what is none, \(Value.string(word).wholeOrLength); there are \(errorKinds.joined(separator: ", "))"
       )
     }
     return ProbeError(kind, line(message, redactor), excerpt: excerpt)

@@ -14,19 +14,36 @@ struct PluginDescription: Sendable {
     let message = try PluginMessage(parsing: bytes, keys: ["summary", "fields", "observation"])
     _ = try message.text("summary")
     var fields: [FieldDescription] = []
-    for (name, value) in try message.map("fields") ?? [:] {
-      fields.append(try Self.field(name.description, value))
+    for (name, value) in try Self.named("fields", in: message) {
+      fields.append(try Self.field(name, value))
     }
     self.fields = fields
     var observation: [String: PluginType] = [:]
-    for (name, value) in try message.map("observation") ?? [:] {
+    for (name, value) in try Self.named("observation", in: message) {
       let place = "observation.\(name)"
       let part = try PluginMessage(value, place, keys: ["type", "description"])
       _ = try part.text("description")
-      observation[name.description] = try Self.type(part, place)
+      observation[name] = try Self.type(part, place)
     }
     guard !observation.isEmpty else { throw PluginFault("declares no field under `observation`") }
     self.observation = observation
+  }
+
+  /// How long a name may be, in characters: messages have it.
+  private static let longestName = 100
+
+  private static func named(
+    _ key: String, in message: PluginMessage
+  ) throws(PluginFault) -> [(name: String, value: Value)] {
+    try (message.map(key) ?? [:]).map { entry throws(PluginFault) in
+      let name = entry.key.description
+      guard name.unicodeScalars.count <= longestName else {
+        throw PluginFault(
+          "has under `\(key)` a name of \(name.unicodeScalars.count) characters, and \(longestName) are the most"
+        )
+      }
+      return (name, entry.value)
+    }
   }
 
   private static func field(_ name: String, _ value: Value) throws(PluginFault) -> FieldDescription {
@@ -47,7 +64,8 @@ struct PluginDescription: Sendable {
     guard let text = try part.text("type") else { throw PluginFault("lacks `\(place).type`") }
     guard let type = PluginType(rawValue: text) else {
       let all = PluginType.allCases.map(\.rawValue).joined(separator: ", ")
-      throw PluginFault("has under `\(place).type` what is no type, \(jsonQuoted(text)); there are \(all)")
+      throw PluginFault(
+        "has under `\(place).type` what is no type, \(Value.string(text).wholeOrLength); there are \(all)")
     }
     return type
   }
@@ -63,8 +81,8 @@ struct PluginDescription: Sendable {
     }
   }
 
-  /// The values of secret fields, as texts.
-  func secrets(in values: Fields) -> [String] {
-    fields.filter(\.isSecret).compactMap { values[$0.name] }.map { $0.string ?? $0.json }
+  /// The values of secret fields, as they stand in a checklist and as a plugin is given them.
+  func secrets(in values: Fields) -> [Value] {
+    fields.filter(\.isSecret).compactMap { values[$0.name] }.flatMap { [$0, $0.forPlugin] }
   }
 }

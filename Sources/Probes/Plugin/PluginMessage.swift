@@ -34,8 +34,9 @@ struct PluginMessage {
     guard let map = value.map else { throw PluginFault("has\(what) \(value.kindName) where a map should be") }
     for key in map.keys where !keys.contains(key.description) {
       let help = closestMatch(to: key.description, among: keys).map { "; did it mean `\($0)`?" } ?? ""
+      let path = (place.isEmpty ? "" : place + ".") + key.description
       throw PluginFault(
-        "has a key that the protocol does not know, `\(place.isEmpty ? "" : place + ".")\(key)`\(help)")
+        "has a key that the protocol does not know, \(Value.string(path).wholeOrLength)\(help)")
     }
     entries = map
   }

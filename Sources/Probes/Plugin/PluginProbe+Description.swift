@@ -1,4 +1,5 @@
 internal import CEL
+internal import Documents
 public import ProbeKit
 internal import Values
 
@@ -35,7 +36,7 @@ extension PluginProbe {
 
   /// What is called like a credential may be one before the plugin says which of its fields are.
   private static func credentials(in with: ValueMap) -> [String] {
-    with.filter { isNameOfCredential($0.key.description) }.compactMap(\.value.string)
+    Documents.secrets(inDocument: .map(with)).compactMap(\.string)
   }
 
   private static let protocolText = """
@@ -53,7 +54,8 @@ extension PluginProbe {
        "fields": {"path": {"type": "string", "required": true, "description": "A path on it."}},
        "observation": {"used": {"type": "number", "description": "The share in use."}}}
 
-      A field may also have a "default" and "secret": true: its values are masked wherever they would be shown.
+      A field may also have a "default" and "secret": true: its values are masked wherever a run would show them.
+      `plan` asks no plugin: it masks inputs that are declared as secrets, and what is called like a credential.
       Types are string, int, number, bool, duration (in JSON a number of seconds), size (a number of bytes),
       timestamp (a text as in RFC 3339), list, map and any.
 

@@ -39,7 +39,7 @@ public struct PluginProbe: Probe {
     } catch {
       throw ProbeError(.invalid, "\(program.name): \(error.message)")
     }
-    description.secrets(in: values).forEach { context.redactor.add($0) }
+    for secret in description.secrets(in: values) { context.redactor.add(secret) }
     let end = try await program.reading(question(values, in: context)).run(in: context)
     try Self.demandSuccess(of: program, end)
     let answer: PluginAnswer

@@ -71,7 +71,7 @@ enum PluginType: String, Hashable, Sendable, CaseIterable {
 
   /// Up to 290 years.
   private static func duration(seconds value: Value) -> Duration? {
-    guard value.isNumber, let seconds = Double(value.json), abs(seconds) < 9.2e9 else { return nil }
+    guard let seconds = value.double, abs(seconds) < 9.2e9 else { return nil }
     return .seconds(seconds)
   }
 }
