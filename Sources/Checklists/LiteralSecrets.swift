@@ -132,7 +132,7 @@ struct LiteralSecrets {
     /// Whether it is that, or is meant to be; most keys never stand where that matters.
     private(set) lazy var isSecret = isSecretName || !isOther && closestMatch(to: key, among: names) != nil
     /// Whether it is named like a credential.
-    let isCredential: Bool
+    private(set) lazy var isCredential = !isOther && isNameOfCredential(key)
     /// What is below it where it is a key of a file or an item.
     let belowInFile: Ground
     /// What is below it where it is among fields.
@@ -148,7 +148,6 @@ struct LiteralSecrets {
       names = secrets.names
       isOther = secrets.otherNames.contains(key)
       isSecretName = names.contains(key)
-      isCredential = !isOther && isNameOfCredential(key)
       belowInFile = .below(keyOfFile: key)
       belowInFields = isOther && !["headers", "query", "form"].contains(key) ? .field : .fields
       // Where nobody knows the kind, any of them may be meant.

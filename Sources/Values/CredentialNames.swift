@@ -28,15 +28,15 @@ public func wordsOfName(_ name: String) -> [String] {
 }
 
 private func speaksOfCredentials(_ word: String) -> Bool {
-  let parts = [
+  let parts: [StaticString] = [
     "token", "secret", "password", "passwd", "passphrase", "cookie", "session", "credential", "apikey",
     "vault",
     "signature",
   ]
-  if parts.contains(where: { word.contains($0) }) || ["pass", "pwd"].contains(word) { return true }
+  if parts.contains(where: { word.contains(ascii: $0) }) || ["pass", "pwd"].contains(word) { return true }
   // An author is none, authorization is.
   let isAuthor = word.hasPrefix("author") && !word.hasPrefix("authoriz") && !word.hasPrefix("authoris")
-  return word.contains("auth") && !isAuthor
+  return word.contains(ascii: "auth") && !isAuthor
 }
 
 /// Whose keys open nothing.
