@@ -50,7 +50,7 @@ import Values
     #expect(seen.fields["new_patterns"] == nil)
     #expect(seen.undecidable == ["new_patterns": "no `baseline` says which patterns are known"])
     #expect(seen.fields["sensitive"] == [])
-    #expect(seen.noData == nil && seen.notes == [])
+    #expect(seen.noData == nil && seen.notes == ["1 of 6 lines do not say their level"])
   }
 
   @Test func onlyTheEndIsRead() async throws {
@@ -100,6 +100,53 @@ import Values
       try await ask(LogsProbe.self, ["glob": .string(folder.path(of: "*.none"))])
     }
     #expect(nothing?.message == "nothing matches \(folder.path(of: "*.none"))")
+  }
+
+  @Test func levelsGoByOneScale() async throws {
+    for (level, lines) in [
+      (
+        "error",
+        [
+          #"{"level":3,"msg":"x"}"#, #"{"level":"ERROR ","msg":"x"}"#, #"{"level":"50"}"#,
+          #"{"level":"severe"}"#,
+          #"{"Level":"Error","Message":"x"}"#, #"{"log.level":"err"}"#, #"{"log":{"level":"ERROR"}}"#,
+          #"{"level":"info","severity":"ERROR"}"#, #"{"log":"[error] x\n","stream":"stdout"}"#,
+          "2026/11/28 12:00:00 [error] 12#0: *1 connect() failed INFO", "[Sat Nov 28] [core:error] [pid 1] x",
+          "E1128 12:00:00.1 1 a.go:1] level=info", "x level=error", "2026-11-28 ERROR: relation \"x\"",
+          "SEVERE: x",
+        ]
+      ),
+      (
+        "fatal",
+        [
+          #"{"level":0}"#, #"{"level":60}"#, #"{"severity":"CRITICAL"}"#, #"{"level":"dpanic"}"#, "[emerg] x",
+          #"{"level":"Emergency"}"#, "F1128 12:00:00.1 x", "CRIT disk",
+        ]
+      ), ("warn", [#"{"level":4}"#, #"{"level":40}"#, "[warn] x"]), ("info", [#"{"level":5}"#, "NOTICE x"]),
+      ("debug", [#"{"level":7}"#, #"{"lvl":"DBG"}"#]), ("trace", [#"{"level":10}"#]),
+      ("none", [#"{"level":null}"#, #"{"level":" "}"#, "an error of INFOrmation", "[pid] x"]),
+    ] {
+      for line in lines {
+        let seen = try await seen("INFO start\n" + line)
+        let expected: Int64 = level == "info" ? 2 : 1
+        #expect(seen.fields["levels"]?.map?[.string(level)] == .int(expected), "\(line)")
+        #expect(seen.fields["levels"]?.map?.count == 7)
+      }
+    }
+  }
+
+  @Test func aLogThatDoesNotSayItsLevelsIsNotVouchedFor() async throws {
+    for level in [#""high""#, "35", "true", #"{"a":1}"#] {
+      let seen = try await seen("INFO start\n{\"level\":\(level)}")
+      #expect(seen.fields["levels"] == nil && seen.fields["error_patterns"] == nil)
+      #expect(seen.undecidable["levels"]?.contains("app.log:2 has the level `") == true, "\(seen)")
+    }
+    let said = try folder.write("INFO up\n", to: "g1.log")
+    let silent = try folder.write("boom\n", to: "g2.log")
+    let both = try await ask(LogsProbe.self, ["glob": .string(folder.path(of: "g*.log"))])
+    #expect(both.undecidable["levels"] == "no line of \(silent) says its level")
+    #expect(both.undecidable["error_patterns"] != nil && both.fields["levels"] == nil)
+    #expect(try await ask(LogsProbe.self, ["path": .string(said)]).fields["levels"]?["info"] == 1)
   }
 
   @Test func rotatedFilesAreReadTogetherTheOldestFirst() async throws {

@@ -11,8 +11,8 @@ struct LogLine: Sendable {
   let text: String
   /// What it holds where it is a JSON object.
   let record: ValueMap?
-  /// How grave it is; nil where it does not say.
-  let level: String?
+  /// How grave it is.
+  let level: LineLevel
   /// What should not stand in it.
   let findings: [SensitiveText.Kind]
 }
