@@ -5,6 +5,8 @@ internal import Values
 /// What the lines of logs say together.
 struct LogSummary {
   let lines: [LogLine]
+  /// Whether all of the logs is text; what is none may hide anything.
+  let isText: Bool
   /// The patterns that are known; nil where no file of them is named.
   let known: Set<String>?
   let redactor: Redactor
@@ -12,9 +14,10 @@ struct LogSummary {
   private let patterns: [(text: String, count: Int)]
 
   init(
-    _ lines: [LogLine], known: Set<String>?, reader: LogReader, redactor: Redactor
+    _ lines: [LogLine], isText: Bool, known: Set<String>?, reader: LogReader, redactor: Redactor
   ) throws(RegularExpression.SyntaxError) {
     self.lines = lines
+    self.isText = isText
     self.known = known
     self.redactor = redactor
     let pattern = try ErrorPattern()
@@ -39,13 +42,18 @@ struct LogSummary {
     let records = lines.compactMap { line in line.record.map { record(of: line, $0) } }
     var fields: ValueMap = [
       "lines": .list(lines.map { .string($0.text) }), "records": .list(records),
-      "count": .int(Int64(lines.count)), "sensitive": .list(findings),
+      "count": .int(Int64(lines.count)),
     ]
+    var undecidable: [String: String] = [:]
+    if isText || !findings.isEmpty {
+      fields["sensitive"] = .list(findings)
+    } else {
+      undecidable["sensitive"] = Self.noText
+    }
     guard !lines.isEmpty else {
       return Observation(fields, noData: "\(name) has no lines", cause: name, notes: notes)
     }
     fields["structured"] = .double(Double(records.count) / Double(lines.count))
-    var undecidable: [String: String] = [:]
     var notes = notes
     if let doubt = doubtAboutLevels {
       for field in ["levels", "error_patterns", "new_patterns"] { undecidable[field] = doubt }
@@ -77,8 +85,11 @@ struct LogSummary {
     }
   }
 
+  private static let noText = "not all of it is text in UTF-8, and what is not may hide anything"
+
   /// Why it cannot be told which lines tell of errors; nil where it can.
   private var doubtAboutLevels: String? {
+    guard isText else { return Self.noText }
     var saying: [String: Bool] = [:]
     for line in lines {
       if case .unknown(let name) = line.level {
