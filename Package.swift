@@ -61,7 +61,7 @@ let package = Package(
     .target(
       name: "Probes",
       dependencies: [
-        "Diagnostics", "Values", "RegularExpressions", "Processes", "Documents", "CEL", "JSONPath",
+        "Diagnostics", "Values", "RegularExpressions", "Digests", "Processes", "Documents", "CEL", "JSONPath",
         "CheckModel", "ProbeKit", "HTTPClient", "PostgresClient", "DNSClient", "KubernetesClient",
         .product(name: "Histogram", package: "hdrhistogram-swift"),
       ]),

@@ -50,7 +50,7 @@ import Values
     #expect(seen.fields["new_patterns"] == nil)
     #expect(seen.undecidable == ["new_patterns": "no `baseline` says which patterns are known"])
     #expect(seen.fields["sensitive"] == [])
-    #expect(seen.noData == nil && seen.notes == [])
+    #expect(seen.noData == nil && seen.notes == ["1 of 6 lines do not say their level"])
   }
 
   @Test func onlyTheEndIsRead() async throws {
@@ -102,6 +102,53 @@ import Values
     #expect(nothing?.message == "nothing matches \(folder.path(of: "*.none"))")
   }
 
+  @Test func levelsGoByOneScale() async throws {
+    for (level, lines) in [
+      (
+        "error",
+        [
+          #"{"level":3,"msg":"x"}"#, #"{"level":"ERROR ","msg":"x"}"#, #"{"level":"50"}"#,
+          #"{"level":"severe"}"#,
+          #"{"Level":"Error","Message":"x"}"#, #"{"log.level":"err"}"#, #"{"log":{"level":"ERROR"}}"#,
+          #"{"level":"info","severity":"ERROR"}"#, #"{"log":"[error] x\n","stream":"stdout"}"#,
+          "2026/11/28 12:00:00 [error] 12#0: *1 connect() failed INFO", "[Sat Nov 28] [core:error] [pid 1] x",
+          "E1128 12:00:00.1 1 a.go:1] level=info", "x level=error", "2026-11-28 ERROR: relation \"x\"",
+          "SEVERE: x",
+        ]
+      ),
+      (
+        "fatal",
+        [
+          #"{"level":0}"#, #"{"level":60}"#, #"{"severity":"CRITICAL"}"#, #"{"level":"dpanic"}"#, "[emerg] x",
+          #"{"level":"Emergency"}"#, "F1128 12:00:00.1 x", "CRIT disk",
+        ]
+      ), ("warn", [#"{"level":4}"#, #"{"level":40}"#, "[warn] x"]), ("info", [#"{"level":5}"#, "NOTICE x"]),
+      ("debug", [#"{"level":7}"#, #"{"lvl":"DBG"}"#]), ("trace", [#"{"level":10}"#]),
+      ("none", [#"{"level":null}"#, #"{"level":" "}"#, "an error of INFOrmation", "[pid] x"]),
+    ] {
+      for line in lines {
+        let seen = try await seen("INFO start\n" + line)
+        let expected: Int64 = level == "info" ? 2 : 1
+        #expect(seen.fields["levels"]?.map?[.string(level)] == .int(expected), "\(line)")
+        #expect(seen.fields["levels"]?.map?.count == 7)
+      }
+    }
+  }
+
+  @Test func aLogThatDoesNotSayItsLevelsIsNotVouchedFor() async throws {
+    for level in [#""high""#, "35", "true", #"{"a":1}"#] {
+      let seen = try await seen("INFO start\n{\"level\":\(level)}")
+      #expect(seen.fields["levels"] == nil && seen.fields["error_patterns"] == nil)
+      #expect(seen.undecidable["levels"]?.contains("app.log:2 has the level `") == true, "\(seen)")
+    }
+    let said = try folder.write("INFO up\n", to: "g1.log")
+    let silent = try folder.write("boom\n", to: "g2.log")
+    let both = try await ask(LogsProbe.self, ["glob": .string(folder.path(of: "g*.log"))])
+    #expect(both.undecidable["levels"] == "no line of \(silent) says its level")
+    #expect(both.undecidable["error_patterns"] != nil && both.fields["levels"] == nil)
+    #expect(try await ask(LogsProbe.self, ["path": .string(said)]).fields["levels"]?["info"] == 1)
+  }
+
   @Test func rotatedFilesAreReadTogetherTheOldestFirst() async throws {
     for (name, age) in [("r.log", 10), ("r.log.1", 100), ("r.log.2", 1000)] {
       let path = try folder.write("\(name) 1\n\(name) 2\n", to: name)
@@ -118,6 +165,54 @@ import Values
     let seen = try await ask(LogsProbe.self, ["path": .string(path)])
     #expect(seen.fields["lines"] == ["ok", "bad \u{FFFD}\u{FFFD} end"])
     #expect(seen.notes == ["not all of \(path) is text in UTF-8"])
+    for field in ["sensitive", "levels", "error_patterns", "new_patterns"] {
+      #expect(seen.fields[.string(field)] == nil && seen.undecidable[field] != nil, "\(field)")
+    }
+    #expect(
+      seen.undecidable["sensitive"] == "not all of it is text in UTF-8, and what is not may hide anything")
+  }
+
+  @Test func whatIsNoTextIsRefused() async throws {
+    for (name, bytes, reason) in [
+      ("gz", [0x1F, 0x8B, 8, 0], "it is compressed"),
+      ("xz", [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0], "it is compressed"),
+      ("lz4", [0x04, 0x22, 0x4D, 0x18], "it is compressed"), ("zip", [0x50, 0x4B, 3, 4], "it is compressed"),
+      ("u16le", [0xFF, 0xFE, 0x41, 0], "it is in UTF-16"),
+      ("u16be", [0xFE, 0xFF, 0, 0x41], "it is in UTF-16"),
+      ("nul", Array("INFO a\nb\0c\n".utf8), "there are zero bytes in it"),
+    ] as [(String, [UInt8], String)] {
+      let path = try writeBytes(bytes, to: name)
+      let error = await #expect(throws: ProbeError.self) {
+        try await ask(LogsProbe.self, ["path": .string(path)])
+      }
+      #expect(error?.message.contains(reason) == true && error?.message.contains(path) == true, "\(name)")
+    }
+  }
+
+  @Test func carriageReturnsEndLines() async throws {
+    let seen = try await seen("INFO a\rERROR b\r\nFATAL c\n")
+    #expect(seen.fields["lines"] == ["INFO a", "ERROR b", "FATAL c"])
+    #expect(seen.fields["levels"]?["error"] == 1 && seen.fields["levels"]?["fatal"] == 1)
+  }
+
+  @Test func whatWasNotReadIsSaid() async throws {
+    let now = Timestamp(seconds: 1_800_000_000)
+    let path = try folder.write(
+      (1...4).map { "\(now.advanced(by: .seconds(-100 * (5 - $0)))) INFO \($0)\n" }.joined(), to: "cut.log")
+    func seen(_ tail: Int64, since: String) async throws -> Observation {
+      let fields: ValueMap = ["path": .string(path), "tail": .int(tail), "since": .string(since)]
+      return try await ask(LogsProbe.self, fields, now: now)
+    }
+    #expect(try await seen(4, since: "1h").fields["count"] == 4)
+    #expect(try await seen(3, since: "250s").fields["count"] == 2)
+    let cut = await #expect(throws: ProbeError.self) { try await seen(2, since: "250s") }
+    #expect(
+      cut?.message.hasPrefix("the lines that were read of \(path) do not reach back to `since`") == true)
+    let end = try await ask(LogsProbe.self, ["path": .string(path), "tail": 2])
+    #expect(end.notes == ["only the end of \(path) was read, as `tail` says"])
+    try folder.write("", to: "cut2.log")
+    let some = try await ask(LogsProbe.self, ["glob": .string(folder.path(of: "cut*"))])
+    #expect(some.notes == ["\(folder.path(of: "cut2.log")) has no lines"])
   }
 
   @Test func linesAreOfSomeAge() async throws {
@@ -140,6 +235,25 @@ import Values
     }
     #expect(
       none?.message.contains("no line of \(folder.path(of: "app.log")) says when it was written") == true)
+  }
+
+  @Test func aLineWhoseAgeCannotBeReadIsNotLeftOut() async throws {
+    for line in [
+      "2026-11-28 18:02:41 ERROR boom", "Nov 28 18:02:41 host app: boom", "ERROR boom", #"{"msg":"boom"}"#,
+    ] {
+      let error = await #expect(throws: ProbeError.self) {
+        try await seen("2020-01-01T00:00:00Z INFO start\n\(line)\n", ["since": "1h"])
+      }
+      #expect(
+        error?.message.hasPrefix("line 2 of \(folder.path(of: "app.log")) does not say when") == true,
+        "\(line)")
+    }
+    let now = Timestamp(seconds: 1_800_000_000)
+    for time in ["1799999999.123456789", "1799999999123", "1799999999123456789", #""1799999999.5""#] {
+      let path = try folder.write("{\"ts\":1}\n{\"TS\":\(time),\"level\":\"error\"}\n", to: "ts.log")
+      let seen = try await ask(LogsProbe.self, ["path": .string(path), "since": "1m"], now: now)
+      #expect(seen.fields["levels"]?["error"] == 1, "\(time)")
+    }
   }
 
   @Test func whatIsSensitiveIsToldAndMasked() async throws {
@@ -247,6 +361,28 @@ import Values
       ["kubectl", "--kubeconfig", server.kubeconfig, "logs", pods[1]], adding: ["HOME": directory.path])
     #expect(waiting.exitCode != 0 && waiting.stderr.contains("is waiting to start: ContainerCreating"))
     await server.stop()
+  }
+
+  @Test func whatWasNotReadIsSaid() async throws {
+    api.setLog("INFO a\nINFO b\n", of: pods[0], container: "eventcore-app")
+    api.setLog("INFO c\nFATAL d\n", of: pods[1], container: "eventcore-app")
+    api.setLog("", of: pods[2], container: "eventcore-app")
+    let all = try await seen(["selector": "app=eventcore"])
+    let names = pods.map { "\($0)/eventcore-app" }
+    #expect(
+      all.notes == [
+        "\(names[1]) was restarted 1 time, and what it logged before was not read",
+        "\(names[2]) was restarted 2 times, and what it logged before was not read",
+        "\(names[2]) has no lines",
+      ])
+    let one = try await seen(["pod": .string(pods[0]), "tail": 1])
+    #expect(one.fields["lines"] == ["INFO b"])
+    #expect(one.notes == ["only the end of \(names[0]) was read, as `tail` says"])
+    #expect(try await seen(["pod": .string(pods[0]), "tail": 2, "since": "1h"]).fields["count"] == 2)
+    let cut = await #expect(throws: ProbeError.self) {
+      try await seen(["pod": .string(pods[0]), "tail": 1, "since": "1h"])
+    }
+    #expect(cut?.message.contains("\(names[0]) do not reach back to `since`") == true)
   }
 
   @Test func whatIsTooOldIsNotRead() async throws {

@@ -90,4 +90,13 @@ import Values
       #expect(pattern.pattern(of: message) == expected)
     }
   }
+
+  @Test func longMessagesAndCommentsHavePatternsOfTheirOwn() throws {
+    let pattern = try ErrorPattern()
+    let long = String(repeating: "word ", count: 100)
+    let (first, second) = (pattern.pattern(of: long + "a"), pattern.pattern(of: long + "b"))
+    #expect(first != second && first == pattern.pattern(of: long + "a"))
+    #expect(first.hasPrefix("word word") && first.count < 320)
+    #expect(pattern.pattern(of: "# no comment") == "\\# no comment")
+  }
 }

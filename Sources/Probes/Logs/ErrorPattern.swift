@@ -1,3 +1,4 @@
+internal import Digests
 internal import RegularExpressions
 internal import Values
 
@@ -18,7 +19,8 @@ struct ErrorPattern: Sendable {
       ].joined(separator: "|"))
   }
 
-  /// The pattern of a message, on one line of at most 300 characters.
+  /// The pattern of a message, on one line. One of more than 300 characters ends with a digest of all, since others may
+  /// begin as it does.
   func pattern(of message: String) -> String {
     let bytes = Array(message.utf8)
     var result: [UInt8] = []
@@ -35,6 +37,10 @@ struct ErrorPattern: Sendable {
     }
     result += bytes[position...]
     let words = String(decoding: result, as: UTF8.self).split(whereSeparator: \.isWhitespace)
-    return words.joined(separator: " ").shortened(to: 300)
+    let pattern = words.joined(separator: " ")
+    let short = pattern.shortened(to: 300)
+    let whole = short == pattern ? short : "\(short) \(SHA256Digest(of: pattern).hex.prefix(12))"
+    // Lines of a baseline that begin with # are comments.
+    return whole.hasPrefix("#") ? "\\" + whole : whole
   }
 }

@@ -12,6 +12,10 @@ struct LogTail: Sendable {
   let name: String
   /// Whole lines, the last of which need not be ended.
   let bytes: [UInt8]
+  /// Whether the log has lines before these.
+  let isCut: Bool
+  /// What else is to be said of it.
+  var notes: [String] = []
 }
 
 /// Files of a log. Everything here may block on a slow file system.
@@ -43,12 +47,12 @@ struct LogFiles: Sendable {
     var tails: [LogTail] = []
     var total = 0
     for file in files.sorted(by: { ($0.modified, $0.path) < ($1.modified, $1.path) }) {
-      let bytes = try Self.named(file.path) { () throws(FileFault) in try tail(of: file.path) }
-      total += bytes.count
+      let end = try Self.named(file.path) { () throws(FileFault) in try tail(of: file.path) }
+      total += end.bytes.count
       guard total <= Self.mostBytes else {
         throw FileFault("the ends of \(subject) have more than 32 MiB; ask for fewer lines by `tail`")
       }
-      tails.append(LogTail(name: file.path, bytes: bytes))
+      tails.append(end)
     }
     return tails
   }
@@ -63,28 +67,37 @@ struct LogFiles: Sendable {
     }
   }
 
-  private func tail(of path: String) throws(FileFault) -> [UInt8] {
+  private func tail(of path: String) throws(FileFault) -> LogTail {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw FileFault(String(cString: strerror(errno))) }
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw FileFault(String(cString: strerror(errno))) }
     guard status.st_mode & S_IFMT == S_IFREG else { throw FileFault("it is not a regular file") }
-    try refuseCompressed(descriptor)
-    return try tail(of: descriptor, size: Int(status.st_size))
+    try refuseOther(descriptor)
+    let size = Int(status.st_size)
+    let read = try end(of: descriptor, size: size)
+    let kept = lastLines(lines, of: read)
+    return LogTail(name: path, bytes: kept, isCut: kept.count < size)
   }
 
-  /// A rotated log may be: its bytes are no lines.
-  private func refuseCompressed(_ descriptor: Int32) throws(FileFault) {
+  /// What is no text in UTF-8, as rotated logs may be: gzip, zstd, bzip2, xz, LZ4, zip, and UTF-16 by its mark.
+  private func refuseOther(_ descriptor: Int32) throws(FileFault) {
     let start = try Self.bytes(of: descriptor, at: 0, count: 4)
-    let signs: [[UInt8]] = [[0x1F, 0x8B], [0x28, 0xB5, 0x2F, 0xFD], [0x42, 0x5A, 0x68]]
-    guard !signs.contains(where: start.starts(with:)) else {
+    let compressed: [[UInt8]] = [
+      [0x1F, 0x8B], [0x28, 0xB5, 0x2F, 0xFD], [0x42, 0x5A, 0x68], [0xFD, 0x37, 0x7A, 0x58],
+      [0x04, 0x22, 0x4D, 0x18], [0x50, 0x4B, 0x03, 0x04],
+    ]
+    guard !compressed.contains(where: start.starts(with:)) else {
       throw FileFault("it is compressed; let the pattern leave it out")
+    }
+    guard !start.starts(with: [0xFF, 0xFE]), !start.starts(with: [0xFE, 0xFF]) else {
+      throw FileFault("it is in UTF-16; only UTF-8 is read")
     }
   }
 
   /// Reads from the end, until there are enough lines.
-  private func tail(of descriptor: Int32, size: Int) throws(FileFault) -> [UInt8] {
+  private func end(of descriptor: Int32, size: Int) throws(FileFault) -> [UInt8] {
     var chunks: [[UInt8]] = []
     var start = size
     var newlines = 0
@@ -101,7 +114,7 @@ struct LogFiles: Sendable {
       newlines += chunk.count { $0 == UInt8(ascii: "\n") }
       chunks.append(chunk)
     }
-    return lastLines(lines, of: Array(chunks.reversed().joined()))
+    return Array(chunks.reversed().joined())
   }
 
   private static func bytes(of descriptor: Int32, at offset: Int, count: Int) throws(FileFault) -> [UInt8] {

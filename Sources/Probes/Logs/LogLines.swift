@@ -11,8 +11,8 @@ struct LogLine: Sendable {
   let text: String
   /// What it holds where it is a JSON object.
   let record: ValueMap?
-  /// How grave it is; nil where it does not say.
-  let level: String?
+  /// How grave it is.
+  let level: LineLevel
   /// What should not stand in it.
   let findings: [SensitiveText.Kind]
 }
@@ -32,28 +32,32 @@ struct LogReader: Sendable {
     let message: String
   }
 
-  /// The lines that are not blank; where `earliest` is given only those that were not written before. A line that does
-  /// not say when it was written goes with the one before it.
+  /// The lines that are not blank; where `earliest` is given only those that were not written before. A line that is
+  /// no entry of its own, as in a stack trace, goes with the one before it.
   func lines(of tail: LogTail, since earliest: Timestamp?) throws(Fault) -> [LogLine] {
-    let texts = tail.bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map {
-      String(decoding: $0.last == UInt8(ascii: "\r") ? $0.dropLast() : $0, as: UTF8.self)
-    }
+    let texts = Self.texts(of: tail.bytes)
     let keys = PrivateKeyLines(texts)
+    var ages = earliest.map { LineAges(tail, since: $0) }
     var lines: [LogLine] = []
-    var isRecent: Bool?
     for (index, text) in texts.enumerated() where !text.allSatisfy(\.isWhitespace) {
       let record = text.utf8.first == UInt8(ascii: "{") ? (try? parseJSON(text))?.map : nil
-      if let earliest, let time = records.time(of: record, text) { isRecent = time >= earliest }
-      if earliest != nil, isRecent == false { continue }
-      lines.append(line(text, record, index, of: tail.name, among: keys))
+      let line = line(text, record, index, of: tail.name, among: keys)
+      if try ages?.isOld(line, written: records.time(of: record, text), in: text) != true {
+        lines.append(line)
+      }
     }
-    if earliest != nil, isRecent == nil, !lines.isEmpty {
-      throw Fault(
-        message:
-          "no line of \(tail.name) says when it was written, with its offset from UTC; leave out `since`, or write the logs so"
-      )
-    }
+    try ages?.finish(lines)
     return lines
+  }
+
+  /// Lines end with LF, CRLF or CR.
+  private static func texts(of bytes: [UInt8]) -> [String] {
+    let carriageReturn = UInt8(ascii: "\r")
+    return bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).flatMap { line in
+      (line.last == carriageReturn ? line.dropLast() : line).split(
+        separator: carriageReturn, omittingEmptySubsequences: false
+      ).map { String(decoding: $0, as: UTF8.self) }
+    }
   }
 
   private func line(

@@ -43,7 +43,7 @@ extension LogsProbe {
     .init("structured", .double, "Which share of the lines are JSON objects, from 0 to 1."),
     .init(
       "levels", .map(key: .string, value: .int),
-      "How many lines have each level: trace, debug, info, warn, error, fatal, others that occur, and none for lines without."
+      "How many lines have each level: trace, debug, info, warn, error, fatal, and none for lines without. Other names count as the level they mean, such as critical and emerg as fatal; numbers are those of syslog or pino. A log without any level, or with one that is not known, leaves it undecided."
     ),
     .init(
       "sensitive",
@@ -55,7 +55,7 @@ extension LogsProbe {
         ])), "What should not stand in a log, without what it is."),
     .init(
       "error_patterns", .list(.string),
-      "The messages of lines of level error and above, each once, with numbers, ids and quoted texts left out."
+      "The messages of lines of the levels error and fatal, each once, with numbers, ids and quoted texts left out."
     ),
     .init("new_patterns", .list(.string), "Those of them that the baseline does not have."),
   ]

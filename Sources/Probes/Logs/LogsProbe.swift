@@ -111,11 +111,27 @@ public struct LogsProbe: Probe {
     do {
       let reader = try LogReader()
       var lines: [LogLine] = []
-      for tail in tails { lines += try reader.lines(of: tail, since: earliest) }
-      let broken = tails.filter { String(validating: $0.bytes, as: UTF8.self) == nil }.map(\.name)
-      let notes = broken.isEmpty ? [] : ["not all of \(broken.joined(separator: ", ")) is text in UTF-8"]
-      return try LogSummary(lines, known: known, reader: reader, redactor: redactor).observation(
-        named: name, notes: notes)
+      var notes: [String] = []
+      var isText = true
+      for tail in tails {
+        guard !tail.bytes.contains(0) else {
+          throw LogReader.Fault(message: "\(tail.name) is no text: there are zero bytes in it")
+        }
+        let added = try reader.lines(of: tail, since: earliest)
+        lines += added
+        notes += tail.notes
+        if added.isEmpty, tails.count > 1 { notes.append("\(tail.name) has no lines") }
+        if tail.isCut, earliest == nil {
+          notes.append("only the end of \(tail.name) was read, as `tail` says")
+        }
+        if String(validating: tail.bytes, as: UTF8.self) == nil {
+          isText = false
+          notes.append("not all of \(tail.name) is text in UTF-8")
+        }
+      }
+      return try LogSummary(lines, isText: isText, known: known, reader: reader, redactor: redactor)
+        .observation(
+          named: name, notes: notes)
     } catch let fault as LogReader.Fault {
       throw ProbeError(.answer, fault.message, isTransient: false)
     } catch {

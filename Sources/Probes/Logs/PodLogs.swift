@@ -22,6 +22,15 @@ struct PodLogs: Sendable {
   private struct Container: Sendable {
     let pod: String
     let name: String
+    let restarts: Int
+
+    var notes: [String] {
+      restarts > 0
+        ? [
+          "\(pod)/\(name) was restarted \(counted(restarts, "time")), and what it logged before was not read"
+        ]
+        : []
+    }
   }
 
   /// The ends of the logs, in the order of the pods and of their containers. Where one cannot be read there are none.
@@ -88,7 +97,13 @@ struct PodLogs: Sendable {
       let name = pod["metadata"]?["name"]?.string ?? ""
       let names =
         container.map { [$0] } ?? (pod["spec"]?["containers"]?.list ?? []).compactMap { $0["name"]?.string }
-      return names.map { Container(pod: name, name: $0) }
+      let statuses = ["containerStatuses", "initContainerStatuses"].flatMap {
+        pod["status"]?.map?[.string($0)]?.list ?? []
+      }
+      return names.map { container in
+        let status = statuses.first { $0["name"]?.string == container }
+        return Container(pod: name, name: container, restarts: status?["restartCount"]?.int ?? 0)
+      }
     }
   }
 
@@ -98,12 +113,18 @@ struct PodLogs: Sendable {
     let name = "\(container.pod)/\(container.name)"
     var query = KubernetesClient.LogQuery(pod: container.pod, container: container.name)
     query.namespace = namespace
-    query.tailLines = lines
+    // One more tells whether there are more.
+    query.tailLines = lines + 1
     // The API counts whole seconds.
     query.sinceSeconds = since.map { max(1, Int($0.seconds.rounded(.up))) }
     do throws(KubernetesError) {
       let bytes = try await client.log(query, timeout: timeout, maxBodyBytes: LogFiles.mostBytesOfFile)
-      return .success(LogTail(name: name, bytes: bytes))
+      let kept = lastLines(lines, of: bytes)
+      let isCut = kept.count < bytes.count
+      if isCut, since != nil {
+        return .failure(ProbeError(.answer, LineAges.tooFewLines(of: name), isTransient: false))
+      }
+      return .success(LogTail(name: name, bytes: kept, isCut: isCut, notes: container.notes))
     } catch {
       let message = "the log of \(name) cannot be read: \(error.message)"
       // A container that is waiting is refused like a wrong question, and may start.
