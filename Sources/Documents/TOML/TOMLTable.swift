@@ -16,7 +16,14 @@ final class TOMLTable {
   private enum Entry {
     case value(Value)
     case table(TOMLTable)
-    case tables([TOMLTable])
+    case tables(Elements)
+  }
+
+  /// The elements of an array of tables, which grow in place.
+  private final class Elements {
+    var tables: [TOMLTable]
+
+    init(_ first: TOMLTable) { tables = [first] }
   }
 
   private var origin: Origin
@@ -33,7 +40,7 @@ final class TOMLTable {
           switch entries[key] {
           case .value(let value)?: (key, value)
           case .table(let table)?: (key, table.value)
-          case .tables(let tables)?: (key, .list(tables.map(\.value)))
+          case .tables(let elements)?: (key, .list(elements.tables.map(\.value)))
           case nil: (key, .null)
           }
         }))
@@ -43,7 +50,7 @@ final class TOMLTable {
   func parent(_ key: ValueKey, at offset: Int) throws(TOMLFault) -> TOMLTable {
     switch entries[key] {
     case .table(let table)?: return table
-    case .tables(let tables)?: return tables[tables.count - 1]
+    case .tables(let elements)?: return elements.tables[elements.tables.count - 1]
     case .value?: throw Self.fault("is no table", key, offset)
     case nil: return add(TOMLTable(.nested), key)
     }
@@ -64,11 +71,11 @@ final class TOMLTable {
   func element(_ key: ValueKey, at offset: Int) throws(TOMLFault) -> TOMLTable {
     let table = TOMLTable(.header)
     switch entries[key] {
-    case .tables(let tables)?: entries[key] = .tables(tables + [table])
+    case .tables(let elements)?: elements.tables.append(table)
     case .some: throw Self.fault("stands twice", key, offset)
     case nil:
       order.append(key)
-      entries[key] = .tables([table])
+      entries[key] = .tables(Elements(table))
     }
     return table
   }
