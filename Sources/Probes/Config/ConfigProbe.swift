@@ -57,7 +57,7 @@ public struct ConfigProbe: Probe {
   private func observeFile(
     _ path: String, _ format: DocumentFormat, in context: ProbeContext
   ) async throws(ProbeError) -> Observation {
-    let unread = ProbeError(.cancelled, "\(path) was not read", awaited: "no answer about \(path)")
+    let unread = ProbeError(.cancelled, "\(path) was not read", awaited: "reading \(path) was not finished")
     let read = try await onThread(orThrow: unread) {
       Result { () throws(ConfigFault) in try Self.read(path, as: format) }
     }
