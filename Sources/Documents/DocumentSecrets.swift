@@ -5,10 +5,19 @@ public import Values
 public func secrets(inDocument document: Value) -> [Value] {
   switch document {
   case .list(let elements): elements.flatMap(secrets)
-  case .map(let entries): entries.flatMap { secrets(under: $0.key.description, $0.value) }
+  case .map(let entries):
+    entries.flatMap { secrets(under: $0.key.description, $0.value) } + secrets(ofVariable: entries)
   case .string(let text): secrets(within: text)
   default: []
   }
+}
+
+/// What an element of a list such as `env: [{name: JWT_SECRET, value: ...}]` holds.
+private func secrets(ofVariable entries: ValueMap) -> [Value] {
+  guard let name = (entries["name"] ?? entries["key"])?.string, let value = entries["value"] else {
+    return []
+  }
+  return secrets(under: name, value)
 }
 
 private func secrets(under key: String, _ value: Value) -> [Value] {
@@ -46,8 +55,7 @@ private func leaves(of value: Value) -> [Value] {
 /// The last words of names that describe a secret.
 private let attributes: Set<String> = [
   "length", "size", "ttl", "timeout", "expiry", "expiration", "expires", "lifetime", "age", "count", "limit",
-  "enabled", "disabled", "required", "algorithm", "alg", "type", "policy", "interval", "rotation", "days",
-  "hours",
+  "enabled", "disabled", "required", "algorithm", "alg", "type", "policy", "interval", "days", "hours",
   "minutes", "seconds",
 ]
 

@@ -11,7 +11,13 @@ func parseYAMLDocument(_ bytes: [UInt8], named name: String) throws(DocumentFaul
   if let fault = faults.sorted.first(where: { $0.code != "empty-file" }) {
     let place = fault.primary.map { sources.place(of: $0.span) } ?? name
     // Other messages quote what stands there.
-    let what = fault.code == "duplicate-key" ? fault.message : "it is not valid YAML (\(fault.code.rawValue))"
+    let what =
+      switch fault.code {
+      case "duplicate-key": fault.message
+      case "merge-key": "`<<` is not supported, since YAML 1.2 has no merge keys"
+      case "unknown-tag": "a tag such as `!Ref` is not supported"
+      default: "it is not valid YAML (\(fault.code.rawValue))"
+      }
     throw DocumentFault(message: "\(place): \(what)")
   }
   return root?.value

@@ -4,6 +4,12 @@ public func isNameOfCredential(_ name: String) -> Bool {
   let words = wordsOfName(name)
   return words.contains(where: speaksOfCredentials) || words.last == "sig"
     || words.last == "key" && !words.dropLast().contains(where: ordinaryKeys.contains)
+    || words.last.map(isKeyThatOpens) == true
+}
+
+/// Whether a word is one such as `privatekey`, which has no sign between its parts.
+private func isKeyThatOpens(_ word: String) -> Bool {
+  word.hasSuffix("key") && keysThatOpen.contains { word.dropLast(3).hasSuffix($0) }
 }
 
 /// The words of a name in lower case, whether capitals or other signs stand between them.
@@ -31,9 +37,10 @@ private func speaksOfCredentials(_ word: String) -> Bool {
   let parts: [StaticString] = [
     "token", "secret", "password", "passwd", "passphrase", "cookie", "session", "credential", "apikey",
     "vault",
-    "signature",
+    "signature", "hmac", "pwd",
   ]
-  if parts.contains(where: { word.contains(ascii: $0) }) || ["pass", "pwd"].contains(word) { return true }
+  if parts.contains(where: { word.contains(ascii: $0) }) { return true }
+  if word.hasSuffix("pass"), !["bypass", "compass", "trespass"].contains(word) { return true }
   // An author is none, authorization is.
   let isAuthor = word.hasPrefix("author") && !word.hasPrefix("authoriz") && !word.hasPrefix("authoris")
   return word.contains(ascii: "auth") && !isAuthor
@@ -43,4 +50,9 @@ private func speaksOfCredentials(_ word: String) -> Bool {
 private let ordinaryKeys: Set<String> = [
   "sort", "order", "group", "partition", "primary", "foreign", "cache", "page", "row", "index", "routing",
   "public",
+]
+
+/// Words before `key` of what opens something.
+private let keysThatOpen = [
+  "private", "signing", "encryption", "access", "account", "master", "jwt", "ssh", "aes", "rsa",
 ]

@@ -1,11 +1,16 @@
 /// The passwords in every `scheme://user:password@host` and every `password=...` of a text, as they stand there.
 public func passwords(within text: String) -> [String] {
-  guard text.utf8.count > 8 else { return [] }
+  guard text.utf8.count > 4 else { return [] }
   var found: [String] = []
   if text.contains(ascii: "://"), text.contains(ascii: "@") { found += passwordsInURLs(of: text) }
-  if text.contains(ascii: "password=") { found += passwordsInSettings(of: text) }
+  for name in settings where text.contains(ascii: name) { found += passwords(in: text, after: name) }
   return found
 }
+
+/// As libpq, ODBC, ADO.NET and environments write them.
+private let settings: [StaticString] = [
+  "password=", "Password=", "PASSWORD=", "pwd=", "Pwd=", "PWD=",
+]
 
 private func passwordsInURLs(of text: String) -> [String] {
   var found: [String] = []
@@ -13,23 +18,38 @@ private func passwordsInURLs(of text: String) -> [String] {
   while let scheme = rest.firstRange(ofASCII: "://") {
     rest = rest[scheme.upperBound...]
     let authority = rest.prefix { !"/?#\"' ".contains($0) }
-    guard let at = authority.lastIndex(of: "@"), let colon = authority[..<at].firstIndex(of: ":") else {
-      continue
+    if let at = authority.lastIndex(of: "@") {
+      guard let colon = authority[..<at].firstIndex(of: ":") else { continue }
+      found.append(String(authority[authority.index(after: colon)..<at]))
+    } else if let colon = authority.firstIndex(of: ":") {
+      // Some write the password as it is, with signs that should be escaped; behind the colon may stand a port, too.
+      let start = authority.index(after: colon)
+      guard !authority[start...].allSatisfy(\.isNumber) else { continue }
+      let word = rest[start...].prefix { !"\"' ".contains($0) }
+      guard let at = word.firstIndex(of: "@") else { continue }
+      found.append(String(word[..<at]))
     }
-    found.append(String(authority[authority.index(after: colon)..<at]))
   }
   return found
 }
 
-private func passwordsInSettings(of text: String) -> [String] {
+private func passwords(in text: String, after name: StaticString) -> [String] {
   var found: [String] = []
   var rest = text[...]
-  while let key = rest.firstRange(ofASCII: "password=") {
+  while let key = rest.firstRange(ofASCII: name) {
     rest = rest[key.upperBound...]
-    let isQuoted = rest.first == "'"
-    let password = isQuoted ? rest.dropFirst().prefix { $0 != "'" } : rest.prefix { !" &\"'".contains($0) }
-    found.append(String(password))
-    rest = rest[password.endIndex...]
+    let quote = rest.first
+    if quote == "'" || quote == "\"" {
+      let password = rest.dropFirst().prefix { $0 != quote }
+      found.append(String(password))
+      rest = rest[password.endIndex...]
+    } else {
+      // A semicolon ends it or is a part of it.
+      let password = rest.prefix { !" &\"'".contains($0) }
+      let part = password.prefix { $0 != ";" }
+      found += part.endIndex == password.endIndex ? [String(password)] : [String(part), String(password)]
+      rest = rest[part.endIndex...]
+    }
   }
   return found
 }

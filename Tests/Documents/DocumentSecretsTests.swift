@@ -23,4 +23,18 @@ import Values
         "s9",
       ])
   }
+
+  @Test func namesWithoutSignsAndOtherFormsAreKnown() {
+    let document: Value = [
+      "privatekey": "s01", "signingkey": "s02", "encryptionkey": "s03", "JWTKEY": "s04", "dbpass": "s05",
+      "hmac": "s06", "password_rotation": "s07", "env": [["name": "JWT_SECRET", "value": "s08"]],
+      "ado": "Server=h;Password=s09;Timeout=5", "dsn": "PASSWORD=s10 x", "quoted": "host=h password=\"s 11\"",
+      "url": "postgres://u:s/12@h/db", "monkey": "open", "publickey": "open", "bypass": "open",
+      "other": [["name": "MODE", "value": "open"]], "port": "http://h:8080/a@b",
+    ]
+    let found = Set(secrets(inDocument: document).compactMap(\.string))
+    let expected = (1...10).map { $0 < 10 ? "s0\($0)" : "s10" } + ["s 11", "s/12"]
+    #expect(found.isSuperset(of: expected), "\(found)")
+    #expect(!found.contains("open") && !found.contains { $0.contains("8080") }, "\(found)")
+  }
 }

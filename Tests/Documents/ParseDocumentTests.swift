@@ -116,7 +116,7 @@ import Values
     let faults: [(DocumentFormat, String, String)] = [
       (.yaml, "a: 1\nb: 2\na: 3", "app:3:1: The key `a` stands twice in this map"),
       (.yaml, "a: hush\nb: [hush", "app:2:"),
-      (.yaml, "a: !x hush", "app:1:4: it is not valid YAML (unknown-tag)"),
+      (.yaml, "a: !x hush", "app:1:4: a tag such as `!Ref` is not supported"),
       (.json, "{\"a\": 1,\n \"a\": 2}", "app:2:2: it is not JSON: the key \"a\" stands twice in one object"),
       (.json, "{\"a\": hush}", "app:1:7: it is not JSON: "),
       (.toml, "a = 1\na = 2", "app:2:1: it is not TOML: the key `a` stands twice"),
@@ -152,5 +152,17 @@ import Values
       #expect(fault(text, .toml).hasSuffix("nested deeper than 100 levels"), "\(text.prefix(20))")
     }
     #expect(fault("x = \"\(key)\"\ny = '''\n\(key)'''", .toml).hasPrefix("no fault"))
+  }
+
+  @Test func validYAMLThatIsNotSupportedIsNotCalledInvalid() {
+    for (text, message) in [
+      ("a: &x {b: 1}\nc: {<<: *x}", "`<<` is not supported, since YAML 1.2 has no merge keys"),
+      ("a: !Ref b", "a tag such as `!Ref` is not supported"),
+    ] {
+      let fault = #expect(throws: DocumentFault.self) {
+        try parseDocument(Array(text.utf8), as: .yaml, named: "a.yaml")
+      }
+      #expect(fault?.message.hasSuffix(": \(message)") == true, "\(fault?.message ?? "")")
+    }
   }
 }

@@ -93,4 +93,10 @@ import Values
     default: value
     }
   }
+
+  @Test func manyElementsOfAnArrayOfTablesAreRead() throws {
+    let text = (0..<20_000).map { "[[a]]\nn = \($0)\n" }.joined()
+    let document = try parseDocument(Array(text.utf8), as: .toml, named: "many.toml")
+    #expect(document?["a"]?.list?.count == 20_000 && document?["a"]?.list?.last?["n"] == 19_999)
+  }
 }

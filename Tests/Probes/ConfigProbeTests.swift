@@ -132,6 +132,25 @@ import Values
     #expect(try await seen(["config_map": "empty"]).noData == "ConfigMap empty holds nothing")
   }
 
+  @Test func secretsInTheDocumentsOfAConfigMapAreMasked() async throws {
+    api.change("configmaps") { _ in
+      [
+        [
+          "metadata": ["name": "app", "namespace": "eventcore"],
+          "data": [
+            "app.yaml": "jwt_secret: leak-1234\nport: 8080", "broken.json": "{\n\"a\": \"leak-5678\"",
+            "notes": "first\nleak-9012", "MODE": "production",
+          ],
+        ]
+      ]
+    }
+    let redactor = Redactor()
+    let whole = try await seen(["config_map": "app"], redactor: redactor)
+    let shown = redactor.redact(Value.map(whole.fields)).json
+    #expect(
+      !shown.contains("leak-") && shown.contains("production") && shown.contains("port: 8080"), "\(shown)")
+  }
+
   @Test func aSecretIsDecodedAndMasked() async throws {
     let redactor = Redactor()
     let whole = try await seen(["secret": "app"], redactor: redactor)

@@ -281,9 +281,40 @@ import Values
     }
     #expect(seen.fields["records"]?.list?[0]["n"] == 1)
     #expect(seen.excerpt?.contains("card: \(folder.path(of: "app.log")):8: card ********") == true)
-    let cut = try await self.seen("MIIEvQ\nhkiG\n-----END RSA PRIVATE KEY-----\nend")
-    #expect(cut.fields["lines"] == ["********", "********", "********", "end"])
-    #expect(cut.fields["sensitive"]?.list?.map { $0["kind"] } == ["private_key"])
+  }
+
+  @Test func privateKeysAreMaskedAndTakeNothingFromOtherLines() async throws {
+    let body = (0...2).map { number in
+      String((0..<64).map { Array("MIIEvQIBADANBgkq+/hkiG9w0BAQEFAASC")[($0 * 7 + number) % 34] })
+    }
+    let key = ["-----BEGIN RSA PRIVATE KEY-----"] + body + ["abcd==", "-----END RSA PRIVATE KEY-----"]
+    for form in [
+      { "\($0)" }, { "2026-01-01T00:00:00Z INFO \($0)" },
+      { #"{"log":"\#($0)\n","stream":"stdout","level":"info"}"# },
+    ] as [(String) -> String] {
+      for (lines, place) in [(key, 2), (Array(key.dropFirst()), 6), (Array(key.dropLast(2)), 2)] {
+        let text = ["INFO start"] + lines.map(form) + ["ERROR end"]
+        let seen = try await seen(text.joined(separator: "\n"))
+        let shown = Value.map(seen.fields).json + (seen.excerpt ?? "")
+        for part in body { #expect(!shown.contains(part.prefix(20)), "\(shown)") }
+        #expect(seen.fields["count"] == .int(Int64(text.count)))
+        #expect(seen.fields["sensitive"]?.list?.map { $0["kind"] } == ["private_key"], "\(shown)")
+        #expect(seen.fields["sensitive"]?.list?.first?["line"] == .int(Int64(place)))
+        let isRecord = form("").hasPrefix("{")
+        #expect(seen.fields["records"]?.list?.count == (isRecord ? lines.count : 0))
+        #expect(seen.fields["levels"]?["error"] == 1)
+      }
+    }
+    for marker in ["BEGIN", "END"] {
+      let spoken = ["ERROR disk failed", "FATAL node lost"]
+      let marked = "INFO saw -----\(marker) PRIVATE KEY----- marker"
+      let seen = try await seen((spoken + [marked] + spoken).joined(separator: "\n"))
+      #expect(seen.fields["levels"]?["error"] == 2 && seen.fields["levels"]?["fatal"] == 2)
+      #expect(seen.fields["levels"]?["info"] == 1)
+    }
+    let nested = try await seen(#"{"level":"error","secret":{"v":"nestleak"},"token":["listleak"]}"#)
+    #expect(nested.fields["sensitive"]?.list?.count == 2)
+    #expect(!(Value.map(nested.fields).json + (nested.excerpt ?? "")).contains("leak"))
   }
 
   @Test func newPatternsAreThoseThatTheBaselineDoesNotHave() async throws {

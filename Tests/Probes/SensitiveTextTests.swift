@@ -24,6 +24,16 @@ import Values
     ("login user=jane password=hunter2 ok", [.password], "login user=jane password=******** ok"),
     (#"{"db_password": "hunter", "x": 1}"#, [.password], #"{"db_password": "********", "x": 1}"#),
     (#"body "{\"api_key\":\"k-1\"}" sent"#, [.key], #"body "{\"api_key\":\"********\"}" sent"#),
+    ("Authorization: Basic dXNlcjpwYXNz", [.token], "Authorization: Basic ********"),
+    ("Authorization: Token tokleak12345678", [.token], "Authorization: Token ********"),
+    (#""authorization":["tokleak12345678"]"#, [.token], #""authorization":["********"]"#),
+    ("cookie: sessionid=a8f3b2c9d1e4", [.token], "cookie: sessionid=********"),
+    ("aws AccountKey=azleak1234==", [.key], "aws AccountKey=********"),
+    ("password => rubyleak", [.password], "password => ********"),
+    ("the password is hunter2", [.password], "the password is ********"),
+    (#"{"token":["leak"]}"#, [.token], #"{"token":["********"]}"#),
+    ("mongodb://u:p*leak@h/db", [.password], "mongodb://u:********@h/db"),
+    ("pan_4111111111111111", [.card], "pan_********"),
     ("secret: s3cr3t", [.key], "secret: ********"),
     ("connect postgres://shop:hunter2@db:5432/x", [.password], "connect postgres://shop:********@db:5432/x"),
     ("-----BEGIN RSA PRIVATE KEY-----\\nMIIB\\n-----END RSA PRIVATE KEY----- x", [.privateKey], "******** x"),
@@ -50,7 +60,8 @@ import Values
       "token: expired", "password=null", #"{"password":"[REDACTED]"}"#, "secret=<hidden>",
       "bearer authentication failed",
       "Basic understanding", "max_tokens=4096", "user@localhost", "http://host:8080/a@b", "token_type=bearer",
-      "pwd=xxxx",
+      "pwd=xxxx", "postgres://u:****@h/db", "the password is incorrect", "token is expired.",
+      "Authorization: required for this",
     ] {
       #expect(sensitive.matches(in: line).isEmpty, "\(line)")
     }
@@ -61,11 +72,13 @@ import Values
     let masked = sensitive.masked(
       [
         "user": "jane@mail.example", "password": "plain", "pin_token": 12345, "pan": 4_111_111_111_111_111,
+        "secret": ["v": "nested", "ttl": 5], "tokens": 7,
         "list": ["a", "AKIAIOSFODNN7EXAMPLE"], "ok": true, "count": 3, "a@b.example": 1,
       ], finding: &kinds)
     #expect(
       masked == [
         "user": "********", "password": "********", "pin_token": "********", "pan": "********",
+        "secret": ["v": "********", "ttl": 5], "tokens": 7,
         "list": ["a", "********"], "ok": true, "count": 3, "********": 1,
       ])
     #expect(kinds == [.email, .password, .token, .card, .key])

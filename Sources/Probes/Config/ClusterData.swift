@@ -21,6 +21,7 @@ struct ClusterData: Sendable {
     let data = data(of: try await object(in: context))
     // Those of a Secret are known since it was read.
     guard let key else {
+      if !isSecret { hideSecrets(in: data, from: context.redactor) }
       return observation(
         of: data.isEmpty ? nil : .map(data), as: "data", named: title, redacting: context.redactor)
     }
@@ -38,6 +39,20 @@ struct ClusterData: Sendable {
       return observation(of: document, as: key.format.rawValue, named: place, redacting: context.redactor)
     } catch {
       throw ProbeError(.answer, error.message)
+    }
+  }
+
+  /// Entries are often documents themselves. Where their secrets cannot be told, all of one is masked.
+  private func hideSecrets(in data: ValueMap, from redactor: Redactor) {
+    for (key, value) in data {
+      guard let text = value.string else { continue }
+      if let format = DocumentFormat(ofFile: key.description),
+        let document = try? parseDocument(Array(text.utf8), as: format, named: key.description)
+      {
+        secrets(inDocument: document).forEach { redactor.add($0) }
+      } else if text.contains(where: \.isNewline) {
+        redactor.add(text)
+      }
     }
   }
 

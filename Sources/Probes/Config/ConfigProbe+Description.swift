@@ -16,7 +16,10 @@ extension ConfigProbe {
   private static let fields: [FieldDescription] = [
     .init("path", .path, "The file, of 8 MiB at most."),
     .init("config_map", .string, "The ConfigMap."),
-    .init("secret", .string, "The Secret. Everything in it is masked wherever it would be shown."),
+    .init(
+      "secret", .string,
+      "The Secret. Everything in it but single characters, true and false is masked wherever it would be shown."
+    ),
     .init("namespace", .string, "The namespace; that of the target by default."),
     .init(
       "key", .string,
@@ -82,14 +85,9 @@ extension ConfigProbe {
           help: "write `path:` for a file, or `config_map:` or `secret:` for one of a cluster"))
       return
     }
-    for other in sources.dropFirst() + (source == "path" ? ["namespace", "key"] : []) {
-      guard let field = draft[other] else { continue }
-      diagnostics.add(
-        Diagnostic(
-          "conflicting-fields", "`\(source)` and `\(other)` exclude each other", at: field.span,
-          related: draft[source].map { [Diagnostic.Label($0.span, "`\(source)` is here")] } ?? [],
-          help: "leave one out"))
-    }
+    refuse(
+      sources.dropFirst() + (source == "path" ? ["namespace", "key"] : []), beside: source, in: draft,
+      into: &diagnostics)
     if let path = draft["path"] {
       if draft.hasTarget {
         diagnostics.add(

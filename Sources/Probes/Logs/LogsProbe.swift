@@ -150,14 +150,9 @@ public struct LogsProbe: Probe {
       return
     }
     let isOfFiles = ["path", "glob"].contains(source)
-    for other in named.dropFirst() + (isOfFiles ? ["container", "namespace"] : []) {
-      guard let field = draft[other] else { continue }
-      diagnostics.add(
-        Diagnostic(
-          "conflicting-fields", "`\(source)` and `\(other)` exclude each other", at: field.span,
-          related: draft[source].map { [Diagnostic.Label($0.span, "`\(source)` is here")] } ?? [],
-          help: "leave one out"))
-    }
+    refuse(
+      named.dropFirst() + (isOfFiles ? ["container", "namespace"] : []), beside: source, in: draft,
+      into: &diagnostics)
     if let field = draft[source], isOfFiles, draft.hasTarget {
       diagnostics.add(
         Diagnostic(

@@ -17,9 +17,10 @@ struct SensitiveText: Sendable {
 
   private let pattern: RegularExpression
   private let secretName: RegularExpression
+  private let secretsWithin: RegularExpression
 
   private static let names =
-    "[a-z0-9_.-]*(?:password|passwd|passphrase|pwd|secret|token|(?:api|access|private|signing)[_-]?key)"
+    "[a-z0-9_.-]*(?:password|passwd|passphrase|pwd|secret|token|session[_-]?id|(?:api|access|account|private|signing)[_-]?key)"
 
   /// The groups of the pattern, in its order.
   private enum Group: Int, CaseIterable {
@@ -29,17 +30,22 @@ struct SensitiveText: Sendable {
   init() throws(RegularExpression.SyntaxError) {
     pattern = try RegularExpression(
       [
-        #"(-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----[^"-]*(?:-----END [A-Z0-9 ]*-----)?)"#,
+        #"(-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----[^"-]*(?:-----END [A-Z0-9 ]*-----)?|-----END (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----)"#,
         #"\b(eyJ[A-Za-z0-9_-]{6,}\.eyJ[A-Za-z0-9_-]{6,}\.[A-Za-z0-9_-]*)"#,
         #"\b((?:AKIA|ASIA)[A-Z0-9]{16}\b|AIza[0-9A-Za-z_-]{35}|[sr]k_live_[0-9A-Za-z]{16,})"#,
         #"\b(gh[pousr]_[A-Za-z0-9]{20,}|glpat-[A-Za-z0-9_-]{20,}|xox[abeoprs]-[A-Za-z0-9-]{10,})"#,
-        #"\b(?i:bearer|basic)\s+([A-Za-z0-9._~+/=-]{8,})"#,
-        #"(?i:\b(\#(Self.names))((?:\\?["'])?\s*[=:]\s*(?:\\?["'])?))([^\s"'\\,;&{}\[\]()<>*][^\s"'\\,;&{}\[\]()<>]*)"#,
-        #"[A-Za-z][A-Za-z0-9+.-]*://[^\s/?#"':@]*:([^\s/?#"'@*]+)@"#,
-        #"([A-Za-z0-9._%+-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,})"#, #"\b([2-6](?:[ -]?[0-9]){12,18})\b"#,
+        #"\b(?i:(?:bearer|basic)\s+|authorization[\\"'\s:=>\[]{1,8}(?:[a-z]+\s+)?)([A-Za-z0-9._~+/=-]{8,})"#,
+        #"(?i:\b(\#(Self.names))((?:\\?["'])?\s*(?:=>|[=:])\s*(?:\[\s*)?(?:\\?["'])?|\s+is\s+))([^\s"'\\,;&{}\[\]()<>*][^\s"'\\,;&{}\[\]()<>]*)"#,
+        #"[A-Za-z][A-Za-z0-9+.-]*://[^\s/?#"':@]*:([^\s/?#"'@]+)@"#,
+        #"([A-Za-z0-9._%+-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,})"#,
+        #"(?:^|[^A-Za-z0-9])([2-6](?:[ -]?[0-9]){12,18})(?:[^A-Za-z0-9]|$)"#,
       ].joined(separator: "|"))
     secretName = try RegularExpression("^(?i:\(Self.names))$")
+    secretsWithin = try RegularExpression(#"(?i:(?:\#(Self.names))"\s*:\s*[\[{])"#)
   }
+
+  /// Whether a record may have lists or maps under the name of a secret.
+  func mayHoldSecretsWithin(_ text: String) -> Bool { secretsWithin.matches(text) }
 
   /// What stands in a text, in its order; no two overlap.
   func matches(in text: String) -> [Match] {
@@ -63,11 +69,13 @@ struct SensitiveText: Sendable {
     if let range = range(.jwt) { return Match(kind: .jwt, range: range) }
     if let range = range(.key) { return Match(kind: .key, range: range) }
     if let range = range(.token) { return Match(kind: .token, range: range) }
-    if let range = range(.passwordInURL) { return Match(kind: .password, range: range) }
+    if let range = range(.passwordInURL) {
+      return bytes[range].allSatisfy { $0 == UInt8(ascii: "*") } ? nil : Match(kind: .password, range: range)
+    }
     if let range = range(.email) { return Match(kind: .email, range: range) }
     // `bearer authentication` and `Basic understanding` are words.
     if let range = range(.bearer) {
-      guard bytes[range].contains(where: isDigit) else { return nil }
+      guard Self.isNoWord(bytes[range]) else { return nil }
       return Match(kind: bytes[range].starts(with: "eyJ".utf8) ? .jwt : .token, range: range)
     }
     if let range = range(.card) { return isCard(range, in: bytes) ? Match(kind: .card, range: range) : nil }
@@ -78,9 +86,16 @@ struct SensitiveText: Sendable {
       ? Match(kind: kind(of: bytes[name]), range: value) : nil
   }
 
+  /// Whether a text has a digit, or a capital behind a small letter.
+  private static func isNoWord(_ text: ArraySlice<UInt8>) -> Bool {
+    let (small, large) = (UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"))
+    return text.contains(where: isDigit)
+      || zip(text, text.dropFirst()).contains { small.contains($0) && large.contains($1) }
+  }
+
   private func kind(of name: ArraySlice<UInt8>) -> Kind {
     let name = String(decoding: name, as: UTF8.self).lowercased()
-    if name.hasSuffix("token") { return .token }
+    if name.hasSuffix("token") || name.hasSuffix("id") { return .token }
     return name.hasSuffix("key") || name.hasSuffix("secret") ? .key : .password
   }
 
@@ -88,10 +103,9 @@ struct SensitiveText: Sendable {
   private func isSecret(_ value: ArraySlice<UInt8>, after separator: ArraySlice<UInt8>) -> Bool {
     let text = String(decoding: value, as: UTF8.self).lowercased()
     if Self.placeholders.contains(text) || Set(text).count == 1 { return false }
-    let isWritten = separator.contains {
-      [UInt8(ascii: "="), UInt8(ascii: "\""), UInt8(ascii: "'")].contains($0)
-    }
-    return isWritten || !text.allSatisfy(\.isLetter)
+    func has(_ signs: String) -> Bool { separator.contains(where: signs.utf8.contains) }
+    if has("=\"'") { return true }
+    return has(":") ? !text.allSatisfy(\.isLetter) : value.contains(where: isDigit)
   }
 
   private static let placeholders: Set<String> = [
@@ -156,14 +170,28 @@ struct SensitiveText: Sendable {
     }
   }
 
-  /// The mask in the place of a text or number that a key names a secret; nil where it is none.
+  /// A value with all masked that a key makes a secret; nil where it is none.
   private func secret(_ value: Value, under key: String, finding kinds: inout Set<Kind>) -> Value? {
-    let text = value.string ?? (value.isNumber ? value.json : "")
-    guard !text.isEmpty, text != Redactor.mask, secretName.matches(key),
-      isSecret(ArraySlice(text.utf8), after: [UInt8(ascii: "\"")])
-    else { return nil }
+    guard secretName.matches(key) else { return nil }
+    var isFound = false
+    let masked = secrets(value.isNumber ? .string(value.json) : value, &isFound)
+    guard isFound else { return nil }
     kinds.insert(kind(of: ArraySlice(key.utf8)))
-    return .string(Redactor.mask)
+    return masked
+  }
+
+  /// A value with every text in it masked but placeholders; numbers within, such as ages, are none.
+  private func secrets(_ value: Value, _ isFound: inout Bool) -> Value {
+    switch value {
+    case .list(let elements): return .list(elements.map { secrets($0, &isFound) })
+    case .map(let entries): return .map(ValueMap(entries.map { ($0.key, secrets($0.value, &isFound)) }))
+    default:
+      guard let text = value.string, !text.isEmpty, text != Redactor.mask,
+        isSecret(ArraySlice(text.utf8), after: [UInt8(ascii: "\"")])
+      else { return value }
+      isFound = true
+      return .string(Redactor.mask)
+    }
   }
 }
 
