@@ -1,3 +1,5 @@
+internal import Values
+
 /// Splits SQL into the tokens that its shape depends on, by PostgreSQL's lexical rules (documentation, section
 /// 4.1): comments nest, strings may be dollar-quoted, and only `E''` strings know backslashes.
 struct SQLLexer {
@@ -37,7 +39,7 @@ struct SQLLexer {
       return quoted(by: byte, knowsBackslash: false).map(Token.quotedName) ?? .unterminated
     case UInt8(ascii: "$"): return dollar()
     case UInt8(ascii: ";"): return single(.semicolon)
-    case _ where Self.isDigit(byte): return number()
+    case _ where isDigit(byte): return number()
     case _ where Self.startsWord(byte): return word()
     default: return single(.symbol(byte))
     }
@@ -136,7 +138,7 @@ struct SQLLexer {
   }
 
   private mutating func dollar() -> Token {
-    if let digit = peek(1), Self.isDigit(digit) {
+    if let digit = peek(1), isDigit(digit) {
       offset += 1
       return .parameter(Int(digits()) ?? Int.max)
     }
@@ -159,7 +161,7 @@ struct SQLLexer {
     while end < bytes.count {
       let byte = bytes[end]
       if byte == UInt8(ascii: "$") { return bytes[offset...end] }
-      guard Self.startsWord(byte) || (end > offset + 1 && Self.isDigit(byte)) else { return nil }
+      guard Self.startsWord(byte) || (end > offset + 1 && isDigit(byte)) else { return nil }
       end += 1
     }
     return nil
@@ -169,7 +171,7 @@ struct SQLLexer {
 
   private mutating func word() -> Token {
     let start = offset
-    while let byte = peek(), Self.startsWord(byte) || Self.isDigit(byte) || byte == UInt8(ascii: "$") {
+    while let byte = peek(), Self.startsWord(byte) || isDigit(byte) || byte == UInt8(ascii: "$") {
       offset += 1
     }
     let word = String(decoding: bytes[start..<offset], as: UTF8.self).uppercased()
@@ -188,10 +190,10 @@ struct SQLLexer {
 
   /// A number with its exponent, as in `1e3`. What else follows at once is taken for a word, as the rest of `0x1f`.
   private mutating func number() -> Token {
-    while let byte = peek(), Self.isDigit(byte) || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "_") {
+    while let byte = peek(), isDigit(byte) || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "_") {
       offset += 1
     }
-    if let byte = peek(), byte | 0x20 == UInt8(ascii: "e"), let next = peek(1), Self.isDigit(next) {
+    if let byte = peek(), byte | 0x20 == UInt8(ascii: "e"), let next = peek(1), isDigit(next) {
       offset += 1
       _ = digits()
     }
@@ -200,11 +202,9 @@ struct SQLLexer {
 
   private mutating func digits() -> String {
     let start = offset
-    while let byte = peek(), Self.isDigit(byte) { offset += 1 }
+    while let byte = peek(), isDigit(byte) { offset += 1 }
     return String(decoding: bytes[start..<offset], as: UTF8.self)
   }
-
-  private static func isDigit(_ byte: UInt8) -> Bool { (48...57).contains(byte) }
 
   private static func isBlank(_ byte: UInt8) -> Bool { byte == 32 || (9...13).contains(byte) }
 

@@ -44,7 +44,7 @@ private struct DigitReader {
 
   mutating func number(of count: Int) -> Int? {
     let digits = bytes.dropFirst(position).prefix(count)
-    guard digits.count == count, digits.allSatisfy(Self.isDigit) else { return nil }
+    guard digits.count == count, digits.allSatisfy(isDigit) else { return nil }
     position += count
     return digits.reduce(0) { $0 * 10 + Int($1 - 48) }
   }
@@ -59,7 +59,7 @@ private struct DigitReader {
   /// The fraction of a second in nanoseconds; 0 where there is none, nil where no digit follows the point.
   mutating func fraction() -> Int? {
     guard skip(".") else { return 0 }
-    let digits = bytes.dropFirst(position).prefix(while: Self.isDigit)
+    let digits = bytes.dropFirst(position).prefix(while: isDigit)
     guard !digits.isEmpty else { return nil }
     position += digits.count
     let kept = digits.prefix(9)
@@ -76,6 +76,4 @@ private struct DigitReader {
     else { return nil }
     return (hours * 3600 + minutes * 60) * (isWest ? -1 : 1)
   }
-
-  private static func isDigit(_ byte: UInt8) -> Bool { (48...57).contains(byte) }
 }

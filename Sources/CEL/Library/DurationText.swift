@@ -56,7 +56,7 @@ struct DurationText {
   }
 
   private func unit(of rest: inout ArraySlice<UInt8>) -> UInt128? {
-    let name = rest.prefix { $0 != UInt8(ascii: ".") && !Self.isDigit($0) }
+    let name = rest.prefix { $0 != UInt8(ascii: ".") && !isDigit($0) }
     rest.removeFirst(name.count)
     return units[String(decoding: name, as: UTF8.self)]
   }
@@ -66,8 +66,6 @@ struct DurationText {
     rest.removeFirst(digits.count)
     return digits
   }
-
-  private static func isDigit(_ byte: UInt8) -> Bool { (48...57).contains(byte) }
 
   private func invalid(_ text: String) -> EvaluationError {
     EvaluationError("'\(text.shortened(to: 60))' is no duration: write it as \(examples)")

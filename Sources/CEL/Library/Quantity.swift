@@ -133,8 +133,6 @@ private struct QuantityText {
 
 private let zero = UInt8(ascii: "0")
 
-private func isDigit(_ byte: UInt8) -> Bool { (48...57).contains(byte) }
-
 private func multiplied(_ number: UInt128, byTenTo power: Int) -> UInt128? {
   var product = number
   for _ in 0..<power {

@@ -57,7 +57,7 @@ struct LineAges {
     bytes.indices.dropLast(7).contains { start in
       bytes[start..<start + 8].enumerated().allSatisfy { place, byte in
         place % 3 == 2
-          ? byte == UInt8(ascii: ":") : (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+          ? byte == UInt8(ascii: ":") : isDigit(byte)
       }
     }
   }

@@ -102,6 +102,6 @@ struct LogRecord: Sendable {
 }
 
 private func isAlphanumeric(_ byte: UInt8) -> Bool {
-  (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+  isDigit(byte)
     || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
 }

@@ -194,5 +194,3 @@ struct SensitiveText: Sendable {
     }
   }
 }
-
-private func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
