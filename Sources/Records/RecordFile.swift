@@ -32,11 +32,12 @@ struct RecordFile {
     }
     let text = try make(existing)
     let isOpen = existing.last.map { $0 != UInt8(ascii: "\n") } ?? false
-    guard write((isOpen ? "\n" : "") + text, to: descriptor), fsync(descriptor) == 0 else {
-      let fault = current("cannot write")
+    let fault =
+      writeAll((isOpen ? "\n" : "") + text, to: descriptor) ?? (fsync(descriptor) == 0 ? nil : errno)
+    if let fault {
       // What was written of it is taken back, so that no half of a record stays.
       ftruncate(descriptor, off_t(existing.count))
-      throw fault
+      throw RecordFault(message: "cannot write \(path): \(String(cString: strerror(fault)))")
     }
   }
 
@@ -68,20 +69,4 @@ struct RecordFile {
   private func current(_ what: String) -> RecordFault {
     RecordFault(message: "\(what) \(path): \(String(cString: strerror(errno)))")
   }
-
-  private func write(_ text: String, to descriptor: Int32) -> Bool {
-    var bytes = Array(text.utf8)[...]
-    while !bytes.isEmpty {
-      let count = bytes.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { return false }
-      bytes = bytes.dropFirst(count)
-    }
-    return true
-  }
-}
-
-/// `write(2)`, which `RecordFile.write` would hide.
-private func systemWrite(_ descriptor: Int32, _ buffer: UnsafeRawPointer?, _ count: Int) -> Int {
-  write(descriptor, buffer, count)
 }
