@@ -13,31 +13,16 @@ public struct Waiver: Hashable, Sendable {
   /// When it ends: at the end of that day.
   public let end: Timestamp
   /// Whether the item was edited since it was given.
-  public let isVoid: Bool
+  public var isVoid = false
 
   /// Makes a waiver; nil where `until` is not a day.
-  public init?(item: ItemID, reason: String, by: String, until: String, isVoid: Bool = false) {
+  public init?(item: ItemID, reason: String, by: String, until: String) {
     guard let start = Timestamp(rfc3339: until + "T00:00:00Z") else { return nil }
     self.item = item
     self.reason = reason
     self.by = by
     self.until = until
     end = start.advanced(by: .seconds(86_400))
-    self.isVoid = isVoid
-  }
-
-  /// The same, where it is known whether the item was edited.
-  public func void(_ isVoid: Bool) -> Waiver {
-    Waiver(item: item, reason: reason, by: by, until: until, end: end, isVoid: isVoid)
-  }
-
-  private init(item: ItemID, reason: String, by: String, until: String, end: Timestamp, isVoid: Bool) {
-    self.item = item
-    self.reason = reason
-    self.by = by
-    self.until = until
-    self.end = end
-    self.isVoid = isVoid
   }
 
   /// Whether it goes at a time.

@@ -67,7 +67,7 @@ struct LateParts: Sendable {
   var recurring: LateParts? {
     guard readsNow else { return nil }
     var parts = self
-    parts.when = nil
+    parts.dropCondition()
     return parts
   }
 

@@ -2,6 +2,11 @@ internal import CheckModel
 internal import Diagnostics
 
 extension ComposedItem {
+  /// For how many names it waits.
+  fileprivate var waitCount: Int {
+    parent == nil ? template.needs.count + template.after.count : waits.count
+  }
+
   /// All that it waits for, with the items that say so: those that stand for it have it wait too.
   fileprivate var waits: [(reference: (id: String, span: Span), owner: ComposedItem)] {
     lineage.flatMap { owner in (owner.template.needs + owner.template.after).map { ($0, owner) } }
@@ -13,7 +18,7 @@ extension Planner {
   /// Whether the plan stays within bounds, which is reported where it does not: items that go over long lists and
   /// need each other multiply.
   func isWithinBounds(_ all: [Element], byItem: [ItemID: [ItemID]]) -> Bool {
-    let references = composition.items.reduce(0) { $0 + $1.waits.count }
+    let references = composition.items.reduce(0) { $0 + $1.waitCount }
     // Where every item is one element, each reference names one.
     if byItem.count == all.count, references <= Self.mostEdges { return true }
     var edges = 0

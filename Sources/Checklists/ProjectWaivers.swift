@@ -28,16 +28,20 @@ extension Project {
       guard let source = items[place].source, items[place].members.isEmpty else { continue }
       let names = Set([items[place].summary.id, items[place].recordID, source.id].map(\.rawValue))
       let elements = source.template.per == nil ? [] : Set([items[place].summary.id, items[place].recordID])
-      let mine = all.compactMap { entry -> ItemWaiver? in
+      let mine = all.compactMap { entry -> (entry: WaiverEntry, element: String?)? in
         let name = entry.waiver.item.rawValue
-        let waiver = entry.waiver.void(entry.digest != source.digest)
-        if names.contains(name) { return ItemWaiver(waiver: waiver, element: nil) }
-        let key = elements.lazy.compactMap { name.element(of: $0.rawValue) }.first
-        return key.map { ItemWaiver(waiver: waiver, element: $0) }
+        if names.contains(name) { return (entry, nil) }
+        return elements.lazy.compactMap { name.element(of: $0.rawValue) }.first.map { (entry, $0) }
       }
+      guard !mine.isEmpty else { continue }
+      let digest = source.digest
       // Who waives again changes what was waived.
-      let latest = Dictionary(mine.map { ($0.waiver.item, $0) }) { $1 }
-      items[place].waivers = latest.values.sorted { $0.waiver.item < $1.waiver.item }
+      let latest = Dictionary(mine.map { ($0.entry.waiver.item, $0) }) { $1 }
+      items[place].waivers = latest.sorted { $0.key < $1.key }.map { _, found in
+        var waiver = found.entry.waiver
+        waiver.isVoid = found.entry.digest != digest
+        return ItemWaiver(waiver: waiver, element: found.element)
+      }
     }
   }
 
