@@ -12,20 +12,23 @@ public struct Engine: Sendable {
   private let options: RunOptions
   private let redactor: Redactor
   private let resources: RunResources
+  private let asker: any Asker
   private let signOffs: (any SignOffBook)?
   private let now: @Sendable () -> Timestamp
   private let clock: EngineClock
 
-  /// Prepares a run; `signOffs` is what people answered. The engine closes `resources` when the run is over.
+  /// Prepares a run; `asker` answers its questions, `signOffs` is what people answered. The engine closes `resources` when the run is over.
   public init(
     plan: RunPlan, options: RunOptions = RunOptions(), redactor: Redactor, resources: RunResources,
-    signOffs: (any SignOffBook)? = nil, now: @escaping @Sendable () -> Timestamp,
+    asker: any Asker = SystemAsker(), signOffs: (any SignOffBook)? = nil,
+    now: @escaping @Sendable () -> Timestamp,
     clock: EngineClock = .continuous()
   ) {
     self.plan = plan
     self.options = options
     self.redactor = redactor
     self.resources = resources
+    self.asker = asker
     self.signOffs = signOffs
     self.now = now
     self.clock = clock
@@ -55,7 +58,7 @@ public struct Engine: Sendable {
     let (stream, events) = AsyncStream.makeStream(of: Scheduler.Event.self)
     let interrupts = control.attach { events.yield(.interrupt) }
     let start = clock.now()
-    var tasks = RunningTasks(clock: clock, start: start, events: events)
+    var tasks = RunningTasks(clock: clock, start: start, events: events, asker: asker)
     var scheduler = makeScheduler()
     var incoming = stream.makeAsyncIterator()
     var actions = scheduler.start(interrupts: interrupts)
@@ -91,11 +94,11 @@ public struct Engine: Sendable {
     for action in actions {
       switch action {
       case .ask(let ask, let item, let timeout):
-        let question = scheduler.items[item].question
+        let asked = scheduler.items[item]
         tasks.ask(
-          ask, question,
+          ask, asked,
           ProbeContext(
-            timeout: timeout, redactor: redactor, resources: resources, targets: question.targets,
+            timeout: timeout, redactor: redactor, resources: resources, targets: asked.question.targets,
             item: plan.items[item].asking, signOffs: signOffs, now: now))
       case .cancel(let ask): tasks.cancel(ask)
       case .report(let event):

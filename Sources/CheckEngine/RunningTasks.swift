@@ -6,19 +6,23 @@ struct RunningTasks {
   private let clock: EngineClock
   private let start: Duration
   private let events: AsyncStream<Scheduler.Event>.Continuation
+  private let asker: any Asker
   private var asks: [Int: Task<Void, Never>] = [:]
   private var alarm: (time: Duration, task: Task<Void, Never>)?
 
-  init(clock: EngineClock, start: Duration, events: AsyncStream<Scheduler.Event>.Continuation) {
+  init(
+    clock: EngineClock, start: Duration, events: AsyncStream<Scheduler.Event>.Continuation, asker: any Asker
+  ) {
+    self.asker = asker
     self.clock = clock
     self.start = start
     self.events = events
   }
 
   /// Asks; the answer becomes an event.
-  mutating func ask(_ ask: Int, _ question: Question, _ context: ProbeContext) {
-    asks[ask] = Task { [events] in
-      events.yield(.answered(ask: ask, await question.answer(in: context)))
+  mutating func ask(_ ask: Int, _ item: PlannedItem, _ context: ProbeContext) {
+    asks[ask] = Task { [events, asker] in
+      events.yield(.answered(ask: ask, await asker.answer(item, in: context)))
     }
   }
 
@@ -51,15 +55,5 @@ struct RunningTasks {
   mutating func end() {
     alarm?.task.cancel()
     events.finish()
-  }
-}
-
-extension Question {
-  fileprivate func answer(in context: ProbeContext) async -> Answer {
-    do throws(ProbeError) {
-      return .success(try await probe.get().observe(in: context))
-    } catch {
-      return .failure(error)
-    }
   }
 }
