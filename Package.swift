@@ -40,6 +40,7 @@ let package = Package(
     .target(name: "CEL", dependencies: ["Diagnostics", "Values", "RegularExpressions"]),
     .target(name: "JSONPath", dependencies: ["Values"]),
     .target(name: "Processes", dependencies: ["CSpawn", "Values"]),
+    .target(name: "SemanticVersions"),
     .target(name: "Digests", dependencies: ["COpenSSL"]),
     .target(name: "CheckModel", dependencies: ["Diagnostics", "Values"]),
     .target(
@@ -48,7 +49,8 @@ let package = Package(
     .target(
       name: "Checklists",
       dependencies: [
-        "Diagnostics", "Values", "RegularExpressions", "YAMLSyntax", "Documents", "Digests", "CEL",
+        "Diagnostics", "Values", "RegularExpressions", "YAMLSyntax", "Documents", "Digests",
+        "SemanticVersions", "CEL",
         "CheckModel", "ProbeKit",
       ]),
     .target(name: "Records", dependencies: ["Values", "Digests", "CheckModel", "ProbeKit"]),
@@ -108,6 +110,7 @@ let package = Package(
     .moduleTests("Diagnostics"),
     .moduleTests("Values"),
     .moduleTests("RegularExpressions"),
+    .moduleTests("SemanticVersions"),
     .moduleTests("YAMLSyntax", using: ["Diagnostics"]),
     .moduleTests("Documents", using: ["Values", "TestEnvironment"]),
     .moduleTests("CEL", using: ["Diagnostics", "Values"]),

@@ -30,6 +30,8 @@ public struct ItemSummary: Hashable, Sendable {
   public var docs: String?
   /// Where it stands, as `path:line:column`.
   public var place: String
+  /// The pack that it comes from, and its version; nil where it is of the project itself.
+  public var pack: String?
   /// What a consumer of the checklist changed about the item, such as `severity: high`.
   public var overrides: [String]
 
@@ -38,7 +40,7 @@ public struct ItemSummary: Hashable, Sendable {
     id: ItemID, title: String, severity: Severity = .medium, section: String = "", tags: [String] = [],
     owner: String? = nil, kind: String, target: String? = nil, gates: Bool = true, partOf: ItemID? = nil,
     isAction: Bool = false,
-    remedy: String? = nil, docs: String? = nil, place: String = "", overrides: [String] = []
+    remedy: String? = nil, docs: String? = nil, place: String = "", overrides: [String] = [], pack: String? = nil
   ) {
     self.id = id
     self.title = title
@@ -55,6 +57,7 @@ public struct ItemSummary: Hashable, Sendable {
     self.docs = docs
     self.place = place
     self.overrides = overrides
+    self.pack = pack
   }
 }
 

@@ -32,7 +32,7 @@ extension Redactor {
       target: item.target.map(redact), gates: item.gates, partOf: item.partOf.map(redact),
       isAction: item.isAction,
       remedy: item.remedy.map(redact), docs: item.docs.map(redact), place: redactFile(of: item.place),
-      overrides: item.overrides.map(redact))
+      overrides: item.overrides.map(redact), pack: item.pack)
   }
 
   /// The result with every known secret masked.

@@ -31,10 +31,17 @@ struct Checklist: Sendable {
 
   /// Another checklist that it takes in.
   struct Include: Sendable {
-    let path: String
+    let file: File
     let span: Span
     /// Nil for the plain form.
     let instance: Instance?
+
+    enum File: Sendable {
+      /// A file by its path, relative to this one.
+      case path(String)
+      /// A checklist of a pack.
+      case pack(PackReference)
+    }
   }
 
   /// An instance of another checklist under a name of its own.

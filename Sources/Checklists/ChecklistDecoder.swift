@@ -98,7 +98,16 @@ extension Decoding {
 
   private func include(_ node: Node) -> Checklist.Include? {
     if node.scalar != nil {
-      return text(node, "an include").map { Checklist.Include(path: $0, span: node.span, instance: nil) }
+      guard let text = text(node, "an include") else { return nil }
+      guard PackReference(text) == nil else {
+        report(
+          "pack-without-name", "a checklist of a pack is included as an instance", at: node.span,
+          help:
+            "write `{use: \(text), as: NAME, targets: {...}}`: what it asks is bound by name, never by accident"
+        )
+        return nil
+      }
+      return Checklist.Include(file: .path(text), span: node.span, instance: nil)
     }
     let what = "an include"
     guard let reader = MapReader(node, what, self) else { return nil }
@@ -106,7 +115,9 @@ extension Decoding {
     guard let useNode = reader.required("use", in: what), let path = text(useNode, "`use`"),
       let asNode = reader.required("as", in: what), let name = name(asNode, of: "an instance")
     else { return nil }
-    return Checklist.Include(path: path, span: useNode.span, instance: instance(name, asNode.span, reader))
+    return Checklist.Include(
+      file: PackReference(path).map { .pack($0) } ?? .path(path), span: useNode.span,
+      instance: instance(name, asNode.span, reader))
   }
 
   private func instance(_ name: String, _ span: Span, _ reader: MapReader) -> Checklist.Instance {
@@ -147,7 +158,7 @@ extension Decoding {
     return disabled
   }
 
-  private func entries(_ node: Node?, _ what: String) -> [Entry] {
+  func entries(_ node: Node?, _ what: String) -> [Entry] {
     guard let node, node.scalar?.value != .null else { return [] }
     return MapReader(node, what, self) == nil ? [] : node.mapping ?? []
   }

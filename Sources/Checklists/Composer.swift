@@ -32,7 +32,7 @@ struct Composer {
     let root = gather(checklist)
     let scope = InputScope(
       prefix: "", declarations: root.declarations, brokenInputs: root.brokenInputs, roles: root.roles,
-      hasBrokenRoles: root.hasBrokenRoles, binding: .environment)
+      hasBrokenRoles: root.hasBrokenRoles, binding: .environment, pack: nil)
     add(root, scope: scope, instance: nil, parent: nil, stack: [checklist.path])
     return Composition(
       name: checklist.name, title: checklist.title, items: items, disabled: disabled, scopes: scopes,
@@ -82,10 +82,15 @@ struct Composer {
     merge(checklist.inputs, into: &group)
     merge(checklist.roles, into: &group)
     for include in checklist.includes {
-      let path = Path.join(Path.directory(of: checklist.path), include.path)
       if let instance = include.instance {
         group.parts.append(.instance(include, instance, from: checklist.path))
-      } else if stack.contains(path) || path == checklist.path {
+        continue
+      }
+      guard let path = path(of: include, from: checklist.path) else {
+        group.isComplete = false
+        continue
+      }
+      if stack.contains(path) || path == checklist.path {
         reportCycle(path, stack: stack + [checklist.path], at: include.span)
       } else if let included = files.checklist(at: path, namedAt: include.span) {
         gather(included, into: &group, stack: stack + [checklist.path])
@@ -228,7 +233,7 @@ struct Composer {
     _ include: Checklist.Include, _ instance: Checklist.Instance, from: String, outer: InputScope,
     parent: ComposedItem?, stack: [String]
   ) {
-    let path = Path.join(Path.directory(of: from), include.path)
+    guard let path = path(of: include, from: from) else { return }
     guard !stack.contains(path) else { return reportCycle(path, stack: stack, at: include.span) }
     guard !isFull else { return }
     guard let prefix = newPrefix(instance.name, in: outer, at: instance.span) else { return }
@@ -238,7 +243,8 @@ struct Composer {
     checkBindings(instance, group, of: checklist.name, outer: outer)
     let scope = InputScope(
       prefix: prefix, declarations: group.declarations, brokenInputs: group.brokenInputs, roles: group.roles,
-      hasBrokenRoles: group.hasBrokenRoles, binding: .instance(instance, outer: outer))
+      hasBrokenRoles: group.hasBrokenRoles, binding: .instance(instance, outer: outer),
+      pack: decoding.packs.file(at: path)?.pack)
     add(group, scope: scope, instance: instance, parent: parent, stack: stack + [path])
   }
 }

@@ -43,6 +43,13 @@ extension Composer {
         help: Decoding.suggestion(for: role, among: group.roles.keys.sorted()))
       return
     }
+    if let pack = outer.pack, outer.roles[target.name] == nil {
+      return decoding.report(
+        "unknown-target", "the pack \(pack.name) declares no target `\(target.name)` here", at: target.span,
+        help:
+          "a pack binds only what its own checklist declares under `targets:`, never a target of the environment"
+      )
+    }
     guard let bound = outer.roles[target.name], bound.type != declared.type else { return }
     decoding.report(
       "wrong-target-type",

@@ -27,7 +27,7 @@ extension Composer {
     let group = gather(checklist)
     let scope = InputScope(
       prefix: prefix, declarations: group.declarations, brokenInputs: group.brokenInputs, roles: group.roles,
-      hasBrokenRoles: group.hasBrokenRoles, binding: .environment)
+      hasBrokenRoles: group.hasBrokenRoles, binding: .environment, pack: nil)
     add(group, scope: scope, instance: nil, parent: parent, stack: stack + [path])
   }
 

@@ -11,6 +11,8 @@ final class InputScope: Sendable {
   let declarations: [String: InputDeclaration]
   let roles: [String: Checklist.Role]
   let binding: Binding
+  /// The pack that the checklist belongs to; nil for those of the project.
+  let pack: InstalledPack?
   /// The types of the inputs; of those whose declarations have faults nothing is known.
   let types: [String: Type]
   /// The inputs that have a pattern.
@@ -27,8 +29,9 @@ final class InputScope: Sendable {
 
   init(
     prefix: String, declarations: [String: InputDeclaration], brokenInputs: Set<String> = [],
-    roles: [String: Checklist.Role], hasBrokenRoles: Bool = false, binding: Binding
+    roles: [String: Checklist.Role], hasBrokenRoles: Bool = false, binding: Binding, pack: InstalledPack?
   ) {
+    self.pack = pack
     self.prefix = prefix
     self.declarations = declarations
     self.roles = roles
@@ -83,6 +86,14 @@ final class ComposedItem: Sendable {
 }
 
 extension ComposedItem {
+  /// The folder that paths in it are relative to.
+  var directory: String {
+    let folder = Path.directory(of: path)
+    guard let pack = scope.pack else { return folder }
+    return Path.join(
+      pack.directory, folder == pack.root ? "." : String(folder.dropFirst(pack.root.count + 1)))
+  }
+
   /// The item, and those that stand for it, the nearest first: it waits for all that they wait for.
   var lineage: [ComposedItem] {
     var all = [self]

@@ -15,13 +15,16 @@ final class Decoding {
   var hasReadNeeds = false
   /// Whether an expression was parsed since the item began.
   var hasReadExpression = false
+  /// The packs that may be included.
+  let packs: PackLibrary
   /// Every key that an item may have.
   let knownItemKeys: Set<String>
   /// The sound paths into the observations of each kind that were read so far: items have the same over and over.
   var knownPaths: [String: [String: (path: ObservationPath, type: Type)]] = [:]
 
-  init(registry: ProbeRegistry, redactor: Redactor) {
+  init(registry: ProbeRegistry, redactor: Redactor, packs: PackLibrary = PackLibrary()) {
     self.registry = registry
+    self.packs = packs
     knownItemKeys = Set(Self.itemKeys + registry.names)
     secrets = LiteralSecrets(registry, redactor)
   }

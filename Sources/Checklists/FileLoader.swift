@@ -7,6 +7,7 @@ extension Decoding {
   /// Reads and parses a YAML file; nil where it cannot be used. A fault in reading it is told at `place`, the
   /// text that names the file.
   func parse(_ path: String, namedAt place: Span? = nil) -> Node? {
+    if let (pack, file) = packs.file(at: path) { return parse(file, of: pack, namedAt: place) }
     let bytes: [UInt8]
     do {
       bytes = try RegularFile.read(path)
@@ -18,6 +19,19 @@ extension Decoding {
       return nil
     }
     return parse(SourceFile(path: path, bytes: bytes))
+  }
+
+  /// Parses a file of a pack as it was when the pack was verified.
+  private func parse(_ file: String, of pack: InstalledPack, namedAt place: Span?) -> Node? {
+    guard let bytes = pack.files[file] else {
+      diagnostics.add(
+        Diagnostic(
+          "unreadable-file", "the pack \(pack.name) \(pack.version) has no file \(file)",
+          at: place.map { Diagnostic.Label($0) },
+          help: Self.suggestion(for: file, among: pack.files.keys.sorted().prefix(Self.mostCandidates))))
+      return nil
+    }
+    return parse(SourceFile(path: "\(pack.root)/\(file)", bytes: bytes))
   }
 
   /// Parses the text of a YAML file; nil where it cannot be used.
@@ -50,6 +64,26 @@ extension Decoding {
   }
 }
 
+extension Decoding {
+  /// The path of a file that one of the same folder names; nil where it leads out of a pack, or into one, which is
+  /// reported.
+  func path(_ name: String, beside path: String, at span: Span) -> String? {
+    let joined = Path.join(Path.directory(of: path), name)
+    let (own, other) = (packs.file(at: path)?.pack, packs.file(at: joined)?.pack)
+    guard own?.name != other?.name else { return joined }
+    if let own {
+      report(
+        "outside-pack", "`\(name)` leads out of the pack \(own.name)", at: span,
+        help: "a pack reads only its own files, and includes others by `use: org/name/checklist`")
+    } else {
+      report(
+        "outside-pack", "`\(name)` leads into a pack", at: span,
+        help: "include a checklist of a pack by `use: org/name/checklist` and `as:`")
+    }
+    return nil
+  }
+}
+
 /// Checklist files, each read and decoded once.
 final class ChecklistFiles {
   private let decoding: Decoding
@@ -69,7 +103,9 @@ final class ChecklistFiles {
 
   /// The content of a data file that an input names by `from`.
   private func data(_ node: Node, beside path: String) -> Node? {
-    guard let name = decoding.text(node, "`from`") else { return nil }
-    return decoding.parse(Path.join(Path.directory(of: path), name), namedAt: node.span)
+    guard let name = decoding.text(node, "`from`"),
+      let file = decoding.path(name, beside: path, at: node.span)
+    else { return nil }
+    return decoding.parse(file, namedAt: node.span)
   }
 }

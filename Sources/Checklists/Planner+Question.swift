@@ -52,7 +52,7 @@ extension Planner {
       resolver.addSecrets(of: value, known)
       let conformed = try resolver.conform(
         value, to: known.type, in: field.value, .init(known.name), blame: blame(field.value, of: item))
-      values[.string(field.name)] = conformed.locating(known, in: Path.directory(of: item.path))
+      values[.string(field.name)] = conformed.locating(known, in: item.directory)
     }
     return (values, late)
   }

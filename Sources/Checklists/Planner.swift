@@ -112,7 +112,7 @@ struct Planner {
       lateFields.isEmpty
       ? nil
       : LateQuestion(
-        maker: maker, values: values, late: lateFields, directory: Path.directory(of: item.path))
+        maker: maker, values: values, late: lateFields, directory: item.directory)
     var late = try LateParts(
       item.template, item.template.observation(of: description), question: question, in: scope)
     late.settled = planned.expectations
@@ -184,6 +184,7 @@ struct Planner {
       section: template.section, tags: template.tags, owner: template.owner, kind: template.kind,
       gates: template.gate ?? (template.severity != .info), isAction: template.isAction,
       remedy: try text(template.remedy), docs: try text(template.docs),
-      place: decoding.sources.place(of: template.idSpan), overrides: template.overrides)
+      place: decoding.sources.place(of: template.idSpan), overrides: template.overrides,
+      pack: element.item.scope.pack.map { "\($0.name) \($0.version)" })
   }
 }

@@ -21,11 +21,14 @@ public final class Project {
   /// `plan` resolves them. All that is shown goes through it, diagnostics too.
   public let redactor: Redactor
 
-  /// Opens a folder; nothing is read yet. Every secret that is met is made known to `redactor`.
-  public init(directory: String, registry: ProbeRegistry, redactor: Redactor = Redactor()) {
+  /// Opens a folder whose checklists may include `packs`; nothing is read yet. Every secret that is met is made known to `redactor`.
+  public init(
+    directory: String, registry: ProbeRegistry, redactor: Redactor = Redactor(),
+    packs: PackLibrary = PackLibrary()
+  ) {
     self.directory = directory
     self.redactor = redactor
-    decoding = Decoding(registry: registry, redactor: redactor)
+    decoding = Decoding(registry: registry, redactor: redactor, packs: packs)
     files = ChecklistFiles(decoding)
     environments = EnvironmentLoader(decoding: decoding, directory: Path.join(directory, "environments"))
   }
@@ -49,7 +52,7 @@ public final class Project {
   public var environmentNames: [String] { environments.names }
 
   /// Files of the folder that are not checklists.
-  public static let reservedNames: Set<String> = ["pack", "waivers"]
+  public static let reservedNames: Set<String> = ["pack", "checkctl", "waivers"]
 
   /// Loads a checklist, by its name or by the path of its file, with all that it includes, and checks it. Nil where
   /// it is beyond use; faults are in `diagnostics`.

@@ -79,6 +79,7 @@ private struct WireItem {
       "docs": .text(item.docs),
       "place": .string(item.place),
       "overrides": .texts(item.overrides),
+      "pack": .text(item.pack),
     ]
   }
 

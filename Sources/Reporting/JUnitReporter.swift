@@ -92,6 +92,7 @@ private struct TestCase {
     add("gates", item.gates ? nil : "false")
     add("part_of", item.partOf?.rawValue)
     add("action", item.isAction ? "true" : nil)
+    add("pack", item.pack)
     add("overrides", item.overrides.joined(separator: "; "))
     for output in result.outputs { add("output.\(output.key)", output.value.string ?? output.value.json) }
     add("waiver", result.outcome == .waived ? result.reason : nil)

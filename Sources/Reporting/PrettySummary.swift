@@ -127,6 +127,7 @@ struct PrettySummary {
     var facts = [item.id.rawValue, item.target.map { "\(item.kind) on \($0)" } ?? item.kind]
     if item.isAction { facts.append("action") }
     if let owner = item.owner { facts.append("owner \(owner)") }
+    if let pack = item.pack { facts.append("pack \(pack)") }
     if result.attempts > 0 { facts.append(result.effort) }
     if !item.place.isEmpty { facts.append(item.place) }
     return line(oneLine(facts.joined(separator: " · ")), ink: .dim)

@@ -6,7 +6,12 @@
 
 /// Writes all of the text, waiting as long as it takes; the number of the error (errno.h) if that fails.
 public func writeAll(_ text: String, to descriptor: Int32) -> Int32? {
-  var bytes = Array(text.utf8)[...]
+  writeAll(Array(text.utf8), to: descriptor)
+}
+
+/// Writes all of the bytes, waiting as long as it takes; the number of the error (errno.h) if that fails.
+public func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Int32? {
+  var bytes = bytes[...]
   while !bytes.isEmpty {
     let written = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
     if written >= 0 {

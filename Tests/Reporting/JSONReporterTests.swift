@@ -73,7 +73,8 @@ import Values
             "place": "checklists/security.yaml:21:5",
             "overrides": [
               "severity: critical"
-            ]
+            ],
+            "pack": null
           }
         ],
         "disabled": [

@@ -1,0 +1,71 @@
+internal import Diagnostics
+internal import ProbeKit
+internal import YAMLSyntax
+
+extension Decoding {
+  /// The keys of `grants` and `needs_grants`.
+  static let grantKeys = ["targets", "commands", "plugins", "files", "hosts", "actions"]
+
+  /// Reads `grants` or `needs_grants`.
+  func grants(_ node: Node, _ what: String) -> Set<Grant> {
+    if node.scalar?.value == .null { return [] }
+    guard let reader = MapReader(node, what, self) else { return [] }
+    reader.allowOnly(Self.grantKeys, in: what)
+    var grants = targetGrants(reader["targets"])
+    let lists: [(key: String, make: (String) -> Grant)] = [
+      ("commands", { .command($0) }), ("plugins", { .plugin($0) }), ("files", { .file($0) }),
+      ("hosts", { .host($0) }), ("actions", { .action($0) }),
+    ]
+    for (key, make) in lists {
+      for (text, span) in reader.texts(key) {
+        if let fault = Self.fault(of: text, in: key) {
+          report("invalid-grant", "`\(text)` under `\(key)` \(fault.message)", at: span, help: fault.help)
+        } else {
+          grants.insert(make(text))
+        }
+      }
+    }
+    return grants
+  }
+
+  /// What is wrong with a word of a grant; nil where it can be used.
+  private static func fault(of text: String, in key: String) -> (message: String, help: String)? {
+    if text.isEmpty { return ("is empty", "name what is meant") }
+    switch key {
+    case "hosts" where text.contains("/") || text.contains("@") || text == "*":
+      return ("is not a host", "write `db.example.com`, `*.example.com` or `db.example.com:5432`")
+    case "files" where text.split(separator: "/").contains(".."):
+      return ("leads upwards", "write the path without `..`")
+    default: return nil
+    }
+  }
+
+  /// Reads `targets: {ROLE: {KIND: [WAY, ...]}}`.
+  private func targetGrants(_ node: Node?) -> Set<Grant> {
+    var grants: Set<Grant> = []
+    for role in entries(node, "`targets`") {
+      guard let name = name(role.key, of: "a target") else { continue }
+      for kind in entries(role.value, "the grants of a target") {
+        guard let word = kind.key.scalar?.text else { continue }
+        guard registry.names.contains(word) else {
+          report(
+            "unknown-probe", "there is no kind of probe `\(word)`", at: kind.key.span,
+            help: Self.suggestion(for: word, among: registry.names))
+          continue
+        }
+        for way in ways(kind.value, of: word) { grants.insert(.target(role: name, kind: word, way: way)) }
+      }
+    }
+    return grants
+  }
+
+  private func ways(_ node: Node, of kind: String) -> [String] {
+    guard let elements = node.sequence else {
+      report(
+        "wrong-type", "what `\(kind)` may do is a list, this is \(node.kindName)", at: node.span,
+        help: "such as `sql: [read]`, `http: [GET]` or `kubectl: [deployments, pods]`")
+      return []
+    }
+    return elements.compactMap { text($0, "a way of asking") }
+  }
+}
