@@ -42,6 +42,7 @@ let package = Package(
     .target(name: "Processes", dependencies: ["CSpawn", "Values"]),
     .target(name: "SemanticVersions"),
     .target(name: "Digests", dependencies: ["COpenSSL"]),
+    .target(name: "Signatures", dependencies: ["COpenSSL", "Values", "Digests"]),
     .target(name: "CheckModel", dependencies: ["Diagnostics", "Values"]),
     .target(
       name: "ProbeKit",
@@ -115,6 +116,7 @@ let package = Package(
     .moduleTests("Documents", using: ["Values", "TestEnvironment"]),
     .moduleTests("CEL", using: ["Diagnostics", "Values"]),
     .moduleTests("JSONPath", using: ["Values", "TestEnvironment"]),
+    .moduleTests("Signatures", using: ["Digests", "Values", "TestEnvironment"]),
     .moduleTests("ProbeKit", using: ["Diagnostics", "Values", "CEL", "CheckModel"]),
     .moduleTests(
       "Checklists", using: ["Diagnostics", "Values", "YAMLSyntax", "CEL", "CheckModel", "ProbeKit", "Probes"]),

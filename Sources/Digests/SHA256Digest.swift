@@ -7,7 +7,7 @@ private import COpenSSL
 #endif
 
 /// A SHA-256 digest (FIPS 180-4).
-public struct SHA256Digest: Hashable, Sendable, CustomStringConvertible {
+public struct SHA256Digest: Hashable, Sendable, LosslessStringConvertible {
   /// In hexadecimal, 64 digits in lower case.
   public let hex: String
 
@@ -20,6 +20,18 @@ public struct SHA256Digest: Hashable, Sendable, CustomStringConvertible {
 
   /// The digest of a text in UTF-8.
   public init(of text: String) { self.init(of: Array(text.utf8)) }
+
+  /// The digest that `sha256:` and 64 digits in lower case write; nil for any other text.
+  public init?(_ description: String) {
+    let digits = description.utf8.dropFirst("sha256:".utf8.count)
+    guard description.utf8.starts(with: "sha256:".utf8), digits.count == 64,
+      digits.allSatisfy({
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+          || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0)
+      })
+    else { return nil }
+    hex = String(decoding: digits, as: UTF8.self)
+  }
 
   private init(hex: String) { self.hex = hex }
 
