@@ -71,12 +71,18 @@ let package = Package(
     .target(
       name: "CheckEngine",
       dependencies: ["Diagnostics", "Values", "CEL", "CheckModel", "ProbeKit", "Checklists"]),
+    .target(
+      name: "RulePacks",
+      dependencies: [
+        "Diagnostics", "Values", "Processes", "Digests", "Documents", "SemanticVersions", "Signatures",
+        "ProbeKit", "Checklists",
+      ]),
     .target(name: "Reporting", dependencies: ["Diagnostics", "Values", "CheckModel"]),
     .target(
       name: "CheckctlCommands",
       dependencies: [
         "Diagnostics", "Values", "Digests", "CEL", "CheckModel", "ProbeKit", "Checklists", "Records",
-        "Probes", "CheckEngine", "Reporting",
+        "Probes", "CheckEngine", "RulePacks", "SemanticVersions", "Signatures", "Reporting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "checkctl", dependencies: ["CheckctlCommands"]),

@@ -259,7 +259,7 @@ extension Template {
   }
 }
 
-private func isLetter(_ byte: UInt8) -> Bool {
+func isLetter(_ byte: UInt8) -> Bool {
   (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
     || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
 }

@@ -39,6 +39,13 @@ public struct Envelope: Hashable, Sendable {
     return Envelope(payloadType: type, payload: payload, signatures: signatures)
   }
 
+  /// The envelope with the signature of one more key; a former one that names that key goes.
+  public func adding(_ key: SigningKey) throws(SignatureError) -> Envelope {
+    let fresh = try Envelope.sign(payload: payload, type: payloadType, with: [key])
+    let kept = signatures.filter { $0.keyID != key.verifyingKey.keyID }
+    return Envelope(payloadType: payloadType, payload: payload, signatures: kept + fresh.signatures)
+  }
+
   /// Those of the keys that signed the payload and its type, each once; none where nobody did. A signature counts by
   /// verifying, whatever key it names. What the type must be is for the caller to compare.
   public func verify(with keys: [VerifyingKey]) -> [VerifyingKey] {

@@ -1,0 +1,81 @@
+internal import Values
+
+#if canImport(Glibc)
+  private import Glibc
+#elseif canImport(Darwin)
+  private import Darwin
+#endif
+
+/// The folder of a pack on this machine.
+struct PackFolder {
+  let path: String
+
+  /// Reads all files of the pack: not those that begin with a dot, nor those that belong to the project alone. A link
+  /// is refused, wherever it leads.
+  func content(of what: String) throws(PackError) -> PackContent {
+    guard isFolder(path) else {
+      throw PackError(.unavailable, "\(what): there is no folder \(path)")
+    }
+    var files: [String: [UInt8]] = [:]
+    var total = 0
+    try read("", into: &files, total: &total, of: what)
+    return try PackContent(files, of: what)
+  }
+
+  private func read(
+    _ folder: String, into files: inout [String: [UInt8]], total: inout Int, of what: String
+  ) throws(PackError) {
+    guard folder.utf8.count <= PackContent.longestPath else {
+      throw PackError(.untrusted, "\(what) is refused: its folders are too deep: \(folder)")
+    }
+    for name in names(in: folder.isEmpty ? path : "\(path)/\(folder)") {
+      let inner = folder.isEmpty ? name : "\(folder)/\(name)"
+      if name.hasPrefix(".") || folder.isEmpty && PackContent.ownNames.contains(name) { continue }
+      switch kind(of: "\(path)/\(inner)") {
+      case S_IFDIR: try read(inner, into: &files, total: &total, of: what)
+      case S_IFREG:
+        let bytes: [UInt8]
+        do throws(FileFault) {
+          bytes = try RegularFile.read("\(path)/\(inner)", atMost: PackContent.mostFileBytes)
+        } catch {
+          throw PackError(.unavailable, "\(what): \(path)/\(inner) cannot be read: \(error.message)")
+        }
+        total += bytes.count
+        guard total <= PackContent.mostBytes, files.count < PackContent.mostFiles else {
+          throw PackError(
+            .untrusted,
+            "\(what) is refused: \(path) has more than \(PackContent.mostFiles) files or \(PackContent.mostBytes >> 20) MiB"
+          )
+        }
+        files[inner] = bytes
+      case S_IFLNK:
+        throw PackError(
+          .untrusted, "\(what) is refused: \(inner) is a link",
+          help: "a pack has files and folders only: put a copy in the place of the link")
+      default: throw PackError(.untrusted, "\(what) is refused: \(inner) is no file and no folder")
+      }
+    }
+  }
+
+  private func kind(of path: String) -> mode_t {
+    var status = stat()
+    return lstat(path, &status) == 0 ? status.st_mode & S_IFMT : 0
+  }
+
+  private func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  private func names(in folder: String) -> [String] {
+    guard let stream = opendir(folder) else { return [] }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { names.append(String(cString: $0)) }
+      }
+    }
+    return names.filter { $0 != "." && $0 != ".." }.sorted()
+  }
+}
