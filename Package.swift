@@ -81,7 +81,7 @@ let package = Package(
     .target(
       name: "CheckctlCommands",
       dependencies: [
-        "Diagnostics", "Values", "Digests", "CEL", "CheckModel", "ProbeKit", "Checklists", "Records",
+        "Diagnostics", "Values", "Digests", "Documents", "CEL", "CheckModel", "ProbeKit", "Checklists", "Records",
         "Probes", "CheckEngine", "RulePacks", "SemanticVersions", "Signatures", "Reporting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),

@@ -4,7 +4,7 @@ internal import Values
 
 /// The program: one subcommand for each thing that it does.
 public struct Checkctl: AsyncParsableCommand {
-  /// What `--version` prints.
+  /// What `--version` prints, a semantic version.
   static let version = "0.1.0"
 
   /// The name, the help and the subcommands.
@@ -19,9 +19,13 @@ public struct Checkctl: AsyncParsableCommand {
         3    only sign-offs are missing or expired
         64   the command line is wrong, selects nothing, or selects an action
              without --allow-actions
-        65   a checklist or an expression is invalid; all faults are listed
+        65   a checklist, a pack or an expression is invalid; all faults are
+             listed
+        69   a pack is not to be had
         70   an internal fault
-        74   a report could not be written
+        74   a report or another file could not be written
+        77   a pack is not what or by whom it should be, or does more than it
+             was granted
         78   the environment is incomplete or invalid
         130  interrupted, whatever was decided until then
 
@@ -31,7 +35,7 @@ public struct Checkctl: AsyncParsableCommand {
     subcommands: [
       RunCommand.self, LintCommand.self, ListCommand.self, PlanCommand.self, ExplainCommand.self,
       EvalCommand.self, SchemaCommand.self, InitCommand.self,
-      AttestCommand.self, WaiveCommand.self,
+      AttestCommand.self, WaiveCommand.self, PackCommand.self,
     ])
 
   /// Makes the command; the parser does.

@@ -78,6 +78,19 @@ public struct PackManager: Sendable {
     try FolderWriter.replace(loader.lockPath, with: update.lock.text)
   }
 
+  /// A pack as it is pinned; nil where none of that name is.
+  public func pinnedPack(_ name: PackName) async throws(PackError) -> ResolvedPack? {
+    guard let locked = lock.packs[name] else { return nil }
+    var market = market()
+    if let pack = try market.pinned(locked, name) { return pack }
+    return try await pinned(name, locked, &market)
+  }
+
+  /// Writes what the project says of its packs.
+  public func replaceProjectFile(with text: String) throws(PackError) {
+    try FolderWriter.replace("\(loader.directory)/\(ProjectFile.fileName)", with: text)
+  }
+
   /// Gets what is pinned and is not on this machine; the names of what was fetched.
   public func fetch() async throws(PackError) -> [PackName] {
     var market = market()

@@ -71,6 +71,9 @@ public struct PackSignature: Sendable {
     }
   }
 
+  /// The names of the keys that say they signed it.
+  public var signers: [String] { envelope.signatures.compactMap(\.keyID) }
+
   /// As it stands in a file.
   public var text: String { String(decoding: envelope.json, as: UTF8.self) }
 }

@@ -28,6 +28,13 @@ public struct PackUpdate: Sendable {
     after.keys.sorted().map { ($0, missingGrants(of: $0)) }.filter { !$0.1.isEmpty }
   }
 
+  /// The same of what a version asks for that its former one did not.
+  public var wantingMore: [(name: PackName, grants: [Grant])] {
+    wanting.map { name, grants in
+      (name, grants.filter { !(former[name]?.manifest.needs ?? []).contains($0) })
+    }.filter { !$0.1.isEmpty }
+  }
+
   /// In lines for people: for each pack that changes its versions, and what that means for its items and grants.
   public var lines: [String] {
     Set(before.packs.keys).union(after.keys).sorted().flatMap { name -> [String] in

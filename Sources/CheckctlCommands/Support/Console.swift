@@ -53,10 +53,14 @@ enum FailureCode: Int32 {
   case usage = 64
   /// A checklist is invalid.
   case invalidChecklist = 65
+  /// A pack cannot be had.
+  case unavailable = 69
   /// An internal fault.
   case `internal` = 70
-  /// A report could not be written.
+  /// A report or another file could not be written.
   case reportNotWritten = 74
+  /// A pack is not what or by whom it should be, or does more than it was granted.
+  case refused = 77
   /// The environment is incomplete or invalid.
   case invalidEnvironment = 78
 

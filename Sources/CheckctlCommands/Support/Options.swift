@@ -16,6 +16,18 @@ struct ProjectOptions: ParsableArguments {
       "The folder of the checklists, or the one that holds it as `checklists`; the current one by default.",
     completion: .directory)
   var directory: String?
+
+  /// The folder of the checklists.
+  func folder(_ console: Console) throws -> String {
+    let named = directory ?? "."
+    let folder = named == "." ? "checklists" : "\(named)/checklists"
+    let found = Project.isFolder(folder) ? folder : named
+    guard Project.isFolder(found) else {
+      console.say("error: there is no folder \(found)")
+      throw FailureCode.usage.exit
+    }
+    return found
+  }
 }
 
 /// The values of a run.

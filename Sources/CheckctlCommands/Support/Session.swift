@@ -5,6 +5,7 @@ internal import Diagnostics
 internal import ProbeKit
 internal import Probes
 internal import Records
+internal import RulePacks
 internal import Values
 
 /// A project as one command sees it; every fault is said and ends the command with its exit code.
@@ -15,14 +16,17 @@ struct Session {
 
   init(_ options: ProjectOptions) throws {
     console = Console(redactor: redactor)
-    let named = options.directory ?? "."
-    let folder = named == "." ? "checklists" : "\(named)/checklists"
-    let directory = Project.isFolder(folder) ? folder : named
-    guard Project.isFolder(directory) else {
-      console.say("error: there is no folder \(directory)")
-      throw FailureCode.usage.exit
+    let directory = try options.folder(console)
+    let registry = ProbeRegistry(BuiltInProbes.all)
+    let reader = PackReader(registry: registry, redactor: redactor)
+    guard let file = reader.projectFile(in: directory) else {
+      console.show(reader.diagnostics, reader.sources)
+      throw FailureCode.invalidChecklist.exit
     }
-    project = Project(directory: directory, registry: ProbeRegistry(BuiltInProbes.all), redactor: redactor)
+    let packs = try console.orFail { () throws(PackError) in
+      try PackLoader(directory: directory, cache: .ofUser).library(for: file)
+    }
+    project = Project(directory: directory, registry: registry, redactor: redactor, packs: packs)
   }
 
   /// The checklist of that name, without a fault.

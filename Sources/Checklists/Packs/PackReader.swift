@@ -1,6 +1,7 @@
 public import Diagnostics
 public import ProbeKit
 public import Values
+internal import YAMLSyntax
 
 /// Reads the files that packs and projects are described by; what is wrong with them is in `diagnostics`.
 public final class PackReader {
@@ -28,8 +29,17 @@ public final class PackReader {
   public func projectFile(in directory: String) -> ProjectFile? {
     let path = Path.join(directory, ProjectFile.fileName)
     guard FileSystem.exists(path) else { return .empty }
-    let before = decoding.diagnostics.all.count
-    let file = decoding.parse(path).flatMap(decoding.projectFile)
-    return decoding.diagnostics.all.count == before ? file : nil
+    return projectFile(decoding.parse(path))
+  }
+
+  /// What a text would say as the `checkctl.yaml` of a folder; nil where it has a fault.
+  public func projectFile(_ text: String, in directory: String) -> ProjectFile? {
+    let path = Path.join(directory, ProjectFile.fileName)
+    return projectFile(decoding.parse(SourceFile(path: path, bytes: Array(text.utf8))))
+  }
+
+  private func projectFile(_ root: Node?) -> ProjectFile? {
+    let file = root.flatMap(decoding.projectFile)
+    return decoding.diagnostics.hasErrors ? nil : file
   }
 }
