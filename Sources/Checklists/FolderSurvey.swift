@@ -6,6 +6,8 @@ internal import YAMLSyntax
 struct FolderSurvey {
   /// The inputs by name: of each name all that ask for something else.
   private(set) var inputs: [String: [InputDeclaration]] = [:]
+  /// The targets that they ask, by role: of each the types that it is declared with.
+  private(set) var roles: [String: Set<String>] = [:]
   /// Whether these are all there are: not where a checklist cannot be read, or an input of it.
   private(set) var isComplete = true
   /// The ids that items have in their files.
@@ -21,6 +23,7 @@ struct FolderSurvey {
           isComplete = false
           continue
         }
+        for (role, declared) in checklist.roles { roles[role, default: []].insert(declared.type) }
         itemNames.formUnion(checklist.items.compactMap { $0["id"]?.string })
         add(composer.declarations(of: checklist))
       }

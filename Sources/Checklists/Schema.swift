@@ -9,6 +9,10 @@ public enum FileSchema: String, CaseIterable, Sendable {
   case environment
   /// The file of waivers.
   case waivers
+  /// What a pack says of itself: `pack.yaml`.
+  case pack
+  /// What a project says of its packs: `checkctl.yaml`.
+  case project
 
   /// The schema for these kinds of probe.
   public func schema(_ registry: ProbeRegistry) -> Value {
@@ -16,60 +20,15 @@ public enum FileSchema: String, CaseIterable, Sendable {
     case .checklist: ChecklistSchema(registry).schema
     case .environment: environmentSchema(registry)
     case .waivers: waiversSchema
+    case .pack: packSchema(registry)
+    case .project: projectSchema(registry)
     }
   }
 }
 
-/// A map with these keys and no others.
-private func object(
-  _ properties: [(String, Value)], required: [String] = [], description: String? = nil
-) -> Value {
-  var schema: ValueMap = [
-    "type": "object", "additionalProperties": false,
-    "properties": .map(ValueMap(properties.map { (.string($0.0), $0.1) })),
-  ]
-  if !required.isEmpty { schema["required"] = .list(required.map { .string($0) }) }
-  if let description { schema["description"] = .string(description) }
-  return .map(schema)
-}
-
-private func text(_ description: String, pattern: String? = nil) -> Value {
-  var schema: ValueMap = ["type": "string", "description": .string(description)]
-  if let pattern { schema["pattern"] = .string(pattern) }
-  return .map(schema)
-}
-
-private func boolean(_ description: String) -> Value {
-  ["type": "boolean", "description": .string(description)]
-}
-
-private func words(_ words: [String], _ description: String) -> Value {
-  ["enum": .list(words.map { .string($0) }), "description": .string(description)]
-}
-
-private func texts(_ description: String) -> Value {
-  ["type": "array", "items": ["type": "string"], "description": .string(description)]
-}
-
-private func map(_ value: Value, _ description: String) -> Value {
-  ["type": "object", "additionalProperties": value, "description": .string(description)]
-}
-
-private func duration(_ description: String) -> Value {
-  text(description, pattern: "^([0-9]+(\\.[0-9]+)?(ns|us|µs|ms|s|m|h|d|w))+$")
-}
-
-private func document(_ title: String, _ schema: Value) -> Value {
-  var result: ValueMap = ["$schema": "http://json-schema.org/draft-07/schema#", "title": .string(title)]
-  for (key, value) in schema.map ?? [:] { result[key] = value }
-  return .map(result)
-}
-
 private func disabling(_ description: String) -> Value {
-  map(object([("reason", text("Why."))], required: ["reason"]), description)
+  Part.map(Part.object([("reason", Part.text("Why."))], required: ["reason"]), description)
 }
-
-private let version: Value = ["const": 1, "description": "The version of the file format."]
 
 struct ChecklistSchema {
   private let registry: ProbeRegistry
@@ -77,24 +36,24 @@ struct ChecklistSchema {
   init(_ registry: ProbeRegistry) { self.registry = registry }
 
   var schema: Value {
-    document(
+    Part.document(
       "checkctl checklist",
-      object(
+      Part.object(
         [
-          ("checkctl", version),
-          ("checklist", text("The checklist's name: that of its file without .yaml.")),
-          ("title", text("The checklist's title.")),
-          ("description", text("What the checklist is for.")),
-          ("inputs", map(input, "What the environment may or must set.")),
+          ("checkctl", Part.version),
+          ("checklist", Part.text("The checklist's name: that of its file without .yaml.")),
+          ("title", Part.text("The checklist's title.")),
+          ("description", Part.text("What the checklist is for.")),
+          ("inputs", Part.map(input, "What the environment may or must set.")),
           (
             "targets",
-            map(
-              words(registry.targets.map(\.type), "The type of target."),
+            Part.map(
+              Part.words(registry.targets.map(\.type), "The type of target."),
               "What the checklist talks to, by role; the environment binds each role.")
           ),
           (
             "defaults",
-            object(defaults, description: "What holds for every item that does not say otherwise.")
+            Part.object(defaults, description: "What holds for every item that does not say otherwise.")
           ),
           ("include", ["type": "array", "items": include, "description": "Other checklists to take in."]),
           ("items", ["type": "array", "items": item, "description": "The items."]),
@@ -102,30 +61,30 @@ struct ChecklistSchema {
   }
 
   private var input: Value {
-    object(
+    Part.object(
       [
         (
           "type",
-          text(
+          Part.text(
             "string, int, number, bool, duration, size, url, list(T), map(T) or object.",
             pattern: "^(list\\(|map\\()*(string|int|number|bool|duration|size|url|object)\\)*$")
         ),
         ("default", ["description": "What holds where nobody sets it."]),
-        ("description", text("What it is for.")),
-        ("from", text("A YAML file beside the checklist whose content is the value.")),
-        ("secret", boolean("Whether the value is never to be shown.")),
-        ("pattern", text("What a text must match as a whole, in RE2 syntax.")),
+        ("description", Part.text("What it is for.")),
+        ("from", Part.text("A YAML file beside the checklist whose content is the value.")),
+        ("secret", Part.boolean("Whether the value is never to be shown.")),
+        ("pattern", Part.text("What a text must match as a whole, in RE2 syntax.")),
       ], required: ["type"])
   }
 
   private var include: Value {
-    let instance = object(
+    let instance = Part.object(
       [
-        ("use", text("The file of the checklist.")),
-        ("as", text("The name of the instance; the ids of its items begin with it.")),
-        ("targets", map(["type": "string"], "Which target each of its roles is.")),
-        ("inputs", map([:], "Its inputs.")),
-        ("override", map(object(overridable), "What is different about its items, by id.")),
+        ("use", Part.text("The file of the checklist.")),
+        ("as", Part.text("The name of the instance; the ids of its items begin with it.")),
+        ("targets", Part.map(["type": "string"], "Which target each of its roles is.")),
+        ("inputs", Part.map([:], "Its inputs.")),
+        ("override", Part.map(Part.object(overridable), "What is different about its items, by id.")),
         ("disable", disabling("Its items that are left out, by id.")),
       ], required: ["use", "as"])
     return ["anyOf": [["type": "string"], instance]]
@@ -141,7 +100,7 @@ struct ChecklistSchema {
 
   private var item: Value {
     let probes = registry.kinds.map { kind in (kind.description.kind, probe(kind.description)) }
-    var schema = object(itemProperties + probes, required: ["id", "title"]).map ?? [:]
+    var schema = Part.object(itemProperties + probes, required: ["id", "title"]).map ?? [:]
     schema["oneOf"] = .list(probes.map { ["required": .list([.string($0.0)])] })
     return .map(schema)
   }
@@ -150,7 +109,8 @@ struct ChecklistSchema {
     var schema = description.fields.jsonSchemaObject.map ?? [:]
     schema["description"] = .string(description.summary)
     if description.target != nil, var properties = schema["properties"]?.map {
-      properties["target"] = text("The role to ask; may be left out where it is the only one of its type.")
+      properties["target"] = Part.text(
+        "The role to ask; may be left out where it is the only one of its type.")
       schema["properties"] = .map(properties)
     }
     return .map(schema)
@@ -158,20 +118,20 @@ struct ChecklistSchema {
 
   var itemProperties: [(String, Value)] {
     [
-      ("id", text("The item's name, unique in the checklist.", pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$")),
-      ("title", text("What the item makes sure of, in one line.")),
+      ("id", Part.text("The item's name, unique in the checklist.", pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$")),
+      ("title", Part.text("What the item makes sure of, in one line.")),
       (
         "severity",
-        words(["info", "low", "medium", "high", "critical"], "How much it matters; medium by default.")
+        Part.words(["info", "low", "medium", "high", "critical"], "How much it matters; medium by default.")
       ),
-      ("section", text("The heading it stands under, its levels separated by /.")),
-      ("tags", texts("Words to select by.")),
-      ("owner", text("Who looks after it.")),
-      ("remedy", text("What to do if it fails.")),
-      ("docs", text("Where to read more.")),
-      ("needs", texts("Items that must have passed before this one is asked.")),
-      ("after", texts("Items that must have ended before this one is asked, whatever came of them.")),
-      ("when", text("An expression; where it is false the item is skipped.")),
+      ("section", Part.text("The heading it stands under, its levels separated by /.")),
+      ("tags", Part.texts("Words to select by.")),
+      ("owner", Part.text("Who looks after it.")),
+      ("remedy", Part.text("What to do if it fails.")),
+      ("docs", Part.text("Where to read more.")),
+      ("needs", Part.texts("Items that must have passed before this one is asked.")),
+      ("after", Part.texts("Items that must have ended before this one is asked, whatever came of them.")),
+      ("when", Part.text("An expression; where it is false the item is skipped.")),
       (
         "for_each",
         [
@@ -190,56 +150,63 @@ struct ChecklistSchema {
       ("per", per),
       (
         "outputs",
-        map(
+        Part.map(
           ["anyOf": [["type": "string"], output]],
           "Values from the observation for the items that wait for this one, by name: expressions.")
       ),
       (
         "timeout",
-        duration("The time an attempt may take: opening a connection counts, waiting for its turn does not.")
+        Part.duration(
+          "The time an attempt may take: opening a connection counts, waiting for its turn does not.")
       ),
       ("retry", retry),
       (
         "stable",
-        object(
+        Part.object(
           [
             ("passes", ["type": "integer", "minimum": 2, "description": "How many times in a row."]),
-            ("every", duration("The pause between two of them.")),
+            ("every", Part.duration("The pause between two of them.")),
           ], required: ["passes", "every"], description: "How often in a row it must pass.")
       ),
-      ("delay", duration("The time to wait before it is first asked.")),
-      ("locks", texts("Names of which no two items that share one are asked at the same time.")),
-      ("gate", boolean("Whether the outcome counts towards the verdict; false by default for info.")),
-      ("redact", texts("Places in the observation that hold secrets.")),
-      ("on_no_data", words(["error", "fail"], "What an answer with nothing to judge counts as.")),
-      ("action", boolean("Whether it changes something; then it runs only with --allow-actions.")),
-      ("cleanup", boolean("Whether it runs also after a deadline or an interrupt.")),
+      ("delay", Part.duration("The time to wait before it is first asked.")),
+      ("locks", Part.texts("Names of which no two items that share one are asked at the same time.")),
+      ("gate", Part.boolean("Whether the outcome counts towards the verdict; false by default for info.")),
+      ("redact", Part.texts("Places in the observation that hold secrets.")),
+      ("on_no_data", Part.words(["error", "fail"], "What an answer with nothing to judge counts as.")),
+      ("action", Part.boolean("Whether it changes something; then it runs only with --allow-actions.")),
+      ("cleanup", Part.boolean("Whether it runs also after a deadline or an interrupt.")),
     ]
   }
 
   private var per: Value {
-    object(
+    Part.object(
       [
-        ("list", text("An expression: the elements, each with an outcome of its own.")),
-        ("key", text("An expression over `element`: what tells it from the others, and stands in its id.")),
-        ("expected", text("An expression: the keys that must be there, as a list, or a map that has them.")),
+        ("list", Part.text("An expression: the elements, each with an outcome of its own.")),
+        (
+          "key",
+          Part.text("An expression over `element`: what tells it from the others, and stands in its id.")
+        ),
+        (
+          "expected",
+          Part.text("An expression: the keys that must be there, as a list, or a map that has them.")
+        ),
       ], required: ["list"],
       description: "Judges the answer element by element: asked once, one outcome each.")
   }
 
   private var output: Value {
-    object(
+    Part.object(
       [
-        ("value", text("An expression over the observation.")),
-        ("secret", boolean("Whether the value is never to be shown.")),
+        ("value", Part.text("An expression over the observation.")),
+        ("secret", Part.boolean("Whether the value is never to be shown.")),
       ], required: ["value"])
   }
 
   private var retry: Value {
-    object(
+    Part.object(
       [
-        ("every", duration("The pause between two attempts.")),
-        ("for", duration("How long to go on.")),
+        ("every", Part.duration("The pause between two attempts.")),
+        ("for", Part.duration("How long to go on.")),
         ("attempts", ["type": "integer", "minimum": 2, "description": "How many attempts in all."]),
         (
           "backoff",
@@ -252,7 +219,7 @@ struct ChecklistSchema {
   }
 
   private var expect: Value {
-    let matchers = object(Matcher.keywords.map { ($0, [:]) }, description: "What must hold there.")
+    let matchers = Part.object(Matcher.keywords.map { ($0, [:]) }, description: "What must hold there.")
     return [
       "type": "object", "minProperties": 1,
       "additionalProperties": [
@@ -263,22 +230,23 @@ struct ChecklistSchema {
   }
 }
 
-private let waiversSchema = document(
+private let waiversSchema = Part.document(
   "checkctl waivers",
-  object(
+  Part.object(
     [
-      ("checkctl", version),
+      ("checkctl", Part.version),
       (
         "waivers",
         [
           "type": ["array", "null"],
-          "items": object(
+          "items": Part.object(
             [
-              ("item", text("The item by its id, or one element of it as id[key].")),
-              ("environments", texts("The environments that it goes for.")), ("reason", text("Why.")),
-              ("by", text("Who gives leave.")),
-              ("until", text("The last day, in UTC.", pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")),
-              ("digest", text("What the item was; `checkctl waive` writes it.")),
+              ("item", Part.text("The item by its id, or one element of it as id[key].")),
+              ("environments", Part.texts("The environments that it goes for.")),
+              ("reason", Part.text("Why.")),
+              ("by", Part.text("Who gives leave.")),
+              ("until", Part.text("The last day, in UTC.", pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")),
+              ("digest", Part.text("What the item was; `checkctl waive` writes it.")),
             ], required: ["item", "reason", "by", "until", "digest"]),
           "description": "Leave for items to fail for a while.",
         ]
@@ -292,16 +260,16 @@ private func environmentSchema(_ registry: ProbeRegistry) -> Value {
     schema["description"] = .string(type.summary)
     return .map(schema)
   }
-  return document(
+  return Part.document(
     "checkctl environment",
-    object(
+    Part.object(
       [
-        ("checkctl", version),
-        ("environment", text("The environment's name: that of its file without .yaml.")),
-        ("description", text("What it is.")),
-        ("extends", texts("Environments that this one adds to; later ones win.")),
-        ("inputs", map([:], "The inputs of checklists.")),
-        ("targets", map(["anyOf": .list(targets)], "What checklists talk to, by name.")),
+        ("checkctl", Part.version),
+        ("environment", Part.text("The environment's name: that of its file without .yaml.")),
+        ("description", Part.text("What it is.")),
+        ("extends", Part.texts("Environments that this one adds to; later ones win.")),
+        ("inputs", Part.map([:], "The inputs of checklists.")),
+        ("targets", Part.map(["anyOf": .list(targets)], "What checklists talk to, by name.")),
         ("disable", disabling("Items that are left out, by id.")),
       ], required: ["checkctl", "environment"]))
 }

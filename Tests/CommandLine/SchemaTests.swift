@@ -8,7 +8,7 @@ import Values
   static let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
     .joined(separator: "/")
 
-  @Test(arguments: ["checklist", "environment", "waivers"])
+  @Test(arguments: ["checklist", "environment", "waivers", "pack", "project"])
   func theSchemasOfTheRepositoryAreFresh(file: String) async throws {
     let printed = try await Workplace().checkctl("schema", file)
     #expect(printed.exitCode == 0)

@@ -27,6 +27,7 @@ struct LintCommand: ParsableCommand {
     let loaded = names.filter(session.project.hasChecklist).compactMap { session.project.checklist($0) }
     if checklists.isEmpty {
       session.project.checkWaivers(against: loaded)
+      session.project.checkManifest()
       for name in session.project.environmentNames { _ = session.project.environment(name) }
     }
     let diagnostics = session.project.diagnostics
