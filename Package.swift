@@ -125,7 +125,7 @@ let package = Package(
     .moduleTests("Signatures", using: ["Digests", "Values", "TestEnvironment"]),
     .moduleTests("ProbeKit", using: ["Diagnostics", "Values", "CEL", "CheckModel"]),
     .moduleTests(
-      "Checklists", using: ["Diagnostics", "Values", "YAMLSyntax", "CEL", "CheckModel", "ProbeKit", "Probes"]),
+      "Checklists", using: ["Diagnostics", "Values", "SemanticVersions", "YAMLSyntax", "CEL", "CheckModel", "ProbeKit", "Probes"]),
     .moduleTests("Records", using: ["Values", "CheckModel", "ProbeKit", "TestEnvironment"]),
     .moduleTests("HTTPClient", using: ["Values", "TestEnvironment"]),
     .moduleTests("PostgresClient", using: ["Values", "TestEnvironment"]),

@@ -23,7 +23,7 @@ struct CodeTests {
   }
 
   private func codes(in folder: URL, _ find: (String) -> [String]) throws -> Set<String> {
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter {
+    let names = try FileManager.default.subpathsOfDirectory(atPath: folder.path).filter {
       $0.hasSuffix(".swift")
     }
     var found: Set<String> = []

@@ -30,9 +30,11 @@ struct Loaded {
   let folder: Folder
   let project: Project
 
-  init(_ files: [String: String], registry: ProbeRegistry = FakeProbes.registry) throws {
+  init(
+    _ files: [String: String], registry: ProbeRegistry = FakeProbes.registry, packs: [InstalledPack] = []
+  ) throws {
     folder = try Folder(files)
-    project = Project(directory: folder.path, registry: registry)
+    project = Project(directory: folder.path, registry: registry, packs: PackLibrary(packs))
   }
 
   /// One checklist, `main`, of these lines.
