@@ -82,6 +82,9 @@ extension Result where Success == Observation, Failure == ProbeError {
     Use(
       kind: HTTPProbe.self, fields: ["url": "https://user:pw@API.example.com/x"],
       accesses: [.host("api.example.com:443")]),
+    Use(
+      kind: HTTPProbe.self, fields: ["url": "http://%41.example.com/", "proxy": "https://[2001:db8::1]"],
+      accesses: [.host("a.example.com:80"), .host("[2001:db8::1]:443")]),
     Use(kind: HTTPProbe.self, fields: ["url": "http://0x7f.1/"], accesses: [.host("127.0.0.1:80")]),
     Use(
       kind: HTTPProbe.self,
