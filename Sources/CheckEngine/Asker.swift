@@ -12,10 +12,10 @@ public struct SystemAsker: Asker {
   /// Makes an asker.
   public init() {}
 
-  /// What the item's probe sees.
+  /// What the item's probe sees, where the policy of its question grants all that it makes use of.
   public func answer(_ item: PlannedItem, in context: ProbeContext) async -> Result<Observation, ProbeError> {
     do throws(ProbeError) {
-      return .success(try await item.question.probe.get().observe(in: context))
+      return .success(try await item.question.probe.get().ask(in: context))
     } catch {
       return .failure(error)
     }

@@ -99,7 +99,7 @@ public struct Engine: Sendable {
           ask, asked,
           ProbeContext(
             timeout: timeout, redactor: redactor, resources: resources, targets: asked.question.targets,
-            item: plan.items[item].asking, signOffs: signOffs, now: now))
+            item: plan.items[item].asking, signOffs: signOffs, policy: asked.question.policy, now: now))
       case .cancel(let ask): tasks.cancel(ask)
       case .report(let event):
         onEvent(redactor.redact(event))

@@ -27,6 +27,8 @@ private struct EmptyProbe: Probe {
   init() {}
   init(_ fields: Fields, target: Target?) throws(ProbeError) {}
 
+  func accesses(targets: [String: Target]) -> [Access] { [] }
+
   func observe(in context: ProbeContext) async throws(ProbeError) -> Observation {
     // The list is what it is for the whole run: asking again brings no elements.
     Observation(ValueMap(), noData: "`for_each` is empty", isFinal: true)

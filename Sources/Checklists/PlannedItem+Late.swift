@@ -27,7 +27,8 @@ extension PlannedItem {
   /// Whether what it is going to ask may be this, by all of it that is known.
   public func mayAsk(_ question: Question) -> Bool {
     guard let late = late?.question, late.maker.type.description.kind == question.identity.kind,
-      late.maker.target == question.identity.target
+      late.maker.target == question.identity.target,
+      late.maker.policy?.identity == question.policy?.identity
     else { return false }
     return late.values.allSatisfy { question.identity.fields.values[$0.key] == $0.value }
   }

@@ -99,6 +99,8 @@ public final class Question: Sendable {
   public let judgesAbsence: Bool
   /// Whether the item names a field that speaks of a refusal, so that a refusal is judged.
   public let judgesRefusal: Bool
+  /// What it may make use of; nil where that is not limited.
+  public let policy: (any AccessPolicy)?
 
   /// What makes two questions the same.
   public struct Identity: Sendable {
@@ -120,18 +122,24 @@ public final class Question: Sendable {
   /// Makes a question.
   public init(
     probe: Result<any Probe, ProbeError>, identity: Identity, targets: [String: Target] = [:],
-    judgesAbsence: Bool = false, judgesRefusal: Bool = false
+    judgesAbsence: Bool = false, judgesRefusal: Bool = false, policy: (any AccessPolicy)? = nil
   ) {
     self.probe = probe
     self.identity = identity
     self.targets = targets
     self.judgesAbsence = judgesAbsence
     self.judgesRefusal = judgesRefusal
+    self.policy = policy
   }
 }
 
 extension Question {
-  /// The kind, the fields and the targets as bytes that no other question has: texts that merely look alike and
+  /// All that it makes use of, as far as that is known: nothing of a question that only the run knows.
+  public var accesses: [Access] {
+    if case .success(let probe) = probe { probe.accesses(targets: targets) } else { [] }
+  }
+
+  /// The kind, the fields, the targets and the policy as bytes that no other question has: texts that merely look alike and
   /// numbers that merely are equal ask something else. The order of fields and of targets does not count.
   public var exactBytes: ExactBytes {
     let reading: [String] =
@@ -143,6 +151,7 @@ extension Question {
       bytes.append(.string(role))
       bytes.append(target.exactBytes)
     }
+    if let policy { bytes.append(.list([.string(policy.identity)])) }
     return bytes
   }
 }

@@ -11,6 +11,8 @@ struct QuestionMaker: Sendable {
   let targets: [String: Target]
   let judgesAbsence: Bool
   let judgesRefusal: Bool
+  /// What the question may make use of; nil where that is not limited.
+  var policy: (any AccessPolicy)?
 
   /// The question with these values.
   func question(_ fields: Fields) -> Question {
@@ -31,7 +33,7 @@ struct QuestionMaker: Sendable {
   private func question(_ probe: Result<any Probe, ProbeError>, _ fields: Fields) -> Question {
     Question(
       probe: probe, identity: .init(kind: type.description.kind, target: target, fields: fields),
-      targets: targets, judgesAbsence: judgesAbsence, judgesRefusal: judgesRefusal)
+      targets: targets, judgesAbsence: judgesAbsence, judgesRefusal: judgesRefusal, policy: policy)
   }
 }
 

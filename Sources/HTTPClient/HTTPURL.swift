@@ -118,5 +118,6 @@ func proxyAuthority(_ text: String) -> String? {
     ["http", "https", "socks4", "socks4a", "socks5", "socks5h"].contains(scheme),
     let host = HTTPURL.part(CURLUPART_HOST, of: handle)
   else { return nil }
-  return "\(host):\(HTTPURL.part(CURLUPART_PORT, of: handle) ?? "1080")"
+  // The ports that libcurl takes where none is written.
+  return "\(host):\(HTTPURL.part(CURLUPART_PORT, of: handle) ?? (scheme == "https" ? "443" : "1080"))"
 }

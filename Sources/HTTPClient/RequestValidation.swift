@@ -31,6 +31,17 @@ extension HTTPRequest {
     }
   }
 
+  /// The addresses and ports that entries of `resolve` lead to.
+  public var overridingAuthorities: [String] {
+    resolve.compactMap { entry in
+      guard let (_, port, address) = try? Self.override(entry) else { return nil }
+      return address.contains(":") ? "[\(address)]:\(port)" : "\(address):\(port)"
+    }
+  }
+
+  /// The host and port of the proxy; nil without one, or where it cannot be used.
+  public var proxyEndpoint: String? { proxy.flatMap { proxyAuthority($0) } }
+
   /// The parts of a `host:port:address` entry.
   private static func override(
     _ entry: String

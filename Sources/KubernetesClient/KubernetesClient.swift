@@ -58,7 +58,11 @@ public final class KubernetesClient: Sendable {
 
   /// What the query finds. Throws `notFound` where there is no such object and `unknownResource` where there is no such
   /// type.
-  public func answer(_ query: Query, timeout: Duration?) async throws(KubernetesError) -> Answer {
+  ///
+  /// - Parameter refusal: Why the type that is meant must not be asked for, which is `notGranted` then; nil where it may be.
+  public func answer(
+    _ query: Query, timeout: Duration?, refusing refusal: (@Sendable (APIResource) -> String?)? = nil
+  ) async throws(KubernetesError) -> Answer {
     let budget = TimeBudget(timeout)
     let namespace = namespace(query.namespace)
     for (part, text) in [("name", query.name), ("namespace", namespace), ("subresource", query.subresource)] {
@@ -67,6 +71,7 @@ public final class KubernetesClient: Sendable {
       }
     }
     let type = try await types.resource(named: query.resource, within: budget)
+    if let reason = refusal?(type) { throw KubernetesError(.notGranted, reason) }
     try check(query, of: type)
     let place = type.isNamespaced && !query.allNamespaces ? namespace : nil
     guard let name = query.name else { return .list(try await items(type, query, place, budget)) }

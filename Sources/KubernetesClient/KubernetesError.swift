@@ -16,6 +16,8 @@ public struct KubernetesError: Error, Hashable, Sendable {
     case unauthorized
     /// We may not do this (403).
     case forbidden
+    /// Whoever asks may not ask for that type, whatever the cluster says.
+    case notGranted
     /// There is no such object (404).
     case notFound
     /// There is no such namespace.

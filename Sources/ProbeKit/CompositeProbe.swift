@@ -31,6 +31,9 @@ public struct Member: Hashable, Sendable {
 }
 
 extension CompositeProbe {
+  /// Nothing by itself: its members answer for themselves.
+  public func accesses(targets: [String: Target]) -> [Access] { [] }
+
   /// It is never asked itself.
   public func observe(in context: ProbeContext) async throws(ProbeError) -> Observation {
     throw ProbeError(.internal, "internal fault: what stands for others is not asked")

@@ -22,11 +22,16 @@ public final class FieldDescription: Sendable {
   public let mayHoldSecret: Bool
   /// Whether it is a path, or there may be one within.
   public let mayHoldPath: Bool
+  /// What its value names that outputs of other items must not choose in a rule pack; nil for nothing of the kind.
+  public let names: NamedThing?
+  /// Whether it names such a thing, or there may be one within.
+  public let mayNameThing: Bool
 
   /// Makes a description.
   public init(
     _ name: String, _ type: FieldType, _ summary: String, isRequired: Bool = false,
-    defaultValue: Value? = nil, interpolation: InterpolationRule = .anywhere, isSecret: Bool = false
+    defaultValue: Value? = nil, interpolation: InterpolationRule = .anywhere, isSecret: Bool = false,
+    names: NamedThing? = nil
   ) {
     self.name = name
     self.type = type
@@ -39,8 +44,20 @@ public final class FieldDescription: Sendable {
       Result { () throws(FieldFault) in try conform(value, to: type) }
     }
     mayHoldSecret = isSecret || type.holds(field: \.mayHoldSecret)
+    self.names = names
+    mayNameThing = names != nil || type.holds(field: \.mayNameThing)
     mayHoldPath = type.holds(field: \.mayHoldPath) { if case .path = $0 { true } else { false } }
   }
+}
+
+/// What a value names that is not for an output of another item to choose.
+public enum NamedThing: Hashable, Sendable {
+  /// A host, by its name, its address or a URL.
+  case host
+  /// A name that DNS is asked about.
+  case name
+  /// Header fields, of which `Host` names a host.
+  case hostHeader
 }
 
 /// What a value in a file must look like.

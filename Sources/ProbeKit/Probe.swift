@@ -17,7 +17,13 @@ public protocol Probe: Sendable {
   /// What asking may do to the system.
   var effect: Effect { get }
 
-  /// Asks once. Ends promptly when the task is cancelled.
+  /// All that asking makes use of, as far as it is known before; what only asking shows, such as where a redirect leads, the
+  /// probe demands of the context then. Looks at nothing but its fields.
+  ///
+  /// - Parameter targets: The targets that the item names, by role, for kinds that take several.
+  func accesses(targets: [String: Target]) -> [Access]
+
+  /// Asks once. Ends promptly when the task is cancelled. Whoever asks does so by `ask`, which looks at the policy first.
   func observe(in context: ProbeContext) async throws(ProbeError) -> Observation
 
   /// What the item takes of an answer that it may share with items whose `readingFields` differ. Asks nobody.
@@ -171,6 +177,8 @@ public struct ProbeError: Error, Hashable, Sendable {
     case authentication
     /// The system refused to answer.
     case refused
+    /// The item may not make use of something: its policy does not grant it.
+    case notGranted
     /// The question is wrong; asking again cannot help.
     case invalid
     /// The answer could not be understood, or is too large.
@@ -207,7 +215,8 @@ public struct ProbeError: Error, Hashable, Sendable {
     self.kind = kind
     self.message = message
     self.isTransient =
-      isTransient ?? ![.invalid, .authentication, .notApplicable, .cancelled, .internal].contains(kind)
+      isTransient ?? ![.invalid, .notGranted, .authentication, .notApplicable, .cancelled, .internal]
+      .contains(kind)
     self.refusal = refusal
     self.excerpt = excerpt
     self.awaited = awaited

@@ -15,13 +15,15 @@ public struct ProbeContext: Sendable {
   public let item: AskingItem?
   /// What people answered; nil outside of runs.
   public let signOffs: (any SignOffBook)?
+  /// What the item may make use of; nil where that is not limited.
+  public let policy: (any AccessPolicy)?
   /// The time now.
   public let now: @Sendable () -> Timestamp
 
   /// Makes a context.
   public init(
     timeout: Duration?, redactor: Redactor, resources: RunResources, targets: [String: Target] = [:],
-    item: AskingItem? = nil, signOffs: (any SignOffBook)? = nil,
+    item: AskingItem? = nil, signOffs: (any SignOffBook)? = nil, policy: (any AccessPolicy)? = nil,
     now: @escaping @Sendable () -> Timestamp
   ) {
     self.timeout = timeout
@@ -30,6 +32,7 @@ public struct ProbeContext: Sendable {
     self.targets = targets
     self.item = item
     self.signOffs = signOffs
+    self.policy = policy
     self.now = now
   }
 }

@@ -10,11 +10,21 @@ public struct FileFault: Error, Hashable, Sendable {
   public let message: String
   /// Whether there is nothing of that name.
   public let isMissing: Bool
+  /// Whether it is not for whoever asks.
+  public let isNotGranted: Bool
 
   /// Makes one.
   public init(_ message: String, isMissing: Bool = false) {
     self.message = message
     self.isMissing = isMissing
+    isNotGranted = false
+  }
+
+  /// Makes one of a file that is not for whoever asks.
+  public init(notGranted message: String) {
+    self.message = message
+    isMissing = false
+    isNotGranted = true
   }
 
   fileprivate static var current: FileFault {

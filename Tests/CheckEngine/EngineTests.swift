@@ -39,6 +39,35 @@ private struct Gate: Sendable {
 
   private func record(_ event: RunEvent) { events.withLock { $0.append(event) } }
 
+  @Test func whatAPolicyRefusesIsNotAsked() async {
+    func limited(_ id: ItemID, uses: [String], demands: String? = nil, refused: Set<String>?) -> PlannedItem {
+      var probe = FakeProbe { context throws(ProbeError) in
+        if let demands { try context.demand(.command(demands)) }
+        return .value("ok")
+      }
+      probe.uses = uses.map(Access.command)
+      return item(id) {
+        $0.question = Question(
+          probe: .success(probe), identity: $0.question.identity,
+          policy: refused.map { NamedPolicy(identity: "the pack p", refused: $0) })
+        $0.retry = RetryPolicy(every: .seconds(1), attempts: 3)
+      }
+    }
+    let items = [
+      limited("granted", uses: ["psql"], demands: "psql", refused: ["sh"]),
+      limited("before", uses: ["psql", "sh"], refused: ["sh"]),
+      limited("meanwhile", uses: [], demands: "sh", refused: ["sh"]),
+      limited("unlimited", uses: ["sh"], demands: "sh", refused: nil),
+    ]
+    _ = await engine(items).run { record($0) }
+    let results = results()
+    #expect(results["granted"]?.outcome == .passed && results["unlimited"]?.outcome == .passed)
+    for id in ["before", "meanwhile"] as [ItemID] {
+      #expect(results[id]?.outcome == .error && results[id]?.attempts == 1, "\(id)")
+      #expect(results[id]?.message == "the pack p was not granted the command `sh`")
+    }
+  }
+
   @Test func aPlanRunsToItsEnd() async {
     let summary = await engine([item("a"), item("b", needs: ["a"])]).run(onEvent: record)
     #expect(summary.verdict == .passed && results().count == 2)

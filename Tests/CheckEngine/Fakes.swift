@@ -16,6 +16,7 @@ struct FakeProbe: Probe {
 
   let effect: Effect
   var part: String?
+  var uses: [Access] = []
   let body: @Sendable (ProbeContext) async throws(ProbeError) -> Observation
 
   init(_ fields: Fields, target: Target?) throws(ProbeError) {
@@ -30,6 +31,8 @@ struct FakeProbe: Probe {
     self.body = body
   }
 
+  func accesses(targets: [String: Target]) -> [Access] { uses }
+
   func observe(in context: ProbeContext) async throws(ProbeError) -> Observation { try await body(context) }
 
   func reading(_ observation: Observation) throws(ProbeError) -> Observation {
@@ -38,6 +41,20 @@ struct FakeProbe: Probe {
       throw ProbeError(.invalid, "there is no \(part)")
     }
     return .value(value)
+  }
+}
+
+/// A policy that refuses some commands.
+struct NamedPolicy: AccessPolicy {
+  let identity: String
+  var refused: Set<String> = []
+
+  func refusal(of access: Access) -> String? {
+    if case .command(let name) = access, refused.contains(name) {
+      "\(identity) was not granted \(access)"
+    } else {
+      nil
+    }
   }
 }
 

@@ -23,6 +23,8 @@ private struct EchoProbe: Probe {
 
   init(_ fields: Fields, target: Target?) throws(ProbeError) { query = fields["query"]?.string ?? "" }
 
+  func accesses(targets: [String: Target]) -> [Access] { [] }
+
   func observe(in context: ProbeContext) async throws(ProbeError) -> Observation {
     Self.asked.withLock { $0.append(query) }
     // The first of two waits until it is told to stop.

@@ -35,6 +35,20 @@ import Values
     #expect(run["c"].outcome == .error && run["c"].message == "there is no z")
   }
 
+  @Test func noAnswerIsSharedBetweenPolicies() {
+    func item(_ id: ItemID, _ policy: String?) -> PlannedItem {
+      CheckEngineTests.item(id, asks: "q") {
+        $0.question = Question(
+          probe: $0.question.probe, identity: $0.question.identity,
+          policy: policy.map { NamedPolicy(identity: $0) })
+      }
+    }
+    let run = Simulation([
+      item("a", nil), item("b", "x"), item("c", "y"), item("d", nil), item("e", "x"), item("f", ""),
+    ])
+    #expect(run.asked.map(\.id) == ["a", "b", "c", "f"])
+  }
+
   @Test func anErrorIsAnAnswerToo() {
     let run = Simulation([item("a", asks: "q"), item("b", after: ["a"], asks: "q")]) { _, _ in
       Reply(answer: .error)

@@ -17,6 +17,7 @@ extension FakeProbe {
   static func check(_ draft: ProbeDraft, into diagnostics: inout Diagnostics) {}
   init(_ fields: Fields, target: Target?) throws(ProbeError) { self.init() }
   var effect: Effect { .read }
+  func accesses(targets: [String: Target]) -> [Access] { [] }
   func observe(in context: ProbeContext) async throws(ProbeError) -> Observation { Observation(ValueMap()) }
 }
 

@@ -9,6 +9,7 @@ internal import Values
 /// the environment of the targets that the item names.
 public struct CommandProbe: Probe {
   private let program: Program
+  private let isShell: Bool
 
   /// Makes the probe; throws where there is no program to run.
   public init(_ fields: Fields, target: Target?) throws(ProbeError) {
@@ -17,10 +18,16 @@ public struct CommandProbe: Probe {
       throw ProbeError(.invalid, "there is no program to run: `argv` is empty")
     }
     program = try Program(arguments, fields)
+    isShell = fields["shell"] != nil
   }
 
   /// Nobody knows what a program does.
   public var effect: Effect { .unknown }
+
+  /// The program, the shell being `sh`; where it has a slash, its file too; and what the item gives it.
+  public func accesses(targets: [String: Target]) -> [Access] {
+    (isShell ? [.command("sh")] : program.ownAccesses) + program.givenAccesses(targets: targets)
+  }
 
   /// Runs the program once. When the task is cancelled, it and all of its process group are told to end (SIGTERM) and
   /// made to (SIGKILL) a quarter of a second later.

@@ -38,9 +38,9 @@ struct Program: Sendable {
     defaultValue: .int(Int64(defaultOutputLimit)))
 
   private let arguments: [String]
-  private let variables: [(name: String, value: String)]
-  private let roles: [String]
-  private let directory: String?
+  let variables: [(name: String, value: String)]
+  let roles: [String]
+  let directory: String?
   private var input: [UInt8]
   private let outputLimit: Int
 

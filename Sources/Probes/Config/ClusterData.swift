@@ -14,6 +14,9 @@ struct ClusterData: Sendable {
 
   private static let nothing: ValueMap = ["exists": false]
 
+  /// The type of the object.
+  var resource: String { isSecret ? "secrets" : "configmaps" }
+
   /// As messages name it.
   private var title: String { "\(isSecret ? "Secret" : "ConfigMap") \(name)" }
 
@@ -60,10 +63,13 @@ struct ClusterData: Sendable {
   private func object(in context: ProbeContext) async throws(ProbeError) -> Value {
     let client = try await context.resources.resource(for: target) { ClusterResource(target) }.client(
       in: context)
-    var query = KubernetesClient.Query(resource: isSecret ? "secrets" : "configmaps", name: name)
+    var query = KubernetesClient.Query(resource: resource, name: name)
     query.namespace = namespace
     do throws(KubernetesError) {
-      guard case .object(let object) = try await client.answer(query, timeout: context.timeout) else {
+      guard
+        case .object(let object) = try await client.answer(
+          query, timeout: context.timeout, refusing: context.refusal(of: query, to: target))
+      else {
         return [:]
       }
       secretValues(in: object).forEach(context.redactor.add)

@@ -46,6 +46,14 @@ public struct ConfigProbe: Probe {
     return format
   }
 
+  /// The file, or the ConfigMap or Secret.
+  public func accesses(targets: [String: Target]) -> [Access] {
+    switch source {
+    case .file(let path, _): [.file(at: path)]
+    case .data(let data): [.target(data.target, way: data.resource)]
+    }
+  }
+
   /// Reads once. A file system that does not answer is left to itself when the task is cancelled.
   public func observe(in context: ProbeContext) async throws(ProbeError) -> Observation {
     switch source {
@@ -58,31 +66,34 @@ public struct ConfigProbe: Probe {
     _ path: String, _ format: DocumentFormat, in context: ProbeContext
   ) async throws(ProbeError) -> Observation {
     let unread = ProbeError(.cancelled, "\(path) was not read", awaited: "reading \(path) was not finished")
+    let gate = context.files
     let read = try await onThread(orThrow: unread) {
-      Result { () throws(ConfigFault) in try Self.read(path, as: format) }
+      Result { () throws(ConfigFault) in try Self.read(path, as: format, admittedBy: gate) }
     }
     switch read {
     case .success(let document):
       return observation(of: document, as: format.rawValue, named: path, redacting: context.redactor)
     case .failure(.missing):
       return Observation(["exists": false], noData: "there is no \(path)", cause: "there is no \(path)")
-    case .failure(.unreadable(let reason)): throw ProbeError(.refused, "\(path) cannot be read: \(reason)")
+    case .failure(.unreadable(let fault)): throw ProbeError(fault, "\(path) cannot be read")
     case .failure(.invalid(let reason)): throw ProbeError(.answer, reason)
     }
   }
 
   private enum ConfigFault: Error {
     case missing
-    case unreadable(String)
+    case unreadable(FileFault)
     case invalid(String)
   }
 
-  private static func read(_ path: String, as format: DocumentFormat) throws(ConfigFault) -> Value? {
+  private static func read(
+    _ path: String, as format: DocumentFormat, admittedBy gate: FileGate
+  ) throws(ConfigFault) -> Value? {
     let bytes: [UInt8]
     do {
-      bytes = try RegularFile.read(path, atMost: mostBytes)
+      bytes = try RegularFile.read(try gate.place(of: path), atMost: mostBytes)
     } catch {
-      throw error.isMissing ? .missing : .unreadable(error.message)
+      throw error.isMissing ? .missing : .unreadable(error)
     }
     do {
       return try parseDocument(bytes, as: format, named: path)

@@ -8,14 +8,14 @@ extension DNSProbe {
   public static let description = ProbeDescription(
     kind: "dns", summary: "Asks a name server for the records of a name.",
     fields: [
-      FieldDescription("name", .string, "The name, in full.", isRequired: true),
+      FieldDescription("name", .string, "The name, in full.", isRequired: true, names: .name),
       FieldDescription(
         "type", .oneOf(DNSQuestion.RecordType.allCases.map(\.rawValue)), "The type of its records.",
         defaultValue: "A"),
       FieldDescription(
         "server", .string,
-        "The name server to ask, by its address and with a port perhaps; those of /etc/resolv.conf if left out."
-      ),
+        "The name server to ask, by its address and with a port perhaps; those of /etc/resolv.conf if left out.",
+        names: .host),
     ],
     observation: [
       Type.Field(

@@ -29,6 +29,11 @@ public struct DNSProbe: Probe {
 
   static let addressForm = "such as 192.0.2.53, 192.0.2.53:5353 or [2001:db8::53]:5353"
 
+  /// The name, and the server where the item names one.
+  public func accesses(targets: [String: Target]) -> [Access] {
+    [.name(question.name)] + (server.map { [.host($0.description)] } ?? [])
+  }
+
   /// Asks once.
   public func observe(in context: ProbeContext) async throws(ProbeError) -> Observation {
     let reply: (answer: DNSAnswer, server: DNSServer, latency: Duration)

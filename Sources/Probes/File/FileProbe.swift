@@ -21,18 +21,21 @@ public struct FileProbe: Probe {
 
   static let defaultContentLimit = 1 << 20
 
+  /// The file, or the pattern: each file that matches is demanded when it is found.
+  public func accesses(targets: [String: Target]) -> [Access] { [.file(at: subject.description)] }
+
   /// Looks once. A file system that does not answer is left to itself when the task is cancelled.
   public func observe(in context: ProbeContext) async throws(ProbeError) -> Observation {
-    let (subject, contentLimit) = (subject, contentLimit)
+    let (subject, contentLimit, gate) = (subject, contentLimit, context.files)
     let unasked = ProbeError(
       .cancelled, "\(subject) was not looked at", awaited: "no answer about \(subject)")
     let found = try await onThread(orThrow: unasked) {
-      Result { () throws(FileFault) in try subject.look(reading: contentLimit) }
+      Result { () throws(FileFault) in try subject.look(reading: contentLimit, admittedBy: gate) }
     }
     do throws(FileFault) {
       return observation(of: try found.get(), at: context.now())
     } catch {
-      throw ProbeError(.refused, "\(subject) cannot be looked at: \(error.message)")
+      throw ProbeError(error, "\(subject) cannot be looked at")
     }
   }
 

@@ -1,3 +1,4 @@
+internal import ProbeKit
 internal import Values
 
 #if canImport(Glibc)
@@ -34,11 +35,11 @@ enum FileSubject: Sendable, CustomStringConvertible {
   }
 
   /// Looks, and reads at most so many bytes of the newest file.
-  func look(reading limit: Int) throws(FileFault) -> Found {
+  func look(reading limit: Int, admittedBy gate: FileGate) throws(FileFault) -> Found {
     var all: [FileFacts] = []
     for path in try paths() {
       // What is gone since it was listed is not there.
-      if let facts = try FileFacts(path) { all.append(facts) }
+      if let facts = try FileFacts(path, at: try gate.place(of: path)) { all.append(facts) }
     }
     var newest = all.max { ($0.modified, $1.path) < ($1.modified, $0.path) }
     newest?.read(atMost: limit)
@@ -76,6 +77,8 @@ struct FileFacts: Sendable {
   }
 
   let path: String
+  /// The path that is opened.
+  let place: String
   let type: FileType
   let size: Int64
   let modified: Timestamp
@@ -90,13 +93,16 @@ struct FileFacts: Sendable {
   }
 
   /// Nil where there is none.
-  init?(_ path: String) throws(FileFault) {
+  ///
+  /// - Parameter place: The path to open.
+  init?(_ path: String, at place: String) throws(FileFault) {
     var status = stat()
-    guard stat(path, &status) == 0 else {
+    guard stat(place, &status) == 0 else {
       if errno == ENOENT || errno == ENOTDIR { return nil }
       throw FileFault(String(cString: strerror(errno)))
     }
     self.path = path
+    self.place = place
     type =
       switch status.st_mode & S_IFMT {
       case S_IFREG: .file
@@ -119,7 +125,7 @@ struct FileFacts: Sendable {
       return
     }
     do throws(FileFault) {
-      let bytes = try RegularFile.read(path, atMost: limit)
+      let bytes = try RegularFile.read(place, atMost: limit)
       content =
         String(validating: bytes, as: UTF8.self).map { .text($0) } ?? .unread("it is not text in UTF-8")
     } catch {

@@ -6,7 +6,7 @@ internal import Values
 enum HTTPOptions {
   /// The fields, as an item has them; a target has the same.
   static let fields: [FieldDescription] = [
-    .init("headers", .map(.string), "Header fields to send."),
+    .init("headers", .map(.string), "Header fields to send.", names: .hostHeader),
     .init(
       "basic",
       .object([
@@ -24,8 +24,10 @@ enum HTTPOptions {
     .init("insecure", .bool, "Whether any certificate is accepted."),
     .init(
       "resolve", .list(.string),
-      "Addresses to use instead of looking names up, each as host:port:address."),
-    .init("proxy", .string, "The URL of a proxy; those of the process environment are never used."),
+      "Addresses to use instead of looking names up, each as host:port:address.", names: .host),
+    .init(
+      "proxy", .string, "The URL of a proxy; those of the process environment are never used.",
+      names: .host),
     .init(
       "connect_timeout", .duration, "How long looking the name up, connecting and the TLS handshake may take."
     ),

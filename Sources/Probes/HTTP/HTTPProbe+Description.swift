@@ -17,7 +17,7 @@ extension HTTPProbe {
 
   /// What is asked, and how much of an answer is taken.
   static let requestFields: [FieldDescription] = [
-    .init("url", .url, "The URL to ask, where there is no target."),
+    .init("url", .url, "The URL to ask, where there is no target.", names: .host),
     .init("path", .string, "The path to ask, behind the target's URL; begins with a slash."),
     .init(
       "method", .string, "The method; anything but GET, HEAD and OPTIONS takes an action.",

@@ -7,6 +7,7 @@ public struct HTTPProbe: Probe {
   /// Nothing for GET, HEAD and OPTIONS; anything else may change something (RFC 9110, section 9.2.1).
   public let effect: Effect
   let request: HTTPRequest
+  private let target: Target?
 
   /// Makes the probe of checked fields; throws `invalid` where they contradict each other or name no usable URL.
   public init(_ fields: Fields, target: Target?) throws(ProbeError) {
@@ -21,9 +22,13 @@ public struct HTTPProbe: Probe {
       }
     }
     self.request = request
+    self.target = target
   }
 
-  /// Asks once.
+  /// The target by the method, or the host, and what the item says of the way there.
+  public func accesses(targets: [String: Target]) -> [Access] { request.accesses(target: target) }
+
+  /// Asks once. Where the item may not be led to another origin, a redirect there is an error.
   public func observe(in context: ProbeContext) async throws(ProbeError) -> Observation {
     let response = try await context.send(request)
     return HTTPAnswer(response).observation(at: context.now(), redacting: context.redactor)

@@ -16,12 +16,14 @@ extension ProbeContext {
 
   /// Asks through the run's client, within the time of the attempt.
   func send(_ request: HTTPRequest) async throws(ProbeError) -> HTTPResponse {
-    var request = request
+    let gate = policy.map(RedirectGate.init)
+    var request = gate?.limited(request) ?? request
     request.timeout = timeout
     do {
       return try await httpClient.send(request)
     } catch {
-      throw ProbeError(error)
+      guard error.kind == .redirectRefused, let reason = gate?.reason else { throw ProbeError(error) }
+      throw ProbeError(.notGranted, "\(error.message): \(reason)")
     }
   }
 }

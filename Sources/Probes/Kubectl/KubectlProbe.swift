@@ -35,6 +35,15 @@ public struct KubectlProbe: Probe {
     }
   }
 
+  /// What the cluster is asked for, as far as it is known without the cluster; what it turns out to be is demanded when
+  /// the cluster has told.
+  public func accesses(targets: [String: Target]) -> [Access] {
+    let words =
+      raw.map { [KubernetesResources.word(path: $0)] }
+      ?? KubernetesResources.words(written: query.resource, subresource: query.subresource)
+    return words.map { .target(target, way: $0) }
+  }
+
   /// Asks once. What was found stands in `object` and `items`; `reading` adds what the JSONPath names.
   public func observe(in context: ProbeContext) async throws(ProbeError) -> Observation {
     let target = target
@@ -45,7 +54,9 @@ public struct KubectlProbe: Probe {
         let text = String(decoding: try await client.raw(raw, timeout: context.timeout), as: UTF8.self)
         return Self.observation(raw: text, redacting: context.redactor)
       }
-      switch try await client.answer(query, timeout: context.timeout) {
+      switch try await client.answer(
+        query, timeout: context.timeout, refusing: context.refusal(of: query, to: target))
+      {
       case .object(let object):
         secretValues(in: object).forEach(context.redactor.add)
         return Self.observation(of: object)

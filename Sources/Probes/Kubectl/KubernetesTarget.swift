@@ -77,6 +77,19 @@ final class ClusterResource: RunResource {
   }
 }
 
+extension ProbeContext {
+  /// Why the type that a cluster says is meant is not granted; nil where nothing is limited.
+  func refusal(
+    of query: KubernetesClient.Query, to target: Target
+  ) -> (@Sendable (APIResource) -> String?)? {
+    guard let policy else { return nil }
+    return { [part = query.subresource] type in
+      let word = KubernetesResources.word(plural: type.name, group: type.group, subresource: part)
+      return policy.refusal(of: .target(target, way: word))
+    }
+  }
+}
+
 extension ProbeError {
   /// What a cluster's refusal means for a probe, and what the probe has seen where there is no such object.
   init(_ error: KubernetesError, refusal: ValueMap? = nil) {
@@ -86,6 +99,7 @@ extension ProbeError {
     case .tls: self.init(.unreachable, error.message, isTransient: false)
     case .unreachable: self.init(.unreachable, error.message)
     case .timeout: self.init(.timeout, error.message)
+    case .notGranted: self.init(.notGranted, error.message)
     case .forbidden: self.init(.refused, error.message, isTransient: false)
     case .notFound:
       self.init(.refused, error.message, refusal: refusal.map { Observation($0) })

@@ -11,6 +11,7 @@ public struct LoadProbe: Probe {
   /// As of the `http` kind. Items that ask for the very same load share it: the service bears it once.
   public let effect: Effect
   private let request: HTTPRequest
+  private let target: Target?
   private let timeout: Duration
   private let plan: LoadPlan
 
@@ -23,6 +24,7 @@ public struct LoadProbe: Probe {
     request.isSentAtMostOnce = true
     request.discardsBody = true
     self.request = request
+    self.target = target
     plan = try Self.plan(fields)
     if let limit = target?.fields.int("max_connections"), limit < plan.concurrency {
       throw ProbeError(
@@ -31,6 +33,9 @@ public struct LoadProbe: Probe {
       )
     }
   }
+
+  /// As of the `http` kind. No redirect is followed.
+  public func accesses(targets: [String: Target]) -> [Access] { request.accesses(target: target) }
 
   /// Sends the load, over connections of its own; throws where nobody answers, or nobody any more. Cancelling the task ends
   /// it and closes them at once.

@@ -1,3 +1,4 @@
+internal import ProbeKit
 internal import Values
 
 #if canImport(Glibc)
@@ -32,14 +33,16 @@ struct LogFiles: Sendable {
   static let mostBytes = 32 << 20
 
   /// The ends of the files, the file that changed last being the last.
-  func read() throws(FileFault) -> [LogTail] {
+  func read(admittedBy gate: FileGate) throws(FileFault) -> [LogTail] {
     let paths = try subject.paths()
     guard paths.count <= Self.mostFiles else {
       throw FileFault("\(subject) matches \(paths.count) files, more than \(Self.mostFiles)")
     }
     var files: [FileFacts] = []
     for path in paths {
-      if let facts = try Self.named(path, { () throws(FileFault) in try FileFacts(path) }) {
+      if let facts = try Self.named(
+        path, { () throws(FileFault) in try FileFacts(path, at: try gate.place(of: path)) })
+      {
         files.append(facts)
       }
     }
@@ -47,7 +50,7 @@ struct LogFiles: Sendable {
     var tails: [LogTail] = []
     var total = 0
     for file in files.sorted(by: { ($0.modified, $0.path) < ($1.modified, $1.path) }) {
-      let end = try Self.named(file.path) { () throws(FileFault) in try tail(of: file.path) }
+      let end = try Self.named(file.path) { () throws(FileFault) in try tail(of: file) }
       total += end.bytes.count
       guard total <= Self.mostBytes else {
         throw FileFault("the ends of \(subject) have more than 32 MiB; ask for fewer lines by `tail`")
@@ -63,12 +66,13 @@ struct LogFiles: Sendable {
     do {
       return try body()
     } catch {
-      throw FileFault("\(path) cannot be read: \(error.message)")
+      let message = "\(path) cannot be read: \(error.message)"
+      throw error.isNotGranted ? FileFault(notGranted: message) : FileFault(message)
     }
   }
 
-  private func tail(of path: String) throws(FileFault) -> LogTail {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+  private func tail(of file: FileFacts) throws(FileFault) -> LogTail {
+    let descriptor = open(file.place, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw FileFault(String(cString: strerror(errno))) }
     defer { close(descriptor) }
     var status = stat()
@@ -78,7 +82,7 @@ struct LogFiles: Sendable {
     let size = Int(status.st_size)
     let read = try end(of: descriptor, size: size)
     let kept = lastLines(lines, of: read)
-    return LogTail(name: path, bytes: kept, isCut: kept.count < size)
+    return LogTail(name: file.path, bytes: kept, isCut: kept.count < size)
   }
 
   /// What is no text in UTF-8, as rotated logs may be: gzip, zstd, bzip2, xz, LZ4, zip, and UTF-16 by its mark.

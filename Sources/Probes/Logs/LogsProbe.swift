@@ -55,21 +55,30 @@ public struct LogsProbe: Probe {
 
   static let sources = ["path", "glob", "pod", "selector"]
 
+  /// The files, or the pods and their logs; and the baseline.
+  public func accesses(targets: [String: Target]) -> [Access] {
+    let known = baseline.map { [Access.file(at: $0)] } ?? []
+    return switch source {
+    case .files(let files): [.file(at: files.subject.description)] + known
+    case .pods(let logs): ["pods", "pods/log"].map { .target(logs.target, way: $0) } + known
+    }
+  }
+
   /// Reads once. A file system that does not answer is left to itself when the task is cancelled.
   public func observe(in context: ProbeContext) async throws(ProbeError) -> Observation {
-    let (name, baseline) = (source.name, baseline)
+    let (name, baseline, gate) = (source.name, baseline, context.files)
     let unread = ProbeError(.cancelled, "\(name) was not read", awaited: "reading \(name) was not finished")
     let tails: [LogTail]
     var earliest: Timestamp?
     switch source {
     case .files(let files):
       let read = try await onThread(orThrow: unread) {
-        Result { () throws(FileFault) in try files.read() }
+        Result { () throws(FileFault) in try files.read(admittedBy: gate) }
       }
       do throws(FileFault) {
         tails = try read.get()
       } catch {
-        throw ProbeError(.refused, error.message)
+        throw ProbeError(error.isNotGranted ? .notGranted : .refused, error.message)
       }
       earliest = since.map { context.now().advanced(by: .zero - $0) }
     case .pods(let logs): tails = try await logs.read(in: context)
@@ -77,20 +86,24 @@ public struct LogsProbe: Probe {
     let (redactor, cutoff) = (context.redactor, earliest)
     return try await onThread(orThrow: unread) {
       Result { () throws(ProbeError) in
-        let known = try baseline.map { path throws(ProbeError) in try Self.patterns(in: path) }
+        let known = try baseline.map { path throws(ProbeError) in
+          try Self.patterns(in: path, admittedBy: gate)
+        }
         return try Self.observation(of: tails, named: name, since: cutoff, known: known, redacting: redactor)
       }
     }.get()
   }
 
   /// The patterns that a file has, one a line.
-  private static func patterns(in path: String) throws(ProbeError) -> Set<String> {
+  private static func patterns(
+    in path: String, admittedBy gate: FileGate
+  ) throws(ProbeError) -> Set<String> {
     let bytes: [UInt8]
     do {
-      bytes = try RegularFile.read(path, atMost: mostBytesOfBaseline)
+      bytes = try RegularFile.read(try gate.place(of: path), atMost: mostBytesOfBaseline)
     } catch {
       guard error.isMissing else {
-        throw ProbeError(.refused, "the baseline \(path) cannot be read: \(error.message)")
+        throw ProbeError(error, "the baseline \(path) cannot be read")
       }
       throw ProbeError(
         .invalid,

@@ -37,7 +37,7 @@ struct PodLogs: Sendable {
   func read(in context: ProbeContext) async throws(ProbeError) -> [LogTail] {
     let client = try await context.resources.resource(for: target) { ClusterResource(target) }.client(
       in: context)
-    let containers = try await containers(by: client, within: context.timeout)
+    let containers = try await containers(by: client, in: context)
     guard containers.count <= Self.mostContainers else {
       throw ProbeError(
         .invalid,
@@ -75,14 +75,16 @@ struct PodLogs: Sendable {
   }
 
   private func containers(
-    by client: KubernetesClient, within timeout: Duration?
+    by client: KubernetesClient, in context: ProbeContext
   ) async throws(ProbeError) -> [Container] {
     var query = KubernetesClient.Query(resource: "pods", name: pod)
     query.namespace = namespace
     query.labelSelector = selector
     let pods: [Value]
     do throws(KubernetesError) {
-      switch try await client.answer(query, timeout: timeout) {
+      switch try await client.answer(
+        query, timeout: context.timeout, refusing: context.refusal(of: query, to: target))
+      {
       case .object(let pod): pods = [pod]
       case .list(let items): pods = items
       }

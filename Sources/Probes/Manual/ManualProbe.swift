@@ -35,6 +35,9 @@ public struct ManualProbe: Probe {
   /// Each item is answered by itself.
   public var effect: Effect { .unknown }
 
+  /// Nothing: the records are the project's own.
+  public func accesses(targets: [String: Target]) -> [Access] { [] }
+
   /// What is on record for the item now.
   public func observe(in context: ProbeContext) async throws(ProbeError) -> Observation {
     guard let book = context.signOffs, let item = context.item else {

@@ -6,6 +6,7 @@ internal import Values
 /// Asks through a program that users add: `checkctl-probe-NAME` on PATH, which reads a question and writes an answer, both
 /// in JSON.
 public struct PluginProbe: Probe {
+  private let name: String
   private let with: ValueMap
   private let program: Program
   private let describing: Program
@@ -19,6 +20,7 @@ public struct PluginProbe: Probe {
     guard fields.stringMap("env").allSatisfy({ $0.name != "PATH" }) else {
       throw ProbeError(.invalid, "a plugin is found on checkctl's own PATH, which `env` cannot change")
     }
+    self.name = name
     with = fields["with"]?.map ?? [:]
     program = try Program(["checkctl-probe-\(name)"], fields)
     describing = try Program(["checkctl-probe-\(name)", "--describe"])
@@ -26,6 +28,11 @@ public struct PluginProbe: Probe {
 
   /// Nobody knows what a program does.
   public var effect: Effect { .unknown }
+
+  /// The plugin, and what the item gives it.
+  public func accesses(targets: [String: Target]) -> [Access] {
+    [.plugin(name)] + program.givenAccesses(targets: targets)
+  }
 
   /// Asks once. What the question holds is checked against what the plugin says of itself, and so is the answer.
   public func observe(in context: ProbeContext) async throws(ProbeError) -> Observation {

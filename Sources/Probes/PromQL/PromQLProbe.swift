@@ -6,6 +6,7 @@ internal import Values
 public struct PromQLProbe: Probe {
   /// Queries change nothing.
   public let effect = Effect.read
+  private let target: Target
   private let request: HTTPRequest
   private let query: String
   private let time: Timestamp?
@@ -16,6 +17,7 @@ public struct PromQLProbe: Probe {
     guard let target, let base = target.address.string else {
       throw ProbeError(.invalid, "there is no target to ask")
     }
+    self.target = target
     query = fields.string("query") ?? ""
     time = try fields["time"].map(Self.instant)
     range = try fields.object("range").map(QueryRange.init)
@@ -30,6 +32,9 @@ public struct PromQLProbe: Probe {
     request.maxBodyBytes = fields.int("max_body") ?? request.maxBodyBytes
     self.request = request
   }
+
+  /// The server, to read; it cannot lead elsewhere, since redirects are not followed.
+  public func accesses(targets: [String: Target]) -> [Access] { [.target(target, way: "read")] }
 
   /// Asks once.
   public func observe(in context: ProbeContext) async throws(ProbeError) -> Observation {

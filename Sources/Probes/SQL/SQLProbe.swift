@@ -48,6 +48,11 @@ public struct SQLProbe: Probe {
     "checkctl sets \(setting) for its own queries: this would see that, and not what holds for others"
   }
 
+  /// The database, to read or to write.
+  public func accesses(targets: [String: Target]) -> [Access] {
+    [.target(target, way: effect == .write ? "write" : "read")]
+  }
+
   /// Asks once, on a connection of the target's pool. A statement that the server refuses is an error that
   /// carries its SQLSTATE as an observation.
   public func observe(in context: ProbeContext) async throws(ProbeError) -> Observation {

@@ -7,7 +7,8 @@ extension TCPProbe {
   public static let description = ProbeDescription(
     kind: "tcp", summary: "Opens a TCP connection and closes it again, with nothing said.",
     fields: [
-      FieldDescription("host", .string, "The name or the address of the other side.", isRequired: true),
+      FieldDescription(
+        "host", .string, "The name or the address of the other side.", isRequired: true, names: .host),
       FieldDescription("port", .int(1...65535), "Its port.", isRequired: true),
     ],
     observation: [

@@ -16,6 +16,9 @@ public struct TCPProbe: Probe {
     port = fields.int("port") ?? 0
   }
 
+  /// The port of the host.
+  public func accesses(targets: [String: Target]) -> [Access] { [.host(host, port: port)] }
+
   /// Connects once. That a connection is refused, or does not come about otherwise, is what was to be found out.
   public func observe(in context: ProbeContext) async throws(ProbeError) -> Observation {
     var request = ConnectionRequest(host: host, port: port)

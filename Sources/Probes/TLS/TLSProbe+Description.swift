@@ -8,10 +8,12 @@ extension TLSProbe {
     kind: "tls",
     summary: "Shakes hands by TLS and sees the certificate, whether it is to be trusted or not.",
     fields: [
-      FieldDescription("host", .string, "The name or the address of the server.", isRequired: true),
+      FieldDescription(
+        "host", .string, "The name or the address of the server.", isRequired: true, names: .host),
       FieldDescription("port", .int(1...65535), "Its port.", defaultValue: 443),
       FieldDescription(
-        "server_name", .string, "The name that the certificate must be for, where it is not the host's."),
+        "server_name", .string, "The name that the certificate must be for, where it is not the host's.",
+        names: .host),
       FieldDescription(
         "ca_file", .path, "A PEM file of the authorities to trust instead of the system's."),
       FieldDescription("client_certificate", .path, "A PEM file of the client's certificate chain."),

@@ -25,6 +25,12 @@ public struct TLSProbe: Probe {
     request = ConnectionRequest(host: host, port: fields.int("port") ?? 443, tls: tls)
   }
 
+  /// The port of the host, of the name too that it is to answer for, and the files of certificates and keys.
+  public func accesses(targets: [String: Target]) -> [Access] {
+    let hosts = [request.host, request.tls?.serverName].compactMap(\.self)
+    return hosts.map { .host($0, port: request.port) } + (request.tls?.accesses ?? [])
+  }
+
   /// Shakes hands once. A refused connection, a failed handshake and a bad certificate are what was to be found out.
   public func observe(in context: ProbeContext) async throws(ProbeError) -> Observation {
     var request = request
