@@ -38,7 +38,7 @@ public struct OCIReference: Hashable, Sendable, LosslessStringConvertible {
     self.digest = digest
   }
 
-  /// As it was written.
+  /// As it is written, the registry in lower case.
   public var description: String {
     "\(registry)/\(repository)" + (tag.map { ":\($0)" } ?? "") + (digest.map { "@\($0)" } ?? "")
   }
