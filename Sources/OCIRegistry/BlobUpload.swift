@@ -23,7 +23,7 @@ struct BlobUpload {
     chunk = max(1, client.options.chunkBytes)
   }
 
-  private var what: String { "taking the blob \(digest) of \(reference.repository)" }
+  private var what: String { "to take the blob \(digest) of \(reference.repository)" }
 
   /// Ends when the registry has the blob.
   mutating func run() async throws(OCIError) {
@@ -136,7 +136,7 @@ struct BlobUpload {
     do {
       try await Task.sleep(for: .milliseconds(100 << min(resumption - 1, 5)))
     } catch {
-      throw OCIError(.cancelled, "\(reference.registry) was not asked for \(what) again")
+      throw OCIError(.cancelled, "\(reference.registry) was not asked \(what) again")
     }
   }
 

@@ -23,7 +23,7 @@ extension OCIError {
     case .protocolViolation, .tooManyRedirects, .redirectRefused, .decompression, .other:
       (kind, advice) = (.invalidAnswer, "; is it an OCI registry?")
     }
-    self.init(kind, "\(registry) was asked for \(what): \(error.message)\(advice)")
+    self.init(kind, "\(registry) \(Self.asked(what)): \(error.message)\(advice)")
   }
 
   /// What an answer means that is no success: the registry's own codes and messages (distribution specification, "Error
@@ -46,12 +46,12 @@ extension OCIError {
     }
     let said = Self.said(response.body, redactor).map { ": \($0)" } ?? ""
     let hint = (advice ?? usual).map { "; \($0)" } ?? ""
-    self.init(kind, "\(registry) was asked for \(what) and answered \(response.status)\(said)\(hint)")
+    self.init(kind, "\(registry) \(Self.asked(what)) and answered \(response.status)\(said)\(hint)")
   }
 
   /// An answer that cannot be understood.
   static func invalid(_ fault: String, asking what: String, _ registry: String) -> OCIError {
-    OCIError(.invalidAnswer, "\(registry) was asked for \(what): \(fault)")
+    OCIError(.invalidAnswer, "\(registry) \(Self.asked(what)): \(fault)")
   }
 
   /// `CODE: message` of each error; nil where the registry says nothing.
@@ -68,6 +68,10 @@ extension OCIError {
     guard value == nil, let text = String(validating: body.prefix(2048), as: UTF8.self) else { return nil }
     let first = text.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
     return first.isEmpty || first.hasPrefix("<") ? nil : oneLine(first, redactor)
+  }
+
+  private static func asked(_ what: String) -> String {
+    what.hasPrefix("to ") ? "was asked \(what)" : "was asked for \(what)"
   }
 
   private static func oneLine(_ text: String, _ redactor: Redactor) -> String {

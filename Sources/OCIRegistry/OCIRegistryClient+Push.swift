@@ -36,7 +36,7 @@ extension OCIRegistryClient {
       throw OCIError(.tooLarge, "the manifest to push is larger than \(OCIManifest.largest >> 20) MiB")
     }
     var question = try question(
-      "taking the manifest \(reference)", reference, "manifests/\(name)", isPush: true)
+      "to take the manifest \(reference)", reference, "manifests/\(name)", isPush: true)
     question.method = "PUT"
     question.body = bytes
     question.headers.append("Content-Type", mediaType)

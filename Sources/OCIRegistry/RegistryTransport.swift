@@ -3,7 +3,7 @@ internal import Values
 
 /// One question to a registry.
 struct Question: Sendable {
-  /// What is asked for, as messages have it, such as `the tags of platform/postgres`.
+  /// What is asked for, as messages have it, such as `the tags of platform/postgres`, or `to take the blob ...`.
   var what: String
   var method = "GET"
   var url: HTTPURL

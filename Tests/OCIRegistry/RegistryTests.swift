@@ -86,7 +86,7 @@ import Values
         try await client.push(manifest: manifest, to: reference)
       }
       #expect(error.kind == .notFound || error.kind == .refused)
-      #expect(error.message.contains("was asked for taking the manifest \(reference) and answered 4"))
+      #expect(error.message.contains("was asked to take the manifest \(reference) and answered 4"))
       #expect(error.message.contains("BLOB_UNKNOWN"))
     }
   }

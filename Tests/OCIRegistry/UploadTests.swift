@@ -69,7 +69,7 @@ import Values
         try await client.push(blob: [1, 2, 3], to: OCIReference(parsing: "\(proxy.endpoint)/pack"))
       }
       #expect(error.kind == .unreachable)
-      #expect(error.message.hasPrefix("\(proxy.endpoint) was asked for taking the blob sha256:"))
+      #expect(error.message.hasPrefix("\(proxy.endpoint) was asked to take the blob sha256:"))
       #expect(error.message.hasSuffix("; given up after 2 resumptions of the upload"))
       #expect(count("PATCH", proxy) == 3)
     }
