@@ -56,6 +56,7 @@ let package = Package(
       ]),
     .target(name: "Records", dependencies: ["Values", "Digests", "CheckModel", "ProbeKit"]),
     .target(name: "HTTPClient", dependencies: ["CLibCurl", "COpenSSL", "Values"]),
+    .target(name: "OCIRegistry", dependencies: ["Values", "Processes", "Digests", "HTTPClient"]),
     .target(name: "PostgresClient", dependencies: ["CLibPQ", "COpenSSL", "Values"]),
     .target(name: "DNSClient", dependencies: ["CResolv", "Values"]),
     .target(
@@ -128,6 +129,7 @@ let package = Package(
       "Checklists", using: ["Diagnostics", "Values", "SemanticVersions", "YAMLSyntax", "CEL", "CheckModel", "ProbeKit", "Probes"]),
     .moduleTests("Records", using: ["Values", "CheckModel", "ProbeKit", "TestEnvironment"]),
     .moduleTests("HTTPClient", using: ["Values", "TestEnvironment"]),
+    .moduleTests("OCIRegistry", using: ["Digests", "Values", "Processes", "HTTPClient", "TestEnvironment"]),
     .moduleTests("PostgresClient", using: ["Values", "TestEnvironment"]),
     .moduleTests("DNSClient", using: ["Values", "TestEnvironment"]),
     .moduleTests("KubernetesClient", using: ["Values", "Processes", "HTTPClient", "TestEnvironment"]),

@@ -30,8 +30,8 @@ public struct HTTPURL: Hashable, Sendable {
     scheme == other.scheme && host == other.host && port == other.port
   }
 
-  /// The URL that the reference in a `Location` field leads to. Throws `invalidURL`.
-  func resolving(_ reference: String) throws(HTTPError) -> HTTPURL {
+  /// The URL that the reference in a `Location` or `Link` field leads to. Throws `invalidURL`.
+  public func resolving(_ reference: String) throws(HTTPError) -> HTTPURL {
     try HTTPURL(reference, relativeTo: self)
   }
 

@@ -1,5 +1,3 @@
-private import SystemPackage
-
 #if canImport(Glibc)
   private import Glibc
 #elseif canImport(Darwin)
@@ -32,35 +30,16 @@ enum PostgresTemplate {
     let programs = try programs()
     let version = try await output(of: ["\(programs)/postgres", "--version"])
     let name = String(version.map { $0.isLetter || $0.isNumber || $0 == "." ? $0 : "-" }.dropLast())
-    let cache = buildDirectory.appending("test-environment")
-    let template = cache.appending("\(name)-\(geteuid())").string
-    guard access(template, F_OK) != 0 else { return template }
-    let directory = try TemporaryDirectory()
-    let fresh = directory.path(of: "data")
-    try ServiceUser.current.own(directory.path)
-    try await output(
-      of: ServiceUser.current.prefixing([
-        "\(programs)/initdb", "--pgdata", fresh, "--username", "postgres", "--auth", "trust", "--no-sync",
-        "--encoding", "UTF8", "--locale", "C",
-      ]), in: directory.path)
-    try await publish(fresh, as: template, in: cache.string)
-    return template
-  }
-
-  /// Moves `fresh` to `template` in one step; whoever comes second keeps what the first has put there.
-  private static func publish(_ fresh: String, as template: String, in cache: String) async throws {
-    let staging = "\(template).\(getpid()).\(UInt32.random(in: 0 ... .max))"
-    try await output(of: ["mkdir", "-p", cache])
-    try await output(of: ["cp", "-a", fresh, staging])
-    if rename(staging, template) != 0 {
-      try await output(of: ["rm", "-rf", staging])
+    return try await BuildCache.folder("\(name)-\(geteuid())") { path in
+      let directory = try TemporaryDirectory()
+      let fresh = directory.path(of: "data")
+      try ServiceUser.current.own(directory.path)
+      try await output(
+        of: ServiceUser.current.prefixing([
+          "\(programs)/initdb", "--pgdata", fresh, "--username", "postgres", "--auth", "trust", "--no-sync",
+          "--encoding", "UTF8", "--locale", "C",
+        ]), in: directory.path)
+      try await output(of: ["cp", "-a", fresh, path])
     }
-  }
-
-  /// The package's `.build`, found from where this file was compiled.
-  private static var buildDirectory: FilePath {
-    var path = FilePath(#filePath)
-    for _ in 0..<3 { path.removeLastComponent() }
-    return path.appending(".build")
   }
 }

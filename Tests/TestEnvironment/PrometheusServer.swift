@@ -56,7 +56,7 @@ public final class PrometheusServer: Sendable {
       "--web.listen-address=\(endpoint.host):\(endpoint.port)", "--log.level=warn",
     ]
     if let credentials {
-      let hash = try await Self.bcrypt(credentials.password)
+      let hash = try await bcryptHash(of: credentials.password)
       let web = try directory.write(
         "basic_auth_users:\n  \(credentials.user): '\(hash)'\n", to: "web.yml")
       command.append("--web.config.file=\(web)")
@@ -113,13 +113,12 @@ public final class PrometheusServer: Sendable {
       \(scrapes.joined())
       """
   }
+}
 
-  /// The bcrypt hash of `password`, which Prometheus wants; `crypt` of Debian's C library knows the method.
-  private static func bcrypt(_ password: String) async throws -> String {
-    let salt = "$2b$04$" + String((0..<22).map { _ in "abcdefghijklmnopqrstuv".randomElement() ?? "a" })
-    let hash = try await output(
-      of: ["perl", "-e", "print crypt($ARGV[0], $ARGV[1])", password, salt])
-    guard hash.hasPrefix("$2") else { throw TestEnvironmentError("crypt does not know bcrypt here") }
-    return hash
-  }
+/// The bcrypt hash of `password`, which servers written in Go want; `crypt` of Debian's C library knows the method.
+func bcryptHash(of password: String) async throws -> String {
+  let salt = "$2y$04$" + String((0..<22).map { _ in "abcdefghijklmnopqrstuv".randomElement() ?? "a" })
+  let hash = try await output(of: ["perl", "-e", "print crypt($ARGV[0], $ARGV[1])", password, salt])
+  guard hash.hasPrefix("$2") else { throw TestEnvironmentError("crypt does not know bcrypt here") }
+  return hash
 }

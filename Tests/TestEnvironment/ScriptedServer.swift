@@ -179,7 +179,8 @@ private func play(_ step: ScriptedServer.Step, to client: Int32) -> Bool {
   }
 }
 
-private func sendAll(_ bytes: [UInt8], to client: Int32) -> Bool {
+/// Whether all of it went.
+func sendAll(_ bytes: [UInt8], to client: Int32) -> Bool {
   var rest = bytes[...]
   while !rest.isEmpty {
     #if canImport(Glibc)
@@ -196,7 +197,7 @@ private func sendAll(_ bytes: [UInt8], to client: Int32) -> Bool {
 }
 
 /// What the client sent next, or nil when it has gone.
-private func receive(from client: Int32) -> [UInt8]? {
+func receive(from client: Int32) -> [UInt8]? {
   var chunk = [UInt8](repeating: 0, count: 16_384)
   let count = chunk.withUnsafeMutableBytes { recv(client, $0.baseAddress, $0.count, 0) }
   return count > 0 ? Array(chunk[..<count]) : nil
