@@ -76,13 +76,15 @@ let package = Package(
       name: "RulePacks",
       dependencies: [
         "Diagnostics", "Values", "Processes", "Digests", "Documents", "SemanticVersions", "Signatures",
+        "HTTPClient", "OCIRegistry",
         "ProbeKit", "Checklists",
       ]),
     .target(name: "Reporting", dependencies: ["Diagnostics", "Values", "CheckModel"]),
     .target(
       name: "CheckctlCommands",
       dependencies: [
-        "Diagnostics", "Values", "Digests", "Documents", "CEL", "CheckModel", "ProbeKit", "Checklists", "Records",
+        "Diagnostics", "Values", "Digests", "Documents", "CEL", "CheckModel", "ProbeKit", "Checklists",
+        "Records",
         "Probes", "CheckEngine", "RulePacks", "SemanticVersions", "Signatures", "Reporting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -126,7 +128,10 @@ let package = Package(
     .moduleTests("Signatures", using: ["Digests", "Values", "TestEnvironment"]),
     .moduleTests("ProbeKit", using: ["Diagnostics", "Values", "CEL", "CheckModel"]),
     .moduleTests(
-      "Checklists", using: ["Diagnostics", "Values", "SemanticVersions", "YAMLSyntax", "CEL", "CheckModel", "ProbeKit", "Probes"]),
+      "Checklists",
+      using: [
+        "Diagnostics", "Values", "SemanticVersions", "YAMLSyntax", "CEL", "CheckModel", "ProbeKit", "Probes",
+      ]),
     .moduleTests("Records", using: ["Values", "CheckModel", "ProbeKit", "TestEnvironment"]),
     .moduleTests("HTTPClient", using: ["Values", "TestEnvironment"]),
     .moduleTests("OCIRegistry", using: ["Digests", "Values", "Processes", "HTTPClient", "TestEnvironment"]),

@@ -40,7 +40,8 @@ public struct ItemSummary: Hashable, Sendable {
     id: ItemID, title: String, severity: Severity = .medium, section: String = "", tags: [String] = [],
     owner: String? = nil, kind: String, target: String? = nil, gates: Bool = true, partOf: ItemID? = nil,
     isAction: Bool = false,
-    remedy: String? = nil, docs: String? = nil, place: String = "", overrides: [String] = [], pack: String? = nil
+    remedy: String? = nil, docs: String? = nil, place: String = "", overrides: [String] = [],
+    pack: String? = nil
   ) {
     self.id = id
     self.title = title

@@ -36,6 +36,9 @@ public final class Project {
   /// Whether there is a folder of that name.
   public static func isFolder(_ path: String) -> Bool { FileSystem.isDirectory(path) }
 
+  /// The kinds of probe that it knows.
+  public var registry: ProbeRegistry { decoding.registry }
+
   /// The texts that diagnostics point into.
   public var sources: SourceMap { decoding.sources }
 

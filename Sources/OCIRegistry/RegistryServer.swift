@@ -38,12 +38,3 @@ struct RegistryServer: Hashable, Sendable {
     url.scheme == "https" || self.url.isOnThisMachine && url.isOnThisMachine
   }
 }
-
-extension HTTPURL {
-  /// Whether the host is this machine: `localhost`, 127.0.0.0/8 or ::1.
-  var isOnThisMachine: Bool {
-    if host == "localhost" || host == "[::1]" { return true }
-    let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-    return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
-  }
-}

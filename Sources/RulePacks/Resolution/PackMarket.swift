@@ -104,7 +104,7 @@ struct PackMarket {
         url: url, path: path, wanted: revision, repository: loader.cache.repository(of: url),
         git: GitProgram(redactor: redactor))
     case .registry(let reference):
-      throw PackError(.unavailable, "oci://\(reference)")
+      return RegistryProvider(registry: try PackRegistry(reference, redactor: redactor))
     }
   }
 }

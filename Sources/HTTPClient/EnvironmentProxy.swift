@@ -1,27 +1,12 @@
-internal import HTTPClient
-
 #if canImport(Glibc)
   private import Glibc
 #elseif canImport(Darwin)
   private import Darwin
 #endif
 
-extension ClusterConnection {
-  /// The same connection through the proxy that the variables of the process name for its server; a proxy that the
-  /// kubeconfig names wins.
-  public func routed(by environment: [String: String]) -> ClusterConnection {
-    guard cluster.proxy.isEmpty, let server = try? HTTPURL(cluster.server),
-      let proxy = environmentProxy(for: server, environment)
-    else { return self }
-    var routed = self
-    routed.cluster.proxy = proxy
-    return routed
-  }
-}
-
 /// The URL of the proxy that `HTTPS_PROXY` or `HTTP_PROXY` names for a server, unless `NO_PROXY` excepts it; upper case
 /// wins over lower case. The rules are those of Go's clients, and so of kubectl (golang.org/x/net/http/httpproxy).
-func environmentProxy(for server: HTTPURL, _ environment: [String: String]) -> String? {
+public func environmentProxy(for server: HTTPURL, _ environment: [String: String]) -> String? {
   func variable(_ name: String) -> String? {
     [name, name.lowercased()].compactMap { environment[$0] }.first { !$0.isEmpty }
   }
@@ -39,7 +24,7 @@ private func trimmed(_ text: Substring) -> Substring {
 
 extension HTTPURL {
   /// Whether it leads to this machine, by the name `localhost` or a loopback address.
-  var isOnThisMachine: Bool { ServerPlace(self).isLoopback }
+  public var isOnThisMachine: Bool { ServerPlace(self).isLoopback }
 }
 
 /// A host and port, as `NO_PROXY` names them.

@@ -1,8 +1,6 @@
 import HTTPClient
 import Testing
 
-@testable import KubernetesClient
-
 /// The rules of Go's clients; most cases are those of its own tests (golang.org/x/net/http/httpproxy).
 @Suite struct EnvironmentProxyTests {
   private static let choices: [(environment: [String: String], server: String, proxy: String?)] = [
@@ -57,16 +55,5 @@ import Testing
     #expect((environmentProxy(for: server, environment) != nil) == isProxied)
     environment["NO_PROXY"] = "*"
     #expect(environmentProxy(for: server, environment) == nil)
-  }
-
-  @Test func theKubeconfigWins() {
-    var cluster = Kubeconfig.Cluster()
-    cluster.server = "https://k"
-    let environment = ["HTTPS_PROXY": "http://user:secret@proxy"]
-    var connection = ClusterConnection(name: "c", cluster: cluster)
-    #expect(connection.routed(by: environment).cluster.proxy == "http://user:secret@proxy")
-    #expect(connection.routed(by: environment).secrets == ["secret"])
-    connection.cluster.proxy = "http://other"
-    #expect(connection.routed(by: environment) == connection)
   }
 }

@@ -1,0 +1,83 @@
+internal import Checklists
+internal import Digests
+internal import OCIRegistry
+internal import SemanticVersions
+
+/// A repository of an OCI registry of which the tags are versions, or one tag of it.
+struct RegistryProvider: PackProvider {
+  let registry: PackRegistry
+
+  private var what: String { "oci://\(registry.reference)" }
+
+  func candidates() async throws(PackError) -> [PackCandidate] {
+    if let tag = registry.reference.tag { return [PackCandidate(version: nil, tag: tag, revision: nil)] }
+    let tags = try await registry.tags()
+    let candidates = tags.compactMap { tag in
+      SemanticVersion(tag).map { PackCandidate(version: $0, tag: tag, revision: nil) }
+    }
+    guard !candidates.isEmpty else {
+      throw PackError(.unavailable, "\(what) has no tag that is a version", help: "name a tag: \(what):TAG")
+    }
+    return candidates
+  }
+
+  /// The signature is judged by the manifest alone before any file is asked for.
+  func fetch(_ candidate: PackCandidate, _ policy: SignaturePolicy) async throws(PackError) -> FetchedPack {
+    let digest = candidate.revision?.manifest
+    guard let stored = try await registry.manifest(tag: candidate.tag, digest: digest) else {
+      throw PackError(
+        .unavailable, "\(what) does not have \(digest?.description ?? candidate.tag ?? "that")",
+        help: "ask who keeps the pack")
+    }
+    let manifest = try decoded(stored)
+    let signatures = try await registry.signatures(of: stored.digest, what)
+    if let name = manifest.annotations[PackArtifact.nameKey].flatMap(PackName.init),
+      let version = manifest.annotations[PackArtifact.versionKey].flatMap(SemanticVersion.init)
+    {
+      let subject = SignaturePolicy.Subject(name: name, version: version, manifest: stored.digest)
+      _ = try policy.accepted(signatures, of: subject)
+    } else {
+      throw PackError(
+        .untrusted, "\(what) is refused: its manifest does not say which pack and version it is")
+    }
+    let tag = candidate.tag ?? manifest.annotations[PackArtifact.versionKey] ?? ""
+    return FetchedPack(
+      content: try await content(of: manifest), revision: .manifest(stored.digest, tag: tag),
+      signatures: signatures)
+  }
+
+  private func decoded(_ stored: OCIStoredManifest) throws(PackError) -> OCIManifest {
+    let manifest: OCIManifest
+    do throws(OCIError) {
+      manifest = try stored.decoded()
+    } catch {
+      throw PackError(.untrusted, "\(what): \(error.message)")
+    }
+    guard manifest.artifactType == PackArtifact.type else {
+      throw PackError(
+        .untrusted, "\(what) is no pack: its manifest has the type \(manifest.artifactType ?? "of an image")")
+    }
+    return manifest
+  }
+
+  private func content(of manifest: OCIManifest) async throws(PackError) -> PackContent {
+    var total = 0
+    var titles: Set<String> = []
+    for layer in manifest.layers {
+      let title = layer.title ?? ""
+      if let fault = PackContent.fault(ofPath: title) {
+        throw PackError(.untrusted, "\(what) is refused: the file \(title) \(fault)")
+      }
+      guard titles.insert(title).inserted else {
+        throw PackError(.untrusted, "\(what) is refused: it has the file \(title) twice")
+      }
+      total += layer.size
+      guard layer.size <= PackContent.mostFileBytes, total <= PackContent.mostBytes,
+        titles.count <= PackContent.mostFiles
+      else { throw PackError(.untrusted, "\(what) is refused: \(title) or all of it is too large") }
+    }
+    let blobs = try await registry.blobs(manifest.layers, atMost: PackContent.mostFileBytes)
+    let files = zip(manifest.layers, blobs).map { ($0.title ?? "", $1) }
+    return try PackContent(Dictionary(files) { first, _ in first }, of: what)
+  }
+}
