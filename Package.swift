@@ -68,12 +68,17 @@ let package = Package(
     .target(
       name: "CheckEngine",
       dependencies: ["Diagnostics", "Values", "CEL", "CheckModel", "ProbeKit", "Checklists"]),
+    .target(
+      name: "Recordings",
+      dependencies: [
+        "Values", "Digests", "CEL", "CheckModel", "ProbeKit", "Checklists", "CheckEngine",
+      ]),
     .target(name: "Reporting", dependencies: ["Diagnostics", "Values", "CheckModel"]),
     .target(
       name: "CheckctlCommands",
       dependencies: [
         "Diagnostics", "Values", "Digests", "CEL", "CheckModel", "ProbeKit", "Checklists", "Records",
-        "Probes", "CheckEngine", "Reporting",
+        "Probes", "CheckEngine", "Recordings", "Reporting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "checkctl", dependencies: ["CheckctlCommands"]),
@@ -125,6 +130,9 @@ let package = Package(
       using: ["Diagnostics", "Values", "Processes", "CheckModel", "ProbeKit", "TestEnvironment"]),
     .moduleTests(
       "CheckEngine", using: ["Diagnostics", "Values", "CEL", "CheckModel", "ProbeKit", "Checklists"]),
+    .moduleTests(
+      "Recordings",
+      using: ["Values", "CEL", "CheckModel", "ProbeKit", "Checklists", "CheckEngine", "TestEnvironment"]),
     .moduleTests("Reporting", using: ["Diagnostics", "Values", "CheckModel", "TestEnvironment"]),
     .testTarget(
       name: "CommandLineTests",
