@@ -47,6 +47,10 @@ import Values
       #expect(text.contains("canary"))
       for secret in plot.secrets { secret.expectAbsent(in: text, of: name) }
     }
+    _ = try await output(of: run + ["--record", "rec"], in: plot)
+    let recorded = try await plot.workplace.shell("cat rec/recording.json rec/items/*").stdout
+    #expect(recorded.contains("canary"))
+    for secret in plot.secrets { secret.expectAbsent(in: recorded, of: "the recording") }
     let plan = try await output(of: ["plan", "main"] + plot.settings, in: plot)
     #expect(plan.contains("********"))
     for arguments in [

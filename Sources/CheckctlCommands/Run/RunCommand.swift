@@ -112,9 +112,13 @@ struct RunCommand: AsyncParsableCommand {
       sink.receive(event)
     }
     Interrupts.stopForwarding()
+    // A report that cannot be written is no reason to lose the recording.
+    let recorded = Result {
+      try recording?.write(
+        runPlan, summary, settings: inputs, subject: about.subject, deadline: deadline?.duration)
+    }
     try await close(sink, session)
-    try recording?.write(
-      runPlan, summary, settings: inputs, subject: about.subject, deadline: deadline?.duration)
+    try recorded.get()
     throw ExitCode(summary.verdict.rawValue)
   }
 
