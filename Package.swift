@@ -73,19 +73,23 @@ let package = Package(
       name: "CheckEngine",
       dependencies: ["Diagnostics", "Values", "CEL", "CheckModel", "ProbeKit", "Checklists"]),
     .target(
+      name: "Recordings",
+      dependencies: [
+        "Values", "Digests", "CEL", "CheckModel", "ProbeKit", "Checklists", "CheckEngine",
+      ]),
+    .target(
       name: "RulePacks",
       dependencies: [
         "Diagnostics", "Values", "Processes", "Digests", "Documents", "SemanticVersions", "Signatures",
-        "HTTPClient", "OCIRegistry",
-        "ProbeKit", "Checklists",
+        "HTTPClient", "OCIRegistry", "ProbeKit", "Checklists",
       ]),
     .target(name: "Reporting", dependencies: ["Diagnostics", "Values", "CheckModel"]),
     .target(
       name: "CheckctlCommands",
       dependencies: [
         "Diagnostics", "Values", "Digests", "Documents", "CEL", "CheckModel", "ProbeKit", "Checklists",
-        "Records",
-        "Probes", "CheckEngine", "RulePacks", "SemanticVersions", "Signatures", "Reporting",
+        "Records", "Probes", "CheckEngine", "Recordings", "RulePacks", "SemanticVersions", "Signatures",
+        "Reporting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "checkctl", dependencies: ["CheckctlCommands"]),
@@ -143,6 +147,9 @@ let package = Package(
       using: ["Diagnostics", "Values", "Processes", "CheckModel", "ProbeKit", "TestEnvironment"]),
     .moduleTests(
       "CheckEngine", using: ["Diagnostics", "Values", "CEL", "CheckModel", "ProbeKit", "Checklists"]),
+    .moduleTests(
+      "Recordings",
+      using: ["Values", "CEL", "CheckModel", "ProbeKit", "Checklists", "CheckEngine", "TestEnvironment"]),
     .moduleTests("Reporting", using: ["Diagnostics", "Values", "CheckModel", "TestEnvironment"]),
     .testTarget(
       name: "CommandLineTests",

@@ -9,6 +9,7 @@ public import Values
 /// that ignores that it was cancelled.
 public struct Engine: Sendable {
   private let plan: RunPlan
+  private let arbiter: (any Arbiter)?
   private let options: RunOptions
   private let redactor: Redactor
   private let resources: RunResources
@@ -17,14 +18,15 @@ public struct Engine: Sendable {
   private let now: @Sendable () -> Timestamp
   private let clock: EngineClock
 
-  /// Prepares a run; `asker` answers its questions, `signOffs` is what people answered. The engine closes `resources` when the run is over.
+  /// Prepares a run; `asker` answers its questions, `arbiter` has the last word on what the answers mean, `signOffs` is what people answered. The engine closes `resources` when the run is over.
   public init(
     plan: RunPlan, options: RunOptions = RunOptions(), redactor: Redactor, resources: RunResources,
-    asker: any Asker = SystemAsker(), signOffs: (any SignOffBook)? = nil,
+    asker: any Asker = SystemAsker(), arbiter: (any Arbiter)? = nil, signOffs: (any SignOffBook)? = nil,
     now: @escaping @Sendable () -> Timestamp,
     clock: EngineClock = .continuous()
   ) {
     self.plan = plan
+    self.arbiter = arbiter
     self.options = options
     self.redactor = redactor
     self.resources = resources
@@ -75,7 +77,8 @@ public struct Engine: Sendable {
     }
   }
 
-  private func makeScheduler() -> Scheduler {
+  /// The run's decisions, none of them made yet.
+  func makeScheduler() -> Scheduler {
     var masked = plan
     if !redactor.isIdle {
       for index in masked.items.indices {
@@ -83,7 +86,8 @@ public struct Engine: Sendable {
       }
     }
     return Scheduler(
-      masked, Graph(plan.items), options, judge: Judge(redactor: redactor), started: now())
+      masked, Graph(plan.items), names: plan.items.map(\.summary.id), options,
+      judge: Judge(redactor: redactor), arbiter: arbiter, started: now())
   }
 
   /// The summary, once the run is over.
@@ -102,10 +106,13 @@ public struct Engine: Sendable {
             item: plan.items[item].asking, signOffs: signOffs, policy: asked.question.policy, now: now))
       case .cancel(let ask): tasks.cancel(ask)
       case .report(let event):
-        onEvent(redactor.redact(event))
+        onEvent(masked(event))
         if case .runFinished(let summary) = event { return summary }
       }
     }
     return nil
   }
+
+  /// The event as it is shown.
+  func masked(_ event: RunEvent) -> RunEvent { redactor.redact(event) }
 }

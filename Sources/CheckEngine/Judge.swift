@@ -3,34 +3,6 @@ internal import Checklists
 internal import ProbeKit
 internal import Values
 
-/// What one answer means for one item.
-struct Judged: Sendable {
-  var outcome: Outcome
-  var message = ""
-  var findings: [Finding] = []
-  var excerpt: String?
-  var notes: [String] = []
-  /// Whether asking again may bring something else.
-  var isTransient = true
-  /// What the item passes on to those that wait for it.
-  var outputs = ValueMap()
-  /// The same for reports, without what is secret.
-  var shownOutputs = ValueMap()
-  /// Where the answer was judged element by element: what each of them means. Reports show them in place of the whole.
-  var elements: [Element] = []
-
-  /// What one element of an answer means; without a key, what the answer as a whole does.
-  struct Element: Sendable {
-    let key: String?
-    var judged: Judged
-  }
-
-  /// An *error* of the engine's own.
-  static func error(_ message: String, isTransient: Bool = false) -> Judged {
-    Judged(outcome: .error, message: message, isTransient: isTransient)
-  }
-}
-
 /// Turns answers into outcomes.
 struct Judge: Sendable {
   let redactor: Redactor

@@ -15,17 +15,20 @@ public struct RunPlan: Sendable {
   public var items: [PlannedItem]
   /// Items that the consumer of a checklist disabled, with the reason.
   public var disabled: [DisabledItem]
+  /// The recorded run that is replayed; nil where systems are asked.
+  public var replay: ReplayedRun?
 
   /// Makes a plan.
   public init(
     checklist: String, title: String, environment: String? = nil, items: [PlannedItem],
-    disabled: [DisabledItem] = []
+    disabled: [DisabledItem] = [], replay: ReplayedRun? = nil
   ) {
     self.checklist = checklist
     self.title = title
     self.environment = environment
     self.items = items
     self.disabled = disabled
+    self.replay = replay
   }
 
   /// The items by the earliest step in which each can be asked: the first wave waits for nothing, each later one

@@ -35,6 +35,10 @@ struct Scheduler: Sendable {
   var items: [PlannedItem]
   let options: RunOptions
   let judge: Judge
+  /// Who has the last word; nil for nobody but the judge.
+  let arbiter: (any Arbiter)?
+  /// The items' names without a mask.
+  let names: [ItemID]
   let graph: Graph
   let started: Timestamp
 
@@ -57,9 +61,14 @@ struct Scheduler: Sendable {
   private var logicalTime = 0
   private var actions: [Action] = []
 
-  /// Plans a run. The graph is given apart since two ids may be the same once secrets are masked in them.
-  init(_ plan: RunPlan, _ graph: Graph, _ options: RunOptions, judge: Judge, started: Timestamp) {
+  /// Plans a run. The graph and the names are given apart since two ids may be the same once secrets are masked in them.
+  init(
+    _ plan: RunPlan, _ graph: Graph, names: [ItemID]? = nil, _ options: RunOptions, judge: Judge,
+    arbiter: (any Arbiter)? = nil, started: Timestamp
+  ) {
     self.plan = plan
+    self.arbiter = arbiter
+    self.names = names ?? plan.items.map(\.summary.id)
     items = plan.items
     self.options = options
     self.judge = judge
@@ -83,7 +92,7 @@ struct Scheduler: Sendable {
       .runStarted(
         RunHeader(
           checklist: plan.checklist, title: plan.title, environment: plan.environment, itemCount: items.count,
-          disabled: plan.disabled, started: started)))
+          disabled: plan.disabled, started: started, replay: plan.replay)))
     if let deadline = options.deadline { setAlarm(at: deadline, .deadline) }
     endWhatCannotBeAsked()
     // Those that an end has set free meanwhile are in line already.

@@ -133,7 +133,7 @@ extension Scheduler {
     switch offer {
     case .answer(let answer):
       begin(item)
-      judged(item, judge.judge(items[item], answer, at: time))
+      judged(item, judge.judge(items[item], answer, at: time), by: answer)
     case .ask(let ask):
       asks[ask]?.waiting.insert(item)
       states[item].phase = .asking(ask)
@@ -187,7 +187,7 @@ extension Scheduler {
       if let stop = states[item].stop {
         stopped(item, stop, answer)
       } else {
-        judged(item, judge.judge(items[item], answer, at: time))
+        judged(item, judge.judge(items[item], answer, at: time), by: answer)
       }
     }
   }

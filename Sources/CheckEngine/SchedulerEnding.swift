@@ -6,10 +6,12 @@ internal import Values
 /// From an answer to an outcome, and the end of a run before its time.
 extension Scheduler {
   /// An ask of the item has its outcome: it ends, or is asked again.
-  mutating func judged(_ item: Int, _ judged: Judged) {
+  mutating func judged(_ item: Int, _ judged: Judged, by answer: Answer? = nil) {
     release(item)
-    states[item].last = judged
     let (asks, elapsed) = (states[item].asks, elapsed(item))
+    let judged =
+      arbiter?.decide(names[item], items[item], attempt: asks, answer: answer, judged) ?? judged
+    states[item].last = judged
     switch states[item].repetition.next(judged, of: items[item], asks: asks, elapsed: elapsed) {
     case .end(let judged): end(item, judged)
     case .again(let pause, let reason):
@@ -62,6 +64,8 @@ extension Scheduler {
     states[item].outputs = judged.outputs
     states[item].last = nil
     decided()
+    arbiter?.ended(
+      names[item], items[item], judged, attempts: states[item].asks, firstAsked: states[item].firstAsked)
     let results = results(item, judged)
     states[item].counted = results.map(\.outcome)
     report(.itemFinished(items[item].summary.id, results))

@@ -55,7 +55,11 @@ extension Redactor {
       environment: header.environment.map(redact), itemCount: header.itemCount,
       disabled: header.disabled.map {
         DisabledItem(id: redact($0.id), title: redact($0.title), reason: redact($0.reason))
-      }, started: header.started)
+      }, started: header.started,
+      replay: header.replay.map {
+        ReplayedRun(
+          recording: redact($0.recording), recorded: $0.recorded, incomplete: $0.incomplete.map(redact))
+      })
   }
 
   /// The summary of a run with every known secret masked.

@@ -28,11 +28,13 @@ public struct RunHeader: Hashable, Sendable {
   public let disabled: [DisabledItem]
   /// When it began.
   public let started: Timestamp
+  /// The recorded run that is replayed; nil where systems were asked.
+  public let replay: ReplayedRun?
 
   /// Makes a header.
   public init(
     checklist: String, title: String, environment: String?, itemCount: Int, disabled: [DisabledItem] = [],
-    started: Timestamp
+    started: Timestamp, replay: ReplayedRun? = nil
   ) {
     self.checklist = checklist
     self.title = title
@@ -40,6 +42,29 @@ public struct RunHeader: Hashable, Sendable {
     self.itemCount = itemCount
     self.disabled = disabled
     self.started = started
+    self.replay = replay
+  }
+}
+
+/// A run that was recorded, and is judged again by what was answered then.
+public struct ReplayedRun: Hashable, Sendable {
+  /// Where the recording is.
+  public let recording: String
+  /// When that run began.
+  public let recorded: Timestamp
+  /// Why not all of that run is in it, such as `interrupted`; nil where all is.
+  public let incomplete: String?
+
+  /// Makes one.
+  public init(recording: String, recorded: Timestamp, incomplete: String? = nil) {
+    self.recording = recording
+    self.recorded = recorded
+    self.incomplete = incomplete
+  }
+
+  /// In words, such as `replayed from rec, recorded at 2026-01-31T12:00:00Z`.
+  public var summary: String {
+    "replayed from \(recording), recorded at \(recorded)" + (incomplete.map { ", incomplete: \($0)" } ?? "")
   }
 }
 

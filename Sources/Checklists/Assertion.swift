@@ -21,6 +21,8 @@ public struct Assertion: Sendable {
 
   mutating func bind(needs: Value) { expression.bind(needs: needs) }
 
+  func holdsSecret(_ redactor: Redactor) -> Bool { expression.holdsSecret(redactor) }
+
   /// What it says of an observation at a time; what is shown of it is masked before it is shortened.
   ///
   /// - Parameter share: Among how many that are judged together the cost of judging is shared.

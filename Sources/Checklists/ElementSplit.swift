@@ -51,6 +51,10 @@ public struct ElementSplit: Sendable {
     expected?.bind(needs: needs)
   }
 
+  func holdsSecret(_ redactor: Redactor) -> Bool {
+    [list, key, expected].contains { $0?.holdsSecret(redactor) == true }
+  }
+
   /// Why an answer has no elements to speak of.
   public struct Undivided: Error {
     /// What that means for the item.

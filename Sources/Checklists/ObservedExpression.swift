@@ -27,6 +27,9 @@ struct ObservedExpression: Sendable {
   /// Gives what came of the items that are waited for.
   mutating func bind(needs: Value) { if program.variables.contains("needs") { constants["needs"] = needs } }
 
+  /// Whether what it reads beside the observation holds a secret.
+  func holdsSecret(_ redactor: Redactor) -> Bool { constants.values.contains(where: redactor.masks) }
+
   /// The value over an observation at a time. A field that there cannot be is an error even where `||` or the like would not
   /// look at it: it is a misspelt one.
   func evaluate(

@@ -19,6 +19,8 @@ public struct Output: Sendable {
 
   mutating func bind(needs: Value) { expression.bind(needs: needs) }
 
+  func holdsSecret(_ redactor: Redactor) -> Bool { expression.holdsSecret(redactor) }
+
   /// What an observation gives.
   public enum Reading: Sendable {
     /// The value.

@@ -143,13 +143,14 @@ public final class Project {
   }
 
   /// Resolves inputs and targets, expands `for_each`, and makes the questions of the selected items and of those
-  /// that they need. What `settings` sets and the checklist does not declare is passed over. A dry plan reads no secret: what is missing of them is shown as it is written.
+  /// that they need. What `settings` sets and the checklist does not declare is passed over. What stands in no file of the project comes from `outside`. A dry plan reads no secret: what is missing of them is shown as it is written.
   public func plan(
     _ checklist: LoadedChecklist, environment: LoadedEnvironment?, settings: [String: String] = [:],
-    selection: Selection = Selection(), isDry: Bool = false
+    selection: Selection = Selection(), outside: any OutsideValues = ProcessValues(), isDry: Bool = false
   ) -> Plan {
     let resolver = Resolver(
-      decoding, environment: environment?.environment, settings: settings, redactor: redactor, isDry: isDry)
+      decoding, environment: environment?.environment, settings: settings, redactor: redactor,
+      outside: outside, isDry: isDry)
     for scope in checklist.composition.scopes where scope.isOfEnvironment {
       resolver.resolveSettings(in: scope)
     }

@@ -3,49 +3,52 @@ internal import Diagnostics
 internal import ProbeKit
 internal import Values
 
-#if canImport(Glibc)
-  private import Glibc
-#elseif canImport(Darwin)
-  private import Darwin
-#endif
-
 extension Resolver {
   /// What an environment's values see: variables of the process and secret files.
   var environmentScope: Scope {
     let directory = environment?.directory ?? "."
-    let (redactor, isDry) = (redactor, isDry)
+    let (redactor, isDry, outside) = (redactor, isDry, outside)
     return Scope(
       inputNames: [], input: { (name) throws(EvaluationError) in throw .unknownInput(name) },
       functions: [
-        "env": { (name) throws(EvaluationError) in .string(try Self.variable(name, isDry: isDry)) },
+        "env": { (name) throws(EvaluationError) in .string(try Self.variable(name, in: outside, isDry: isDry))
+        },
         "secret_file": { (path) throws(EvaluationError) in
           guard !isDry else { return .string("${secret_file(\"\(path)\")}") }
-          return .string(try Self.secret(Path.join(directory, path), redactor))
+          return .string(try Self.secret(path, of: outside, in: directory, redactor))
         },
       ])
   }
 
-  private static func variable(_ name: String, isDry: Bool) throws(EvaluationError) -> String {
-    if let value = getenv(name), value.pointee != 0 { return String(cString: value) }
+  private static func variable(
+    _ name: String, in outside: any OutsideValues, isDry: Bool
+  ) throws(EvaluationError) -> String {
+    let value: String?
+    do {
+      value = try outside.variable(name)
+    } catch {
+      throw EvaluationError(error.message)
+    }
+    if let value, !value.isEmpty { return value }
+    guard !isDry else { return "${env(\"\(name)\")}" }
     // A connection string that is empty would lead to whatever its library takes for granted.
-    if getenv(name) != nil, !isDry { throw EvaluationError("the environment variable \(name) is empty") }
-    guard isDry else { throw EvaluationError("the environment variable \(name) is not set") }
-    return "${env(\"\(name)\")}"
+    throw EvaluationError("the environment variable \(name) is \(value == nil ? "not set" : "empty")")
   }
 
   /// The content of a secret file without the newline at its end.
-  private static func secret(_ path: String, _ redactor: Redactor) throws(EvaluationError) -> String {
-    let bytes: [UInt8]
+  private static func secret(
+    _ path: String, of outside: any OutsideValues, in directory: String, _ redactor: Redactor
+  ) throws(EvaluationError) -> String {
+    var text: String
     do {
-      bytes = try RegularFile.read(path)
+      text = try outside.secretFile(path, in: directory)
     } catch {
-      throw EvaluationError("the secret file \(path) cannot be read: \(error.message)")
-    }
-    guard bytes.count <= 1 << 20, var text = String(validating: bytes, as: UTF8.self) else {
-      throw EvaluationError("the secret file \(path) is not text of at most 1 MiB")
+      throw EvaluationError(error.message)
     }
     if text.hasSuffix("\r\n") || text.hasSuffix("\n") { text.removeLast() }
-    guard !text.isEmpty else { throw EvaluationError("the secret file \(path) is empty") }
+    guard !text.isEmpty else {
+      throw EvaluationError("the secret file \(Path.join(directory, path)) is empty")
+    }
     redactor.add(text)
     return text
   }

@@ -24,6 +24,12 @@ struct WireReport {
       "checklist": .string(header.checklist),
       "title": .string(header.title),
       "environment": .text(header.environment),
+      "replay": header.replay.map {
+        [
+          "recording": .string($0.recording), "recorded": .string($0.recorded.description),
+          "incomplete": .text($0.incomplete),
+        ]
+      } ?? .null,
       "started": .string(header.started.description),
       "duration_seconds": .double(summary.duration.roundedSeconds),
       "verdict": .string(summary.verdict.name),

@@ -14,7 +14,7 @@ struct JUnitReporter: Reporter {
     var suites = Dictionary(grouping: record.results, by: \.item.section).sorted { $0.key < $1.key }
       .map { Suite(name: $0.key.isEmpty ? header.checklist : $0.key, results: $0.value) }
     if !header.disabled.isEmpty { suites.append(Suite(name: "Disabled", disabled: header.disabled)) }
-    var attributes = [("name", header.checklist)]
+    var attributes = [("name", header.checklist + (header.replay == nil ? "" : " (replay)"))]
     attributes += Suite.counts(
       of: record.results, disabled: header.disabled.count, duration: record.summary.duration)
     attributes.append(("timestamp", header.started.withoutZone))
@@ -47,8 +47,9 @@ private struct Suite {
       + [("timestamp", begun.withoutZone)]
     var properties = [("checklist", header.checklist), ("verdict", record.summary.verdict.name)]
     if let environment = header.environment { properties.append(("environment", environment)) }
+    if let replay = header.replay { properties.append(("replay", replay.summary)) }
     if let reason = record.summary.cutShort { properties.append(("cut_short", reason)) }
-    let className = "\(header.checklist).\(name)"
+    let className = (header.replay == nil ? "" : "replay.") + "\(header.checklist).\(name)"
     let cases =
       results.sorted { $0.item.id < $1.item.id }.map { TestCase(result: $0, className: className).element }
       + disabled.map { TestCase.element(of: $0, className: className) }

@@ -55,7 +55,8 @@ extension RunHeader {
   fileprivate var line: String {
     let name = title.isEmpty || title == checklist ? checklist : "\(checklist): \(title)"
     let place = environment.map { ", environment \($0)" } ?? ""
-    return oneLine("\(name)\(place), \(counted(itemCount, "item"))")
+    let origin = replay.map { " (\($0.summary): nothing is contacted)" } ?? ""
+    return oneLine("\(name)\(place), \(counted(itemCount, "item"))\(origin)")
   }
 }
 

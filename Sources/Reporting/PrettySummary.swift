@@ -157,6 +157,9 @@ struct PrettySummary {
     var text = summary.countsText
     if !record.header.disabled.isEmpty { text += ", \(record.header.disabled.count) disabled" }
     text += " in \(summary.duration.readable)\n"
+    if let replay = record.header.replay {
+      text += oneLine("No run: \(replay.summary), and judged again") + "\n"
+    }
     if let reason = summary.cutShort { text += "Cut short: \(oneLine(reason))\n" }
     let ink: Ink =
       switch summary.verdict {
@@ -165,7 +168,8 @@ struct PrettySummary {
       case .undecided, .interrupted: .magenta
       case .pending: .yellow
       }
-    return text + ink.paint(record.verdictText, if: style.color) + "\n"
+    let verdict = (record.header.replay == nil ? "" : "REPLAY ") + record.verdictText
+    return text + ink.paint(verdict, if: style.color) + "\n"
   }
 
   // MARK: Lines

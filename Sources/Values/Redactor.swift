@@ -31,6 +31,9 @@ public final class Redactor: Sendable {
   /// Knows no secret yet.
   public init() {}
 
+  /// Every secret that it knows.
+  public var secrets: [String] { state.withLock { $0.secrets.map { String(decoding: $0, as: UTF8.self) } } }
+
   /// Whether it knows no secret, so that there is nothing to mask.
   public var isIdle: Bool { state.withLock { $0.secrets.isEmpty } }
 
@@ -159,82 +162,9 @@ private struct SecretPattern: Hashable, Sendable {
   }
 
   static func all(for secret: String) -> Set<SecretPattern> {
-    let isShort = secret.utf8.count < 4
-    var forms: Set<String> = [secret]
-    forms.formUnion(jsonEscaped(secret))
-    forms.formUnion(xmlEscaped(secret))
-    for reserved in ["", "/", ":/@!$'()*,;~"] {
-      forms.insert(percentEncoded(secret, keeping: "-._~" + reserved))
-      forms.insert(percentEncoded(secret, keeping: "-._~" + reserved, uppercase: false))
-    }
-    forms.formUnion(forms.map { $0.replacing(exactly: "%20", with: "+") })
-    // A private key is often shown line by line.
-    forms.formUnion(secret.split(whereSeparator: \.isNewline).filter { $0.utf8.count >= 8 }.map(String.init))
-    var patterns = Set(forms.map { SecretPattern(bytes: Array($0.utf8), asWord: isShort) })
-    if !isShort {
-      patterns.formUnion(base64Forms(secret).map { SecretPattern(bytes: Array($0.utf8), asWord: false) })
-    }
-    return patterns
-  }
-
-  /// The characters of base64 that depend on the secret alone, for each of the three places in a group at which
-  /// it may start, in both alphabets of RFC 4648.
-  private static func base64Forms(_ secret: String) -> Set<String> {
-    var forms: Set<String> = []
-    for lead in 0..<3 {
-      let encoded = Array(base64([UInt8](repeating: 0, count: lead) + Array(secret.utf8)).utf8)
-      let whole = (lead + secret.utf8.count) * 8 / 6
-      let stable = String(decoding: encoded[((lead * 8 + 5) / 6)..<whole], as: UTF8.self)
-      guard stable.utf8.count >= 4 else { continue }
-      forms.insert(stable)
-      forms.insert(stable.replacing(exactly: "+", with: "-").replacing(exactly: "/", with: "_"))
-    }
-    return forms
-  }
-
-  /// As JSON writers put it: with as few escapes as may be, with `\/`, safe for HTML as Go has it, in ASCII, any of
-  /// these together as PHP has it, and with all that .NET escapes.
-  private static func jsonEscaped(_ text: String) -> Set<String> {
-    let plain = String(jsonQuoted(text).dropFirst().dropLast())
-    let cautious = plain.replacing(exactly: "\\\"", with: "\\u0022")
-    var forms: Set<String> = []
-    for base in [plain, plain.replacing(exactly: "/", with: "\\/")] {
-      for uppercase in [false, true] {
-        forms.insert(base)
-        forms.insert(unicodeEscaped(base, uppercase) { isMarkup($0) })
-        forms.insert(unicodeEscaped(base, uppercase) { !$0.isASCII })
-        forms.insert(unicodeEscaped(base, uppercase) { isMarkup($0) || !$0.isASCII })
-      }
-    }
-    forms.insert(
-      unicodeEscaped(cautious, true) { isMarkup($0) || !$0.isASCII || "'+`".unicodeScalars.contains($0) })
-    return forms
-  }
-
-  private static func isMarkup(_ scalar: Unicode.Scalar) -> Bool {
-    scalar == "&" || scalar == "<" || scalar == ">"
-  }
-
-  private static func unicodeEscaped(
-    _ text: String, _ uppercase: Bool, where isEscaped: (Unicode.Scalar) -> Bool
-  ) -> String {
-    guard text.unicodeScalars.contains(where: isEscaped) else { return text }
-    return text.unicodeScalars.map { scalar in
-      guard isEscaped(scalar) else { return String(scalar) }
-      return String(scalar).utf16.map { unit in
-        let hex = String(unit, radix: 16, uppercase: uppercase)
-        return "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-      }.joined()
-    }.joined()
-  }
-
-  private static func xmlEscaped(_ text: String) -> [String] {
-    let basic = text.replacing(exactly: "&", with: "&amp;").replacing(exactly: "<", with: "&lt;").replacing(
-      exactly: ">", with: "&gt;")
-    let quoted = basic.replacing(exactly: "\"", with: "&quot;")
-    return [
-      basic, quoted, quoted.replacing(exactly: "'", with: "&apos;"),
-      quoted.replacing(exactly: "'", with: "&#39;"),
-    ]
+    Set(
+      SecretForms.all(of: secret).map {
+        SecretPattern(bytes: Array($0.utf8), asWord: SecretForms.isWord(secret))
+      })
   }
 }

@@ -47,6 +47,19 @@ import Values
       #expect(text.contains("canary"))
       for secret in plot.secrets { secret.expectAbsent(in: text, of: name) }
     }
+    _ = try await output(of: run + ["--record", "rec"], in: plot)
+    let recorded = try await plot.workplace.shell("cat rec/recording.json rec/items/*").stdout
+    #expect(recorded.contains("canary"))
+    for secret in plot.secrets { secret.expectAbsent(in: recorded, of: "the recording") }
+    let live = try RunReport(
+      try await output(of: run + ["--report", "json"], in: plot), exitCode: nil)
+    let replay = try RunReport(
+      try await output(of: ["run", "main", "--replay", "rec", "--report", "json"], in: plot), exitCode: nil)
+    for item in live.document["items"]?.list ?? [] {
+      let id = item["id"]?.string ?? ""
+      let again = try replay.item(id)
+      #expect(again["outcome"]?.string == item["outcome"]?.string, "\(id): \(again["message"]?.json ?? "")")
+    }
     let plan = try await output(of: ["plan", "main"] + plot.settings, in: plot)
     #expect(plan.contains("********"))
     for arguments in [

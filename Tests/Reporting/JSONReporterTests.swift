@@ -15,6 +15,7 @@ import Values
         "checklist": "pre-deploy",
         "title": "Before a deployment",
         "environment": "production",
+        "replay": null,
         "started": "2026-01-31T12:30:45.5Z",
         "duration_seconds": 64.44,
         "verdict": "failed",

@@ -3,6 +3,7 @@ internal import CheckEngine
 internal import CheckModel
 internal import Checklists
 internal import ProbeKit
+internal import Recordings
 internal import Records
 internal import Reporting
 internal import Values
@@ -47,6 +48,20 @@ struct RunCommand: AsyncParsableCommand {
       valueName: "format[=file]"), completion: .list(["pretty", "json", "junit"]))
   var report: [ReportOption] = []
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Also store every question and its answer in this folder, secrets replaced by surrogates.",
+      valueName: "dir"), completion: .directory)
+  var record: String?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Run on what --record stored in this folder: nothing is contacted, no secret is needed, and no action done. A question that was not recorded is an error.",
+      valueName: "dir"), completion: .directory)
+  var replay: String?
+
   @Flag(name: [.short, .long], help: "Show items that passed too, and excerpts of what was seen in full.")
   var verbose = false
 
@@ -60,35 +75,92 @@ struct RunCommand: AsyncParsableCommand {
     guard Set(files).count == files.count else {
       throw ValidationError("Two reports cannot go to the same file.")
     }
+    guard record == nil || replay == nil else {
+      throw ValidationError("--record and --replay exclude each other: a replay asks nothing to record.")
+    }
+    guard record != "", replay != "" else { throw ValidationError("--record and --replay take a folder.") }
+    guard replay == nil || about.subject == nil else {
+      throw ValidationError("--subject goes not with --replay: the recording has its own.")
+    }
     _ = try values.inputs()
   }
 
   func run() async throws {
+    if let replay { return try await self.replay(RecordingFolder(replay)) }
     let session = try Session(project)
+    let recording = try record.map { try RecordedRun(RecordingFolder($0), session) }
     let loaded = try session.checklist(checklist)
     let environment = try session.environment(values.environment, for: loaded)
+    let inputs = try values.inputs()
     let plan = try session.plan(
-      loaded, environment, inputs: try values.inputs(), selection: selecting.selection)
+      loaded, environment, inputs: inputs, selection: selecting.selection,
+      outside: recording?.values ?? ProcessValues())
     try refuseActions(in: plan, session)
     let sink = try openReports(session)
     let control = RunControl()
     Interrupts.forward(to: control)
+    let runPlan = self.plan(loaded, environment, plan)
     let engine = Engine(
-      plan: RunPlan(
-        checklist: loaded.name, title: loaded.title, environment: environment?.name, items: plan.items,
-        disabled: loaded.disabled + plan.disabled),
+      plan: runPlan,
       options: RunOptions(jobs: jobs, deadline: deadline?.duration, targetLimits: plan.targetLimits),
-      redactor: session.redactor, resources: RunResources(),
+      redactor: session.redactor, resources: RunResources(), asker: recording?.asker ?? SystemAsker(),
+      arbiter: recording?.recorder,
       signOffs: session.signOffs(of: loaded, environment, subject: about.subject), now: { .now })
-    let summary = await engine.run(control: control) { sink.receive($0) }
+    let recorder = recording?.recorder
+    let summary = await engine.run(control: control) { event in
+      recorder?.receive(event)
+      sink.receive(event)
+    }
     Interrupts.stopForwarding()
+    // A report that cannot be written is no reason to lose the recording.
+    let recorded = Result {
+      try recording?.write(
+        runPlan, summary, settings: inputs, subject: about.subject, deadline: deadline?.duration)
+    }
+    try await close(sink, session)
+    try recorded.get()
+    throw ExitCode(summary.verdict.rawValue)
+  }
+
+  /// Runs the checklist on a recording.
+  private func replay(_ folder: RecordingFolder) async throws {
+    let session = try Session(project)
+    let recording = try session.recording(in: folder)
+    let run = recording.run
+    let loaded = try session.checklist(checklist)
+    try session.refuse(run, in: folder, unlessOf: loaded.name, environment: values.environment)
+    let environment = try run.environment.map { try session.environment($0, for: loaded) } ?? nil
+    let replay = Replay(recording, in: session.project.directory, redactor: session.redactor)
+    let plan = try session.plan(
+      loaded, environment, inputs: run.settings.merging(try values.inputs()) { $1 },
+      selection: selecting.selection, outside: ReplayedValues(recording))
+    let sink = try openReports(session)
+    var runPlan = self.plan(loaded, environment, plan)
+    runPlan.replay = ReplayedRun(
+      recording: folder.path, recorded: run.recorded, incomplete: run.incomplete)
+    let engine = Engine(
+      plan: runPlan,
+      options: RunOptions(
+        jobs: jobs, deadline: deadline?.duration ?? run.deadline, targetLimits: plan.targetLimits),
+      redactor: session.redactor, resources: RunResources(), arbiter: replay, now: { run.recorded })
+    let summary = engine.rehearse(from: replay) { sink.receive($0) }
+    try await close(sink, session)
+    throw ExitCode(summary.verdict.rawValue)
+  }
+
+  private func plan(_ loaded: LoadedChecklist, _ environment: LoadedEnvironment?, _ plan: Plan) -> RunPlan {
+    RunPlan(
+      checklist: loaded.name, title: loaded.title, environment: environment?.name, items: plan.items,
+      disabled: loaded.disabled + plan.disabled)
+  }
+
+  private func close(_ sink: ReportSink, _ session: Session) async throws {
     do {
       try await sink.close()
     } catch {
       session.console.say("error: \(error)")
       throw FailureCode.reportNotWritten.exit
     }
-    throw ExitCode(summary.verdict.rawValue)
   }
 
   private func refuseActions(in plan: Plan, _ session: Session) throws {

@@ -110,7 +110,7 @@ struct Session {
   /// The plan of the selected items, without a fault.
   func plan(
     _ checklist: LoadedChecklist, _ environment: LoadedEnvironment?, inputs: [String: String],
-    selection: Selection, isDry: Bool = false
+    selection: Selection, outside: any OutsideValues = ProcessValues(), isDry: Bool = false
   ) throws -> Plan {
     for name in inputs.keys.sorted() where checklist.declarations[name] == nil {
       console.say("error: --set \(name): the checklist has no such input")
@@ -118,7 +118,8 @@ struct Session {
       throw FailureCode.usage.exit
     }
     let plan = project.plan(
-      checklist, environment: environment, settings: inputs, selection: selection, isDry: isDry)
+      checklist, environment: environment, settings: inputs, selection: selection,
+      outside: outside, isDry: isDry)
     var faults = plan.settingFaults
     faults.add(contentsOf: plan.checklistFaults.all + plan.faults.all)
     console.show(faults, project.sources)
