@@ -17,7 +17,8 @@ extension Planner {
     return QuestionMaker(
       type: type, target: target, targets: extra,
       judgesAbsence: type.description.presenceFields.contains { item.template.names($0) },
-      judgesRefusal: type.description.refusalFields.contains { item.template.names($0) })
+      judgesRefusal: type.description.refusalFields.contains { item.template.names($0) },
+      policy: policy(of: item, type, target: target, extra: extra))
   }
 
   private func target(of item: ComposedItem, _ description: ProbeDescription) throws(EvaluationError)
@@ -83,10 +84,13 @@ extension Planner {
       if let fields = try? Fields.make(from: sample, fields: maker.type.description.fields) {
         reportAction(maker.question(fields), item)
       }
-      return maker.unresolved(Fields(written))
+      let question = maker.unresolved(Fields(written))
+      checkGrants(question, of: item, isLate: true)
+      return question
     }
     let question = maker.question(try made(values, maker.type.description, item))
     reportAction(question, item)
+    checkGrants(question, of: item, isLate: false)
     return question
   }
 

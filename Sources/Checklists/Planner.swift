@@ -11,11 +11,14 @@ struct Planner {
   let decoding: Decoding
   let composition: Composition
   let resolver: Resolver
+  /// The folder of the checklists.
+  let directory: String
   let itemsByID: [ItemID: ComposedItem]
   /// The items that others stand for, by those.
   let membersByParent: [ItemID: [ItemID]]
 
-  init(_ decoding: Decoding, _ composition: Composition, _ resolver: Resolver) {
+  init(_ decoding: Decoding, _ composition: Composition, _ resolver: Resolver, directory: String) {
+    self.directory = directory
     self.decoding = decoding
     self.composition = composition
     self.resolver = resolver

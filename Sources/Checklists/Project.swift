@@ -154,7 +154,7 @@ public final class Project {
     for scope in checklist.composition.scopes where scope.isOfEnvironment {
       resolver.resolveSettings(in: scope)
     }
-    let planner = Planner(decoding, checklist.composition, resolver)
+    let planner = Planner(decoding, checklist.composition, resolver, directory: directory)
     let everything = planner.elements()
     let (all, disabled) = planner.enabled(everything, environment?.environment.disabled ?? [:])
     let byItem = all.reduce(into: [:]) { $0[$1.item.id, default: []].append($1.id) }
@@ -180,7 +180,8 @@ public final class Project {
       unknownSelectors: selection.unknown(
         among: everything.map { ([$0.id.rawValue, $0.item.id.rawValue], $0.item.template) }),
       items: items, targetLimits: resolver.limits, faults: resolver.faults,
-      checklistFaults: resolver.checklistFaults, settingFaults: resolver.settingFaults)
+      checklistFaults: resolver.checklistFaults, settingFaults: resolver.settingFaults,
+      refusals: resolver.refusals)
   }
 }
 
@@ -249,4 +250,6 @@ public struct Plan: Sendable {
   public let checklistFaults: Diagnostics
   /// What is wrong with the values that the command line sets.
   public let settingFaults: Diagnostics
+  /// What items of packs would do without being granted it.
+  public let refusals: Diagnostics
 }

@@ -24,6 +24,8 @@ final class Resolver {
   private(set) var checklistFaults = Diagnostics()
   /// What is wrong with the values that the command line sets.
   private(set) var settingFaults = Diagnostics()
+  /// What items of packs would do without being granted it.
+  private(set) var refusals = Diagnostics()
   /// Whether secrets are left unread, and stood in for.
   let isDry: Bool
   /// The messages of errors whose cause has been reported at its own place.
@@ -63,6 +65,11 @@ final class Resolver {
     case .checklist: checklistFaults.add(fault)
     case .commandLine: settingFaults.add(fault)
     }
+  }
+
+  /// Reports what an item of a pack was not granted.
+  func refuse(_ message: String, at span: Span, help: String?) {
+    refusals.add(Diagnostic("not-granted", message, at: span, help: help))
   }
 
   /// Reports a fault and makes the error that ends the resolving of what depends on it.

@@ -121,11 +121,12 @@ struct Session {
       checklist, environment: environment, settings: inputs, selection: selection,
       outside: outside, isDry: isDry)
     var faults = plan.settingFaults
-    faults.add(contentsOf: plan.checklistFaults.all + plan.faults.all)
+    faults.add(contentsOf: plan.checklistFaults.all + plan.faults.all + plan.refusals.all)
     console.show(faults, project.sources)
     guard !faults.hasErrors else {
       sayCount(faults)
       if plan.settingFaults.hasErrors { throw FailureCode.usage.exit }
+      if plan.refusals.hasErrors { throw FailureCode.refused.exit }
       throw plan.checklistFaults.hasErrors
         ? FailureCode.invalidChecklist.exit : FailureCode.invalidEnvironment.exit
     }

@@ -1,7 +1,7 @@
 /// One thing that a pack may do, or asks to be allowed.
 public enum Grant: Hashable, Sendable {
   /// To ask a target, by the pack's own role for it, with a kind of probe in one way: `read` or `write`, an HTTP method,
-  /// a type of Kubernetes resources; `*` is any but `secrets`.
+  /// a type of Kubernetes resources.
   case target(role: String, kind: String, way: String)
   /// To run a program by this name.
   case command(String)
@@ -9,8 +9,10 @@ public enum Grant: Hashable, Sendable {
   case plugin(String)
   /// To read the files that this pattern matches.
   case file(String)
-  /// To talk to a host that no target stands for; `*.example.com` is any below it.
+  /// To talk to a host that no target stands for, and to look its name up; `*.example.com` is any below it.
   case host(String)
+  /// To ask DNS about a name.
+  case name(String)
   /// To run the items of this pattern although they change something.
   case action(String)
 }
@@ -24,6 +26,7 @@ extension Grant: Comparable, CustomStringConvertible {
     case .plugin(let name): "plugin \(name)"
     case .file(let pattern): "file \(pattern)"
     case .host(let host): "host \(host)"
+    case .name(let name): "name \(name)"
     case .action(let pattern): "action \(pattern)"
     }
   }
@@ -40,28 +43,4 @@ public enum Grants: Hashable, Sendable {
   case standard
   /// This and nothing else.
   case listed(Set<Grant>)
-
-  /// Kinds of probe that need a grant of their own even to read.
-  static let exceptional: Set<String> = ["command", "plugin", "file", "config", "load"]
-
-  /// The ways of asking a target that change nothing.
-  static func isRead(_ way: String) -> Bool {
-    way != "write" && !["POST", "PUT", "PATCH", "DELETE", "CONNECT", "TRACE"].contains(way)
-  }
-
-  /// Whether all that this allows includes one thing that a pack asks for.
-  public func covers(_ need: Grant) -> Bool {
-    switch self {
-    case .standard:
-      guard case .target(_, let kind, let way) = need else { return false }
-      return !Self.exceptional.contains(kind) && Self.isRead(way) && !Self.isSecret(way) && way != "*"
-    case .listed(let grants):
-      if grants.contains(need) { return true }
-      guard case .target(let role, let kind, let way) = need, !Self.isSecret(way) else { return false }
-      return grants.contains(.target(role: role, kind: kind, way: "*"))
-    }
-  }
-
-  /// Whether a way of asking a cluster reads what its Secrets hold.
-  static func isSecret(_ way: String) -> Bool { way.split(separator: "/").first == "secrets" }
 }

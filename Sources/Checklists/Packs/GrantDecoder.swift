@@ -4,7 +4,7 @@ internal import YAMLSyntax
 
 extension Decoding {
   /// The keys of `grants` and `needs_grants`.
-  static let grantKeys = ["targets", "commands", "plugins", "files", "hosts", "actions"]
+  static let grantKeys = ["targets", "commands", "plugins", "files", "hosts", "names", "actions"]
 
   /// Reads `grants` or `needs_grants`.
   func grants(_ node: Node, _ what: String) -> Set<Grant> {
@@ -14,7 +14,7 @@ extension Decoding {
     var grants = targetGrants(reader["targets"])
     let lists: [(key: String, make: (String) -> Grant)] = [
       ("commands", { .command($0) }), ("plugins", { .plugin($0) }), ("files", { .file($0) }),
-      ("hosts", { .host($0) }), ("actions", { .action($0) }),
+      ("hosts", { .host($0) }), ("names", { .name($0) }), ("actions", { .action($0) }),
     ]
     for (key, make) in lists {
       for (text, span) in reader.texts(key) {
@@ -29,14 +29,17 @@ extension Decoding {
   }
 
   /// What is wrong with a word of a grant; nil where it can be used.
-  private static func fault(of text: String, in key: String) -> (message: String, help: String)? {
-    if text.isEmpty { return ("is empty", "name what is meant") }
-    switch key {
-    case "hosts" where text.contains("/") || text.contains("@") || text == "*":
-      return ("is not a host", "write `db.example.com`, `*.example.com` or `db.example.com:5432`")
-    case "files" where text.split(separator: "/").contains(".."):
-      return ("leads upwards", "write the path without `..`")
-    default: return nil
+  private static func fault(of text: String, in key: String) -> GrantWordFault? {
+    do throws(GrantWordFault) {
+      switch key {
+      case "hosts": _ = try HostPattern(text)
+      case "names": _ = try NamePattern(text)
+      case "files": _ = try FilePattern(text, in: "/")
+      default: if text.isEmpty { throw .empty }
+      }
+      return nil
+    } catch {
+      return error
     }
   }
 
@@ -66,6 +69,15 @@ extension Decoding {
         help: "such as `sql: [read]`, `http: [GET]` or `kubectl: [deployments, pods]`")
       return []
     }
-    return elements.compactMap { text($0, "a way of asking") }
+    return elements.compactMap { element in
+      guard let way = text(element, "a way of asking") else { return nil }
+      guard Grants.clusterKinds.contains(kind) else { return way }
+      do throws(GrantWordFault) {
+        return try ResourcePattern(way).description
+      } catch {
+        report("invalid-grant", "`\(way)` \(error.message)", at: element.span, help: error.help)
+        return nil
+      }
+    }
   }
 }

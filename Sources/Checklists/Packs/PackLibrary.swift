@@ -1,4 +1,5 @@
 public import SemanticVersions
+internal import Values
 
 /// A pack whose content was verified, ready to be included.
 public struct InstalledPack: Sendable {
@@ -15,6 +16,9 @@ public struct InstalledPack: Sendable {
   /// The packs that it may include.
   public let requires: Set<PackName>
 
+  /// The paths of the folder from the root, as it is named and as it really is.
+  let places: [String]
+
   /// Describes a pack.
   public init(
     name: PackName, version: SemanticVersion, directory: String, files: [String: [UInt8]], grants: Grants,
@@ -26,6 +30,7 @@ public struct InstalledPack: Sendable {
     self.files = files
     self.grants = grants
     self.requires = requires
+    places = [plainPath(directory)] + ((try? realPath(of: directory)).map { [$0] } ?? [])
   }
 
   /// What stands before the paths of its files in messages and reports; no file of a project goes by such a path.

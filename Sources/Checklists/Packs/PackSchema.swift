@@ -97,6 +97,7 @@ private func grantsSchema(_ registry: ProbeRegistry, _ description: String) -> V
       ("plugins", Part.texts("The plugins that it may run, by name.")),
       ("files", Part.texts("Patterns of the files that it may read.")),
       ("hosts", Part.texts("Hosts that it may talk to without a target, such as *.example.com.")),
+      ("names", Part.texts("Names that DNS may be asked about, such as *.example.com.")),
       ("actions", Part.texts("Patterns of the items that may change something.")),
     ], description: description)
 }

@@ -133,6 +133,7 @@ extension Set<Grant> {
       case .plugin(let name): lists["plugins", default: []].append(name)
       case .file(let pattern): lists["files", default: []].append(pattern)
       case .host(let host): lists["hosts", default: []].append(host)
+      case .name(let name): lists["names", default: []].append(name)
       case .action(let pattern): lists["actions", default: []].append(pattern)
       }
     }

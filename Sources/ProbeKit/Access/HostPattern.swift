@@ -5,6 +5,9 @@ public struct GrantWordFault: Error, Hashable, Sendable {
   /// How to mend it.
   public let help: String
 
+  /// The word is empty.
+  public static let empty = GrantWordFault("is empty", help: "name what is meant")
+
   init(_ message: String, help: String) {
     self.message = message
     self.help = help
