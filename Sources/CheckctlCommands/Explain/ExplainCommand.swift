@@ -12,7 +12,9 @@ struct ExplainCommand: ParsableCommand {
     commandName: "explain", abstract: "Explain an item of a checklist, a kind of probe, or a key of items.",
     discussion: "Contacts nothing. `checkctl explain` alone lists the kinds of probe and the keys.")
 
-  @Argument(help: "The id of an item, a kind of probe such as sql, or a key of items such as per.")
+  @Argument(
+    help:
+      "The id of an item, a kind of probe such as sql, a key of items such as per, or a file: pack, project.")
   var subject: String?
 
   @Option(name: .long, help: "Look for the item in this checklist only.")
@@ -37,10 +39,14 @@ struct ExplainCommand: ParsableCommand {
       return session.console.write(
         "PROBES\n"
           + table(registry.kinds.map { [$0.description.kind, $0.description.summary] }, indent: "  ")
-          + "\nKEYS OF ITEMS\n" + table(ItemKeyReference.all.map { [$0.name, $0.summary] }, indent: "  "))
+          + "\nKEYS OF ITEMS\n" + table(ItemKeyReference.all.map { [$0.name, $0.summary] }, indent: "  ")
+          + "\nFILES\n" + table(FileTopic.all.map { [$0.name, $0.summary] }, indent: "  "))
     }
     if let kind = registry[subject] {
       return session.console.write(ProbeReference(kind.description).text)
+    }
+    if let file = FileTopic.all.first(where: { $0.name == subject }) {
+      return session.console.write(file.text(registry))
     }
     if let key = ItemKeyReference.all.first(where: { $0.name == subject }) {
       return session.console.write(key.text)
@@ -71,7 +77,7 @@ struct ExplainCommand: ParsableCommand {
     session.console.show(session.project.diagnostics, session.project.sources)
     let known =
       checklists.flatMap { $0.items().map(\.id.rawValue) } + registry.names
-      + ItemKeyReference.all.map(\.name)
+      + ItemKeyReference.all.map(\.name) + FileTopic.all.map(\.name)
     session.console.say("error: there is no item, no kind of probe and no key `\(id)`")
     session.suggest(id, among: known, ifNone: "`checkctl list CHECKLIST` shows the items")
     return FailureCode.usage.exit
