@@ -68,12 +68,15 @@ let package = Package(
     .target(
       name: "CheckEngine",
       dependencies: ["Diagnostics", "Values", "CEL", "CheckModel", "ProbeKit", "Checklists"]),
+    .target(
+      name: "ChecklistTests",
+      dependencies: ["Diagnostics", "Values", "CheckModel", "ProbeKit", "Checklists", "CheckEngine"]),
     .target(name: "Reporting", dependencies: ["Diagnostics", "Values", "CheckModel"]),
     .target(
       name: "CheckctlCommands",
       dependencies: [
         "Diagnostics", "Values", "Digests", "CEL", "CheckModel", "ProbeKit", "Checklists", "Records",
-        "Probes", "CheckEngine", "Reporting",
+        "Probes", "CheckEngine", "ChecklistTests", "Reporting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "checkctl", dependencies: ["CheckctlCommands"]),

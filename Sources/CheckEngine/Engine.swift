@@ -8,13 +8,13 @@ public import Values
 /// Probes run in tasks of their own, and not as children of one group, since a group cannot return before a probe
 /// that ignores that it was cancelled.
 public struct Engine: Sendable {
-  private let plan: RunPlan
+  let plan: RunPlan
   private let options: RunOptions
-  private let redactor: Redactor
-  private let resources: RunResources
-  private let asker: any Asker
+  let redactor: Redactor
+  let resources: RunResources
+  let asker: any Asker
   private let signOffs: (any SignOffBook)?
-  private let now: @Sendable () -> Timestamp
+  let now: @Sendable () -> Timestamp
   private let clock: EngineClock
 
   /// Prepares a run; `asker` answers its questions, `signOffs` is what people answered. The engine closes `resources` when the run is over.
@@ -75,7 +75,7 @@ public struct Engine: Sendable {
     }
   }
 
-  private func makeScheduler() -> Scheduler {
+  func makeScheduler() -> Scheduler {
     var masked = plan
     if !redactor.isIdle {
       for index in masked.items.indices {
