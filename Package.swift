@@ -128,6 +128,8 @@ let package = Package(
       using: ["Diagnostics", "Values", "Processes", "CheckModel", "ProbeKit", "TestEnvironment"]),
     .moduleTests(
       "CheckEngine", using: ["Diagnostics", "Values", "CEL", "CheckModel", "ProbeKit", "Checklists"]),
+    .moduleTests(
+      "ChecklistTests", using: ["Diagnostics", "Values", "CheckModel", "ProbeKit", "Checklists", "Probes"]),
     .moduleTests("Reporting", using: ["Diagnostics", "Values", "CheckModel", "TestEnvironment"]),
     .testTarget(
       name: "CommandLineTests",

@@ -1,4 +1,5 @@
 public import CheckModel
+public import Checklists
 public import Diagnostics
 public import Values
 
@@ -8,7 +9,9 @@ public struct CaseResult: Sendable {
   public let name: String
   /// Where it stands, as `path:line:column`.
   public let place: String
-  /// What is otherwise than expected; empty where the case passed.
+  /// What it expects.
+  public let expected: [ExpectedItem]
+  /// What is otherwise than expected; empty where all came so.
   public internal(set) var differences: [Difference] = []
   /// What came of the items that it expects something of, by their names in the checklist.
   public internal(set) var outcomes: [(item: String, outcome: Outcome)] = []
@@ -19,32 +22,23 @@ public struct CaseResult: Sendable {
 
   /// Whether all came as expected.
   public var isPassed: Bool { differences.isEmpty && !faults.hasErrors }
+
+  /// The same for reports.
+  var report: TestCaseResult {
+    TestCaseResult(name: name, place: place, differences: differences.flatMap(\.parts), duration: duration)
+  }
 }
 
-/// What is otherwise than expected, of one item.
+/// What came otherwise than expected, of one item.
 public struct Difference: Sendable {
-  /// The item, as the case names it.
-  public let item: String
-  /// Where the case names it.
-  public let span: Span
-  /// Where the case says what it is to come to.
-  public let valueSpan: Span
-  /// What differs, such as the outcome or the message.
-  public let parts: [Part]
+  /// What the case expects.
+  public let expected: ExpectedItem
+  /// What differs.
+  public let parts: [TestDifference]
   /// What came of it; nil where there is nothing that the case could have instead.
   public let seen: Seen?
 
-  /// One thing that differs.
-  public struct Part: Sendable {
-    /// What it is: `outcome`, `message`, ...
-    public let name: String
-    /// What was expected, in words.
-    public let expected: String
-    /// What was seen.
-    public let got: String
-  }
-
-  /// What came of the item.
+  /// What came of an item.
   public struct Seen: Sendable {
     /// Its outcome.
     public let outcome: Outcome

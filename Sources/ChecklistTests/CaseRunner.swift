@@ -19,7 +19,8 @@ public struct CaseRunner: Sendable {
   /// Runs it. Nobody is asked, and nothing waits.
   public func run() async -> CaseResult {
     let begin = ContinuousClock.now
-    var result = CaseResult(name: plan.test.name, place: plan.test.place)
+    var result = CaseResult(
+      name: plan.test.name, place: plan.test.place, expected: plan.test.expected)
     result.faults = plan.faults
     if !result.faults.hasErrors { await rehearse(&result) }
     result.duration = ContinuousClock.now - begin
@@ -37,7 +38,7 @@ public struct CaseRunner: Sendable {
     _ = await engine.rehearse { event in
       if case .itemFinished(let id, let ended) = event { results[id] = ended }
     }
-    let comparison = Comparison(plan: plan, results: results)
+    let comparison = Comparison(plan: plan, results: results, redactor: redactor)
     result.outcomes = comparison.outcomes
     result.differences = comparison.differences
     result.faults.add(contentsOf: asker.faults.all)
@@ -48,8 +49,11 @@ public struct CaseRunner: Sendable {
       }
       result.differences.append(
         Difference(
-          item: expected.id, span: expected.span, valueSpan: expected.valueSpan,
-          parts: [.init(name: "answers used", expected: String(given), got: String(asked))], seen: nil))
+          expected: expected,
+          parts: [
+            TestDifference(
+              item: id.rawValue, part: "answers used", expected: String(given), got: String(asked))
+          ], seen: nil))
     }
   }
 }

@@ -8,15 +8,15 @@ struct Comparison {
   let plan: TestPlan
   /// What came of each item, element by element perhaps.
   let results: [ItemID: [ItemResult]]
+  /// Masks what the case expects, too.
+  let redactor: Redactor
 
   /// What an expectation speaks of: one result, or those of all elements.
   private func results(of expected: ExpectedItem) -> [ItemResult] {
     let all = plan.items(expected: expected.id).flatMap { results[$0] ?? [] }
     let own = all.filter { $0.item.id.rawValue == expected.id }
-    return own.isEmpty && !isElement(expected.id) ? all : own
+    return own.isEmpty && !expected.id.hasSuffix("]") ? all : own
   }
-
-  private func isElement(_ id: String) -> Bool { id.hasSuffix("]") }
 
   /// The result that decides of several: the worst.
   private func decisive(_ results: [ItemResult]) -> ItemResult? {
@@ -35,20 +35,31 @@ struct Comparison {
     }
   }
 
-  var differences: [Difference] { plan.test.expected.compactMap(difference) }
+  /// What came otherwise than expected.
+  var differences: [Difference] {
+    plan.test.expected.compactMap { expected in
+      guard let result = decisive(results(of: expected)) else { return missing(expected) }
+      let parts = parts(expected, result)
+      guard !parts.isEmpty else { return nil }
+      return Difference(
+        expected: expected, parts: parts,
+        seen: .init(
+          outcome: result.outcome, message: result.reason, findings: result.findings.map(\.message),
+          outputs: result.outputs, attempts: result.attempts))
+    }
+  }
 
-  private func difference(_ expected: ExpectedItem) -> Difference? {
-    let results = results(of: expected)
-    guard let result = decisive(results) else { return missing(expected) }
-    var parts: [Difference.Part] = []
-    func note(_ name: String, _ expected: String, _ got: String) {
-      parts.append(.init(name: name, expected: expected, got: got))
+  private func parts(_ expected: ExpectedItem, _ result: ItemResult) -> [TestDifference] {
+    // Of several elements it is named which one is meant.
+    let item = result.item.id.rawValue.hasPrefix(expected.id) ? result.item.id.rawValue : expected.id
+    var parts: [TestDifference] = []
+    func note(_ part: String, _ expected: String?, _ got: String) {
+      parts.append(
+        TestDifference(
+          item: item, part: part, expected: expected.map(redactor.redact), got: redactor.redact(got)))
     }
-    let whose = results.count > 1 && result.outcome != expected.outcome ? " (\(result.item.id))" : ""
-    if result.outcome != expected.outcome {
-      note("outcome", expected.outcome.word, result.outcome.word + whose)
-    }
-    if let wanted = wantedMessage(expected, result) { note("message", wanted, result.message) }
+    if result.outcome != expected.outcome { note("outcome", expected.outcome.word, result.outcome.word) }
+    if let wanted = wantedMessage(expected, result) { note("message", wanted, result.reason) }
     let findings = result.findings.map(\.message)
     if let wanted = expected.findings, wanted != findings {
       note("findings", wanted.joined(separator: "\n"), findings.joined(separator: "\n"))
@@ -59,23 +70,18 @@ struct Comparison {
     if let attempts = expected.attempts, attempts != result.attempts {
       note("attempts", String(attempts), String(result.attempts))
     }
-    guard !parts.isEmpty else { return nil }
     // Why it came so is what its reader wants to know next.
-    if !parts.contains(where: { $0.name == "message" }), !result.message.isEmpty {
-      note("message", "", result.message)
+    if !parts.isEmpty, !parts.contains(where: { $0.part == "message" }), !result.reason.isEmpty {
+      note("message", nil, result.reason)
     }
-    return Difference(
-      item: expected.id, span: expected.span, valueSpan: expected.valueSpan, parts: parts,
-      seen: .init(
-        outcome: result.outcome, message: result.message, findings: findings, outputs: result.outputs,
-        attempts: result.attempts))
+    return parts
   }
 
   private func wantedMessage(_ expected: ExpectedItem, _ result: ItemResult) -> String? {
-    if let exact = expected.exactMessage { return exact == result.message ? nil : exact }
+    if let exact = expected.exactMessage { return exact == result.reason ? nil : exact }
     guard !expected.message.isEmpty else { return nil }
     let expectation = Expectation(path: ObservationPath(field: "message"), matchers: expected.message)
-    let holds = expectation.judge(["message": .string(result.message)]).allSatisfy { $0 == .holds }
+    let holds = expectation.judge(["message": .string(result.reason)]).allSatisfy { $0 == .holds }
     return holds ? nil : expectation.phrases().joined(separator: ", ")
   }
 
@@ -83,8 +89,10 @@ struct Comparison {
     let known = plan.items(expected: expected.id).flatMap { results[$0] ?? [] }.map(\.item.id.rawValue)
     let got = known.isEmpty ? "no such item" : "no such element; there are \(known.joined(separator: ", "))"
     return Difference(
-      item: expected.id, span: expected.span, valueSpan: expected.valueSpan,
-      parts: [.init(name: "outcome", expected: expected.outcome.word, got: got)],
+      expected: expected,
+      parts: [
+        TestDifference(item: expected.id, part: "outcome", expected: expected.outcome.word, got: got)
+      ],
       seen: nil)
   }
 }

@@ -1,3 +1,4 @@
+public import CheckModel
 public import Checklists
 internal import Diagnostics
 internal import ProbeKit
@@ -10,8 +11,13 @@ public struct FileResult: Sendable {
   /// What came of its cases, in the order of the file.
   public let cases: [CaseResult]
 
-  /// How many of them passed.
-  public var passedCount: Int { cases.count(where: \.isPassed) }
+  /// Whether all came as expected.
+  public var isPassed: Bool { cases.allSatisfy(\.isPassed) }
+
+  /// The same for reports.
+  public var report: TestFileResult {
+    TestFileResult(path: test.path, checklist: test.checklist.name, cases: cases.map(\.report))
+  }
 }
 
 /// Runs cases side by side.

@@ -9,6 +9,8 @@ public enum FileSchema: String, CaseIterable, Sendable {
   case environment
   /// The file of waivers.
   case waivers
+  /// A file of tests.
+  case test
 
   /// The schema for these kinds of probe.
   public func schema(_ registry: ProbeRegistry) -> Value {
@@ -16,12 +18,13 @@ public enum FileSchema: String, CaseIterable, Sendable {
     case .checklist: ChecklistSchema(registry).schema
     case .environment: environmentSchema(registry)
     case .waivers: waiversSchema
+    case .test: TestSchema(registry: registry).schema
     }
   }
 }
 
 /// A map with these keys and no others.
-private func object(
+func object(
   _ properties: [(String, Value)], required: [String] = [], description: String? = nil
 ) -> Value {
   var schema: ValueMap = [
@@ -33,25 +36,25 @@ private func object(
   return .map(schema)
 }
 
-private func text(_ description: String, pattern: String? = nil) -> Value {
+func text(_ description: String, pattern: String? = nil) -> Value {
   var schema: ValueMap = ["type": "string", "description": .string(description)]
   if let pattern { schema["pattern"] = .string(pattern) }
   return .map(schema)
 }
 
-private func boolean(_ description: String) -> Value {
+func boolean(_ description: String) -> Value {
   ["type": "boolean", "description": .string(description)]
 }
 
-private func words(_ words: [String], _ description: String) -> Value {
+func words(_ words: [String], _ description: String) -> Value {
   ["enum": .list(words.map { .string($0) }), "description": .string(description)]
 }
 
-private func texts(_ description: String) -> Value {
+func texts(_ description: String) -> Value {
   ["type": "array", "items": ["type": "string"], "description": .string(description)]
 }
 
-private func map(_ value: Value, _ description: String) -> Value {
+func map(_ value: Value, _ description: String) -> Value {
   ["type": "object", "additionalProperties": value, "description": .string(description)]
 }
 
@@ -59,7 +62,7 @@ private func duration(_ description: String) -> Value {
   text(description, pattern: "^([0-9]+(\\.[0-9]+)?(ns|us|µs|ms|s|m|h|d|w))+$")
 }
 
-private func document(_ title: String, _ schema: Value) -> Value {
+func document(_ title: String, _ schema: Value) -> Value {
   var result: ValueMap = ["$schema": "http://json-schema.org/draft-07/schema#", "title": .string(title)]
   for (key, value) in schema.map ?? [:] { result[key] = value }
   return .map(result)
@@ -69,7 +72,7 @@ private func disabling(_ description: String) -> Value {
   map(object([("reason", text("Why."))], required: ["reason"]), description)
 }
 
-private let version: Value = ["const": 1, "description": "The version of the file format."]
+let version: Value = ["const": 1, "description": "The version of the file format."]
 
 struct ChecklistSchema {
   private let registry: ProbeRegistry

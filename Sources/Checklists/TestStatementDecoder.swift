@@ -13,8 +13,8 @@ struct StatementDecoder {
   /// What the file calls the item.
   let name: String
 
-  private static let settling: [String] = ["passed", "failed", "error", "no_data", "skipped", "pending"]
-  private static let errorKinds: [ProbeError.Kind] = [
+  static let settling: [String] = ["passed", "failed", "error", "no_data", "skipped", "pending"]
+  static let errorKinds: [ProbeError.Kind] = [
     .timeout, .unreachable, .authentication, .refused, .invalid, .answer, .unanswered,
   ]
 

@@ -8,11 +8,26 @@ public protocol RehearsedProbe: Probe {
   /// What may be stated of an answer, such as the rows that a query returned.
   static var cannedFields: [FieldDescription] { get }
 
+  /// Whether a person answers, rather than a system.
+  static var asksPeople: Bool { get }
+
+  /// Whether an answer may hold nothing to judge, for an item whose file says these fields: what depends on inputs is text
+  /// as it is written.
+  static func maySeeNothing(asking fields: [String: Value]) -> Bool
+
   /// What the probe would see, or why it would see nothing, if it were answered so. Asks nobody.
   ///
   /// - Parameter canned: Values that were checked against `cannedFields`.
   /// - Throws: What cannot be an answer to the question.
   func rehearse(_ canned: Fields, in context: ProbeContext) async throws(FieldFault) -> CannedAnswer
+}
+
+extension RehearsedProbe {
+  /// No person.
+  public static var asksPeople: Bool { false }
+
+  /// Every answer holds something.
+  public static func maySeeNothing(asking fields: [String: Value]) -> Bool { false }
 }
 
 /// What comes of a stated answer.

@@ -4,7 +4,7 @@ internal import ProbeKit
 internal import Probes
 internal import Values
 
-/// `checkctl schema checklist|environment|waivers`.
+/// `checkctl schema checklist|environment|waivers|test`.
 struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema", abstract: "Print the JSON Schema of a kind of file, for editors.",
@@ -13,7 +13,7 @@ struct SchemaCommand: ParsableCommand {
         # yaml-language-server: $schema=../schemas/checklist.schema.json
       """)
 
-  @Argument(help: "checklist, environment or waivers.")
+  @Argument(help: "checklist, environment, waivers or test.")
   var file: FileSchema
 
   func run() throws {

@@ -1,6 +1,6 @@
 internal import Documents
 public import ProbeKit
-internal import Values
+public import Values
 
 extension ConfigProbe: RehearsedProbe {
   /// What a test may state of a configuration.
@@ -13,6 +13,9 @@ extension ConfigProbe: RehearsedProbe {
       "data", .map(.string), "The entries of the ConfigMap or Secret, those of a Secret as they are decoded."),
     .init("exists", .bool, "Write `exists: false` where there is none."),
   ]
+
+  /// An empty answer is one.
+  public static func maySeeNothing(asking fields: [String: Value]) -> Bool { true }
 
   /// What would be seen of such a configuration.
   public func rehearse(

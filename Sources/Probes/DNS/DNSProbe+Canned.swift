@@ -1,6 +1,6 @@
 internal import DNSClient
 public import ProbeKit
-internal import Values
+public import Values
 
 extension DNSProbe: RehearsedProbe {
   /// What a test may state of an answer.
@@ -11,6 +11,9 @@ extension DNSProbe: RehearsedProbe {
     .init("authoritative", .bool, "Whether the server is an authority for the name."),
     .init("latency", .duration, "The time from the question to the answer."),
   ]
+
+  /// An empty answer is one.
+  public static func maySeeNothing(asking fields: [String: Value]) -> Bool { true }
 
   /// What the server would have answered.
   public func rehearse(

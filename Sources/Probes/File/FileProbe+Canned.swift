@@ -1,5 +1,5 @@
 public import ProbeKit
-internal import Values
+public import Values
 
 extension FileProbe: RehearsedProbe {
   /// What a test may state of a file.
@@ -15,6 +15,9 @@ extension FileProbe: RehearsedProbe {
     .init("owner", .string, "The name of its owner."), .init("group", .string, "The name of its group."),
     .init("content", .string, "What stands in it."),
   ]
+
+  /// An empty answer is one.
+  public static func maySeeNothing(asking fields: [String: Value]) -> Bool { true }
 
   /// What would be seen of such a file.
   public func rehearse(

@@ -1,6 +1,6 @@
 internal import KubernetesClient
 public import ProbeKit
-internal import Values
+public import Values
 
 extension KubectlProbe: RehearsedProbe {
   /// What a test may state of an answer.
@@ -14,6 +14,11 @@ extension KubectlProbe: RehearsedProbe {
     .init("text", .string, "What a raw path answers."),
     .init("json", .any, "What a raw path answers, as a value."),
   ]
+
+  /// An empty list is an answer, and one in which a JSONPath matches nothing.
+  public static func maySeeNothing(asking fields: [String: Value]) -> Bool {
+    fields["jsonpath"] != nil || fields["resource"]?.string?.contains("/") == false
+  }
 
   /// The answer that the cluster would have given.
   public func rehearse(

@@ -1,5 +1,5 @@
 public import ProbeKit
-internal import Values
+public import Values
 
 extension LoadProbe: RehearsedProbe {
   private static let latencies = ["p50", "p90", "p95", "p99", "max"]
@@ -17,6 +17,9 @@ extension LoadProbe: RehearsedProbe {
         "How many of them came to an error, by its kind; `error_rate` follows from it."),
       .init("statuses", .map(.int(0...Int.max)), "How many answers there were of each status."),
     ]
+
+  /// An empty answer is one.
+  public static func maySeeNothing(asking fields: [String: Value]) -> Bool { true }
 
   /// What would be seen of such a load.
   public func rehearse(

@@ -1,5 +1,5 @@
 public import ProbeKit
-internal import Values
+public import Values
 
 extension LogsProbe: RehearsedProbe {
   /// What a test may state of a log.
@@ -12,6 +12,9 @@ extension LogsProbe: RehearsedProbe {
       "The patterns of errors that are known, instead of those of the item's `baseline`."
     ),
   ]
+
+  /// An empty answer is one.
+  public static func maySeeNothing(asking fields: [String: Value]) -> Bool { true }
 
   /// What would be seen of such a log.
   public func rehearse(

@@ -15,6 +15,9 @@ extension ManualProbe: RehearsedProbe {
     .init("reason", .string, "Why."),
   ]
 
+  /// A person answers.
+  public static var asksPeople: Bool { true }
+
   /// What such an answer on record would mean.
   public func rehearse(
     _ canned: Fields, in context: ProbeContext

@@ -1,5 +1,5 @@
 public import ProbeKit
-internal import Values
+public import Values
 
 extension PromQLProbe: RehearsedProbe {
   private static let number = FieldType.either([.number, .oneOf(["NaN", "+Inf", "-Inf"])])
@@ -18,6 +18,9 @@ extension PromQLProbe: RehearsedProbe {
         ])), "All series of the result; an empty list is a result without series."),
     .init("warnings", .list(.string), "What Prometheus warns of."),
   ]
+
+  /// An empty answer is one.
+  public static func maySeeNothing(asking fields: [String: Value]) -> Bool { true }
 
   /// The answer that Prometheus would have given.
   public func rehearse(

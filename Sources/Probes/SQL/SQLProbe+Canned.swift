@@ -1,7 +1,7 @@
 internal import CEL
 internal import PostgresClient
 public import ProbeKit
-internal import Values
+public import Values
 
 extension SQLProbe: RehearsedProbe {
   /// What a test may state of an answer.
@@ -18,6 +18,9 @@ extension SQLProbe: RehearsedProbe {
     .init("message", .string, "What the server says beside it."),
     .init("latency", .duration, "How long the query took."),
   ]
+
+  /// An empty answer is one.
+  public static func maySeeNothing(asking fields: [String: Value]) -> Bool { true }
 
   /// The answer that the server would have given.
   public func rehearse(
