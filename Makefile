@@ -53,7 +53,7 @@ bench:
 schemas: deps
 	$(SWIFT) build --product checkctl
 	mkdir -p schemas
-	checkctl="$$($(SWIFT) build --show-bin-path)/checkctl" && for file in checklist environment waivers pack project; do \
+	checkctl="$$($(SWIFT) build --show-bin-path)/checkctl" && for file in checklist environment waivers pack project test; do \
 	  "$$checkctl" schema $$file >schemas/$$file.schema.json.new && \
 	  mv schemas/$$file.schema.json.new schemas/$$file.schema.json || exit 1; \
 	done

@@ -83,12 +83,16 @@ let package = Package(
         "Diagnostics", "Values", "Processes", "Digests", "Documents", "SemanticVersions", "Signatures",
         "HTTPClient", "OCIRegistry", "ProbeKit", "Checklists",
       ]),
+    .target(
+      name: "ChecklistTests",
+      dependencies: ["Diagnostics", "Values", "CheckModel", "ProbeKit", "Checklists", "CheckEngine"]),
     .target(name: "Reporting", dependencies: ["Diagnostics", "Values", "CheckModel"]),
     .target(
       name: "CheckctlCommands",
       dependencies: [
         "Diagnostics", "Values", "Digests", "Documents", "CEL", "CheckModel", "ProbeKit", "Checklists",
-        "Records", "Probes", "CheckEngine", "Recordings", "RulePacks", "SemanticVersions", "Signatures",
+        "Records", "Probes", "CheckEngine", "ChecklistTests", "Recordings", "RulePacks", "SemanticVersions",
+        "Signatures",
         "Reporting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -150,6 +154,8 @@ let package = Package(
     .moduleTests(
       "Recordings",
       using: ["Values", "CEL", "CheckModel", "ProbeKit", "Checklists", "CheckEngine", "TestEnvironment"]),
+    .moduleTests(
+      "ChecklistTests", using: ["Diagnostics", "Values", "CheckModel", "ProbeKit", "Checklists", "Probes"]),
     .moduleTests("Reporting", using: ["Diagnostics", "Values", "CheckModel", "TestEnvironment"]),
     .testTarget(
       name: "CommandLineTests",

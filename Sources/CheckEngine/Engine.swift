@@ -8,14 +8,14 @@ public import Values
 /// Probes run in tasks of their own, and not as children of one group, since a group cannot return before a probe
 /// that ignores that it was cancelled.
 public struct Engine: Sendable {
-  private let plan: RunPlan
+  let plan: RunPlan
   private let arbiter: (any Arbiter)?
   private let options: RunOptions
-  private let redactor: Redactor
-  private let resources: RunResources
-  private let asker: any Asker
+  let redactor: Redactor
+  let resources: RunResources
+  let asker: any Asker
   private let signOffs: (any SignOffBook)?
-  private let now: @Sendable () -> Timestamp
+  let now: @Sendable () -> Timestamp
   private let clock: EngineClock
 
   /// Prepares a run; `asker` answers its questions, `arbiter` has the last word on what the answers mean, `signOffs` is what people answered. The engine closes `resources` when the run is over.
@@ -98,12 +98,8 @@ public struct Engine: Sendable {
     for action in actions {
       switch action {
       case .ask(let ask, let item, let timeout):
-        let asked = scheduler.items[item]
         tasks.ask(
-          ask, asked,
-          ProbeContext(
-            timeout: timeout, redactor: redactor, resources: resources, targets: asked.question.targets,
-            item: plan.items[item].asking, signOffs: signOffs, policy: asked.question.policy, now: now))
+          ask, scheduler.items[item], context(of: item, in: scheduler, timeout: timeout, now: now))
       case .cancel(let ask): tasks.cancel(ask)
       case .report(let event):
         onEvent(masked(event))
@@ -111,6 +107,16 @@ public struct Engine: Sendable {
       }
     }
     return nil
+  }
+
+  /// What the probe of an item is given.
+  func context(
+    of item: Int, in scheduler: Scheduler, timeout: Duration?, now: @escaping @Sendable () -> Timestamp
+  ) -> ProbeContext {
+    let question = scheduler.items[item].question
+    return ProbeContext(
+      timeout: timeout, redactor: redactor, resources: resources, targets: question.targets,
+      item: plan.items[item].asking, signOffs: signOffs, policy: question.policy, now: now)
   }
 
   /// The event as it is shown.

@@ -54,8 +54,10 @@ struct QuestionCache: Sendable {
   private var places: [ExactBytes: Int] = [:]
   /// The items whose question is not known yet: an answer may be for one of them.
   private var unresolved: [Int: PlannedItem] = [:]
+  private let sharesAnswers: Bool
 
-  init(_ items: [PlannedItem]) {
+  init(_ items: [PlannedItem], sharesAnswers: Bool = true) {
+    self.sharesAnswers = sharesAnswers
     groupOfItem = Array(repeating: nil, count: items.count)
     places.reserveCapacity(items.count)
     for place in items.indices {
@@ -91,7 +93,8 @@ struct QuestionCache: Sendable {
 
   /// What an item asks; nil where its answer is for nobody else.
   private func key(of item: PlannedItem) -> ExactBytes? {
-    guard !item.summary.isAction, case .success(let probe) = item.question.probe, probe.effect == .read
+    guard sharesAnswers, !item.summary.isAction, case .success(let probe) = item.question.probe,
+      probe.effect == .read
     else { return nil }
     return item.question.exactBytes
   }

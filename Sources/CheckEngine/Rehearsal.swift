@@ -1,11 +1,14 @@
 public import CheckModel
 public import Checklists
 public import ProbeKit
+internal import Values
 
 /// Somebody who knows what systems answered, and when.
 public protocol Memory: Sendable {
-  /// What was answered to an item that is asked for the `attempt`th time.
-  func recall(_ id: ItemID, _ item: PlannedItem, attempt: Int) -> Recollection
+  /// What was answered to an item that is asked for the `attempt`th time; `context` is what its probe would be given.
+  func recall(
+    _ id: ItemID, _ item: PlannedItem, attempt: Int, in context: ProbeContext
+  ) async -> Recollection
 }
 
 /// An answer that was given before.
@@ -34,20 +37,25 @@ extension Engine {
   /// Runs the plan on what somebody remembers. Nothing is asked and nobody waits: time is the run's own, and goes from
   /// one event to the next at once, so that pauses, delays and timeouts are what they were. The same plan and memory
   /// give the same events.
-  public func rehearse(from memory: some Memory, onEvent: (RunEvent) -> Void) -> RunSummary {
+  public func rehearse(from memory: some Memory, onEvent: (RunEvent) -> Void) async -> RunSummary {
+    let started = now()
     var rehearsal = Rehearsal(scheduler: makeScheduler())
     while true {
       for action in rehearsal.actions {
         switch action {
         case .ask(let ask, let item, let timeout):
           let scheduler = rehearsal.scheduler
-          let recollection = memory.recall(
-            scheduler.names[item], scheduler.items[item], attempt: scheduler.states[item].asks)
+          let time = started.advanced(by: rehearsal.now)
+          let recollection = await memory.recall(
+            scheduler.names[item], scheduler.items[item], attempt: scheduler.states[item].asks,
+            in: context(of: item, in: scheduler, timeout: timeout, now: { time }))
           rehearsal.asked(ask, item, timeout: timeout, recollection)
         case .cancel(let ask): rehearsal.cancel(ask)
         case .report(let event):
           onEvent(masked(event))
-          if case .runFinished(let summary) = event { return summary }
+          guard case .runFinished(let summary) = event else { continue }
+          await resources.close()
+          return summary
         }
       }
       rehearsal.next()
@@ -59,7 +67,7 @@ extension Engine {
 private struct Rehearsal {
   private(set) var scheduler: Scheduler
   private(set) var actions: [Scheduler.Action]
-  private var now = Duration.zero
+  private(set) var now = Duration.zero
   private var arrivals = Heap<ArrivalTime>()
   /// The answers to the asks in flight.
   private var answers: [Int: Answer] = [:]

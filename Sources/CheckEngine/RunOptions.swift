@@ -12,17 +12,21 @@ public struct RunOptions: Sendable {
   public var stopGrace: Duration
   /// The time that each cleanup item may take after a deadline or an interrupt where it has no timeout itself.
   public var cleanupTimeout: Duration
+  /// Whether identical questions are asked once.
+  public var sharesAnswers: Bool
 
   /// Makes options.
   public init(
     jobs: Int = 32, deadline: Duration? = nil, targetLimits: [Target: Int] = [:],
-    stopGrace: Duration = .seconds(2), cleanupTimeout: Duration = .seconds(30)
+    stopGrace: Duration = .seconds(2), cleanupTimeout: Duration = .seconds(30),
+    sharesAnswers: Bool = true
   ) {
     self.jobs = jobs
     self.deadline = deadline
     self.targetLimits = targetLimits
     self.stopGrace = stopGrace
     self.cleanupTimeout = cleanupTimeout
+    self.sharesAnswers = sharesAnswers
   }
 }
 

@@ -76,7 +76,7 @@ struct Scheduler: Sendable {
     self.graph = graph
     states = graph.dependencyCounts.map { ItemState(missing: $0) }
     slots = SlotTable(items, options)
-    cache = QuestionCache(items)
+    cache = QuestionCache(items, sharesAnswers: options.sharesAnswers)
     undecided = items.count
   }
 

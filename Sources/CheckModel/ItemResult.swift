@@ -142,3 +142,27 @@ public struct ItemResult: Hashable, Sendable {
     self.attempts = attempts
   }
 }
+
+extension ItemResult {
+  /// One line that says why, also where the engine left it to the root.
+  public var reason: String {
+    guard outcome == .blocked, let root else { return message }
+    return "blocked by \(root.id), which \(root.outcome.clause)"
+  }
+}
+
+extension Outcome {
+  /// What an item did, after `which`.
+  fileprivate var clause: String {
+    switch self {
+    case .passed: "passed"
+    case .failed: "failed"
+    case .error: "could not be decided"
+    case .noData: "had no data"
+    case .blocked: "is blocked"
+    case .skipped: "was skipped"
+    case .waived: "is waived"
+    case .pending: "is pending"
+    }
+  }
+}

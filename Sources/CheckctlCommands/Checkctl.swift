@@ -34,7 +34,7 @@ public struct Checkctl: AsyncParsableCommand {
     version: version,
     subcommands: [
       RunCommand.self, LintCommand.self, ListCommand.self, PlanCommand.self, ExplainCommand.self,
-      EvalCommand.self, SchemaCommand.self, InitCommand.self,
+      EvalCommand.self, TestCommand.self, SchemaCommand.self, InitCommand.self,
       AttestCommand.self, WaiveCommand.self, PackCommand.self,
     ])
 

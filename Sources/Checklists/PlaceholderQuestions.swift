@@ -19,7 +19,7 @@ extension Question {
 }
 
 /// Stands for the elements of an empty `for_each`.
-private struct EmptyProbe: Probe {
+private struct EmptyProbe: SilentProbe {
   static let description = ProbeDescription(kind: "", summary: "", fields: [], observation: [], examples: [])
   let effect = Effect.unknown
 

@@ -105,7 +105,7 @@ public final class Project {
   }
 
   /// Every input that an environment sets is declared by a checklist in reach, and fits its type.
-  private func checkInputs(_ environment: Environment, _ checklist: LoadedChecklist?) {
+  func checkInputs(_ environment: Environment, _ checklist: LoadedChecklist?) {
     var declared = (checklist?.declarations ?? [:]).mapValues { [$0] }
     var isComplete = true
     if !environment.inputs.keys.allSatisfy({ declared[$0] != nil }) {
@@ -151,12 +151,19 @@ public final class Project {
     let resolver = Resolver(
       decoding, environment: environment?.environment, settings: settings, redactor: redactor,
       outside: outside, isDry: isDry)
+    var plan = plan(checklist, resolver, selection)
+    addWaivers(to: &plan.items, environment: environment?.name)
+    return plan
+  }
+
+  /// The same, with values and targets by `resolver`, and without waivers.
+  func plan(_ checklist: LoadedChecklist, _ resolver: Resolver, _ selection: Selection) -> Plan {
     for scope in checklist.composition.scopes where scope.isOfEnvironment {
       resolver.resolveSettings(in: scope)
     }
     let planner = Planner(decoding, checklist.composition, resolver, directory: directory)
     let everything = planner.elements()
-    let (all, disabled) = planner.enabled(everything, environment?.environment.disabled ?? [:])
+    let (all, disabled) = planner.enabled(everything, resolver.environment?.disabled ?? [:])
     let byItem = all.reduce(into: [:]) { $0[$1.item.id, default: []].append($1.id) }
     let isPlannable = planner.isWithinBounds(all, byItem: byItem)
     let chosen = isPlannable ? selection.choose(among: all, planner: planner, byItem: byItem) : []
@@ -166,7 +173,6 @@ public final class Project {
       items[place].after.removeAll { !ids.contains($0) }
     }
     planner.reportDisabledNeeds(of: items, disabled)
-    addWaivers(to: &items, environment: environment?.name)
     let chosenIDs = Set(items.map(\.summary.id))
     for place in items.indices {
       guard let membership = items[place].membership, !chosenIDs.contains(membership.parent) else { continue }
@@ -241,7 +247,7 @@ public struct Plan: Sendable {
   /// What of the selection selects nothing.
   public let unknownSelectors: [UnknownSelector]
   /// The selected items and those that they need, in the order of the files.
-  public let items: [PlannedItem]
+  public internal(set) var items: [PlannedItem]
   /// How many questions a target is asked at once.
   public let targetLimits: [Target: Int]
   /// What is wrong with the environment, or missing in it.

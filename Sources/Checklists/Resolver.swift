@@ -28,6 +28,8 @@ final class Resolver {
   private(set) var refusals = Diagnostics()
   /// Whether secrets are left unread, and stood in for.
   let isDry: Bool
+  /// Whether this is for a test: there are no targets, and something stands in for each that is asked for.
+  let isTest: Bool
   /// The messages of errors whose cause has been reported at its own place.
   private var told: Set<String> = []
 
@@ -45,8 +47,9 @@ final class Resolver {
 
   init(
     _ decoding: Decoding, environment: Environment?, settings: [String: String], redactor: Redactor,
-    outside: any OutsideValues, isDry: Bool
+    outside: any OutsideValues = ProcessValues(), isDry: Bool = false, isTest: Bool = false
   ) {
+    self.isTest = isTest
     self.decoding = decoding
     self.environment = environment
     self.settings = settings
@@ -149,8 +152,10 @@ final class Resolver {
     if isDry, declaration.isSecret { return .string("${inputs.\(declaration.name)}") }
     throw fail(
       "missing-input", "the input `\(declaration.name)` is not set", at: declaration.span,
-      help: "set it in \(environment.map { "the environment `\($0.name)`" } ?? "an environment") "
-        + "or by --set \(declaration.name)=VALUE")
+      help: isTest
+        ? "set it under `inputs` of the file of tests, or of the case"
+        : "set it in \(environment.map { "the environment `\($0.name)`" } ?? "an environment") "
+          + "or by --set \(declaration.name)=VALUE")
   }
 
   /// A value from the command line: text as it stands, anything else as YAML.

@@ -13,6 +13,8 @@ public enum FileSchema: String, CaseIterable, Sendable {
   case pack
   /// What a project says of its packs: `checkctl.yaml`.
   case project
+  /// A file of tests.
+  case test
 
   /// The schema for these kinds of probe.
   public func schema(_ registry: ProbeRegistry) -> Value {
@@ -22,6 +24,7 @@ public enum FileSchema: String, CaseIterable, Sendable {
     case .waivers: waiversSchema
     case .pack: packSchema(registry)
     case .project: projectSchema(registry)
+    case .test: TestSchema(registry: registry).schema
     }
   }
 }

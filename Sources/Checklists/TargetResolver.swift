@@ -58,6 +58,7 @@ extension Resolver {
     -> Target
   {
     let name = scope.targetName(ofRole: role)
+    if isTest { return .standIn(named: name, type) }
     let result = targets[name] ?? resolve(target: name, type, named: scope.targetPlace(ofRole: role))
     targets[name] = result
     let target = try result.get()

@@ -17,6 +17,14 @@ public struct DNSAnswer: Hashable, Sendable {
   /// How long the shortest-lived of them may be kept, in seconds.
   public let timeToLive: UInt32?
 
+  /// An answer with these facts.
+  public init(code: String, isAuthoritative: Bool, records: [String], timeToLive: UInt32?) {
+    self.code = code
+    self.isAuthoritative = isAuthoritative
+    self.records = records
+    self.timeToLive = timeToLive
+  }
+
   /// Whether a message is meant as the reply to the question, complete or not. A server that does not understand the
   /// message may leave the question out.
   static func isReply(_ message: [UInt8], to question: DNSQuestion, id: UInt16) -> Bool {

@@ -42,6 +42,14 @@ public struct ConnectionFacts: Hashable, Sendable {
   public let tls: TLSFacts?
   /// Why the certificate is not verified; nil where it is.
   public let complaint: String?
+
+  /// A connection with these facts.
+  public init(peer: String, latency: Duration, tls: TLSFacts?, complaint: String?) {
+    self.peer = peer
+    self.latency = latency
+    self.tls = tls
+    self.complaint = complaint
+  }
 }
 
 extension HTTPClient {

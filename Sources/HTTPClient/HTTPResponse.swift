@@ -14,6 +14,20 @@ public struct HTTPResponse: Sendable {
   public var latency: Duration
   /// What the TLS connection was; `nil` without TLS.
   public var tls: TLSFacts?
+
+  /// An answer with these facts.
+  public init(
+    status: Int, version: String, headers: HTTPHeaders, body: [UInt8], redirects: [HTTPRedirect],
+    latency: Duration, tls: TLSFacts?
+  ) {
+    self.status = status
+    self.version = version
+    self.headers = headers
+    self.body = body
+    self.redirects = redirects
+    self.latency = latency
+    self.tls = tls
+  }
 }
 
 /// A redirect that was followed.
@@ -44,4 +58,16 @@ public struct TLSFacts: Hashable, Sendable {
   public var notAfter: Int64
   /// Whether the chain leads to a trusted authority, is valid now, and is for the host that was asked.
   public var verified: Bool
+
+  /// A connection with these facts.
+  public init(
+    protocolVersion: String, subject: String, issuer: String, names: [String], notAfter: Int64, verified: Bool
+  ) {
+    self.protocolVersion = protocolVersion
+    self.subject = subject
+    self.issuer = issuer
+    self.names = names
+    self.notAfter = notAfter
+    self.verified = verified
+  }
 }

@@ -72,7 +72,8 @@ extension Fields {
     return FieldFault(
       "is not a known key", path: [.key(key.description)],
       help: match.map { "did you mean `\($0)`?" }
-        ?? (names.isEmpty ? "no keys may stand here" : "known keys are \(names.joined(separator: ", "))"))
+        ?? (names.isEmpty ? "no keys may stand here" : "known keys are \(names.joined(separator: ", "))"),
+      isAboutKey: true)
   }
 }
 

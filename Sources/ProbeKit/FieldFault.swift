@@ -13,12 +13,22 @@ public struct FieldFault: Error, Hashable, Sendable {
   let isOtherKind: Bool
   /// Whether a number, or true or false, stands where text should, so that the same as text would do.
   public let wantsText: Bool
+  /// Whether the key that its path ends with is wrong, rather than what stands there.
+  public let isAboutKey: Bool
+
+  /// Makes a fault of a value that is wrong for what other values say.
+  public init(
+    _ message: String, path: [ObservationPath.Step] = [], help: String? = nil, isAboutKey: Bool = false
+  ) {
+    self.init(message, path: path, help: help, isOtherKind: false, isAboutKey: isAboutKey)
+  }
 
   init(
-    _ message: String, path: [ObservationPath.Step] = [], help: String? = nil, isOtherKind: Bool = false,
-    wantsText: Bool = false
+    _ message: String, path: [ObservationPath.Step] = [], help: String? = nil, isOtherKind: Bool,
+    wantsText: Bool = false, isAboutKey: Bool = false
   ) {
     self.wantsText = wantsText
+    self.isAboutKey = isAboutKey
     self.message = message
     self.path = path
     self.help = help
@@ -30,7 +40,9 @@ public struct FieldFault: Error, Hashable, Sendable {
 
   /// The same fault, seen from the value that holds this one.
   func inside(_ step: ObservationPath.Step) -> FieldFault {
-    FieldFault(message, path: [step] + path, help: help, wantsText: wantsText)
+    FieldFault(
+      message, path: [step] + path, help: help, isOtherKind: false, wantsText: wantsText,
+      isAboutKey: isAboutKey)
   }
 
   /// A value of another kind than the type wants.

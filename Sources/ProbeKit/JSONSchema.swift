@@ -61,6 +61,9 @@ extension [FieldDescription] {
   /// A map with these keys, as JSON Schema (draft-07).
   public var jsonSchemaObject: Value { .map(objectSchema(interpolates: true)) }
 
+  /// The same where no `${...}` may stand in any value.
+  public var literalJSONSchemaObject: Value { .map(objectSchema(interpolates: false)) }
+
   fileprivate func objectSchema(interpolates: Bool) -> ValueMap {
     var properties = ValueMap()
     for field in self { properties[.string(field.name)] = field.schema(interpolates: interpolates) }

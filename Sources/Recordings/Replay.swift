@@ -25,7 +25,9 @@ public final class Replay: Memory, Arbiter {
   }
 
   /// What was answered: to the item itself, or to another one that asked the same where that served it.
-  public func recall(_ id: ItemID, _ item: PlannedItem, attempt: Int) -> Recollection {
+  public func recall(
+    _ id: ItemID, _ item: PlannedItem, attempt: Int, in context: ProbeContext
+  ) -> Recollection {
     let now = RecordedQuestion(item.question, in: directory)
     guard let own = recording[id] else {
       return shared(item, now) ?? fault("\(id) was not recorded: record again")

@@ -158,7 +158,7 @@ extension XMLElement {
 
 extension Duration {
   /// In seconds with three digits of a fraction.
-  fileprivate var xmlSeconds: String {
+  var xmlSeconds: String {
     let milliseconds = Int64((seconds * 1000).rounded())
     let fraction = String(milliseconds % 1000)
     return "\(milliseconds / 1000).\(String(repeating: "0", count: 3 - fraction.count))\(fraction)"

@@ -26,13 +26,17 @@ public struct ReportRequest: Hashable, Sendable {
 
   /// Reads `FORMAT` or `FORMAT=FILE`, as on the command line; nil for anything else.
   public init?(argument: String) {
-    let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    guard let name = parts.first, let format = ReportFormat(rawValue: String(name)) else { return nil }
-    guard parts.count == 2 else {
-      self.init(format)
-      return
+    guard let (name, destination) = Self.parts(of: argument), let format = ReportFormat(rawValue: name) else {
+      return nil
     }
-    guard !parts[1].isEmpty else { return nil }
-    self.init(format, to: .file(String(parts[1])))
+    self.init(format, to: destination)
+  }
+
+  /// The two sides of `NAME=FILE`; nil where the file has no name.
+  static func parts(of argument: String) -> (name: String, destination: Destination)? {
+    let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(
+      String.init)
+    guard parts.count == 2 else { return (argument, .standardOutput) }
+    return parts[1].isEmpty ? nil : (parts[0], .file(parts[1]))
   }
 }

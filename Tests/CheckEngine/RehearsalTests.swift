@@ -12,7 +12,9 @@ import Values
   private struct Answers: Memory {
     let answers: [ItemID: [Recollection]]
 
-    func recall(_ id: ItemID, _ item: PlannedItem, attempt: Int) -> Recollection {
+    func recall(
+      _ id: ItemID, _ item: PlannedItem, attempt: Int, in context: ProbeContext
+    ) -> Recollection {
       let known = answers[id] ?? []
       return attempt <= known.count
         ? known[attempt - 1] : Recollection(.failure(ProbeError(.invalid, "not remembered")))
@@ -31,12 +33,12 @@ import Values
 
   private func run(
     _ items: [PlannedItem], _ answers: [ItemID: [Recollection]], deadline: Duration? = nil
-  ) -> (results: [ItemID: ItemResult], summary: RunSummary) {
+  ) async -> (results: [ItemID: ItemResult], summary: RunSummary) {
     var results: [ItemID: ItemResult] = [:]
     let engine = Engine(
       plan: RunPlan(checklist: "c", title: "C", items: items), options: RunOptions(deadline: deadline),
       redactor: Redactor(), resources: RunResources(), now: { Timestamp(seconds: 0) })
-    let summary = engine.rehearse(from: Answers(answers: answers)) { event in
+    let summary = await engine.rehearse(from: Answers(answers: answers)) { event in
       if case .itemFinished(_, let ended) = event { for result in ended { results[result.item.id] = result } }
     }
     return (results, summary)
@@ -50,10 +52,10 @@ import Values
     Recollection(.success(.value("bad")), arrival: .after(took))
   }
 
-  @Test func pausesTakeNoTime() throws {
+  @Test func pausesTakeNoTime() async throws {
     var retried = item("retried")
     retried.retry = RetryPolicy(every: .seconds(60), limit: .seconds(3600))
-    let (results, summary) = run(
+    let (results, summary) = await run(
       [retried], ["retried": [Self.bad(.seconds(1)), Self.bad(.seconds(1)), Self.ok(.seconds(1))]])
     let result = try #require(results["retried"])
     #expect(result.outcome == .passed)
@@ -62,7 +64,7 @@ import Values
     #expect(summary.verdict == .passed)
   }
 
-  @Test func whatCameOnlyWhenItWasGivenUpIsATimeoutAgain() throws {
+  @Test func whatCameOnlyWhenItWasGivenUpIsATimeoutAgain() async throws {
     var slow = item("slow")
     slow.timeout = .seconds(10)
     var quick = item("quick")
@@ -72,24 +74,24 @@ import Values
     // An answer is never made late by what pauses took beyond their length.
     let drifted = Recollection(
       .success(.value("ok")), arrival: .after(.seconds(9), sinceFirstAsked: .seconds(11)))
-    let (results, _) = run([slow, quick], ["slow": [late], "quick": [drifted]])
+    let (results, _) = await run([slow, quick], ["slow": [late], "quick": [drifted]])
     #expect(results["slow"]?.message == "no answer from db within 10s")
     #expect(results["quick"]?.outcome == .passed)
   }
 
-  @Test func aDeadlineCutsShortAndWhatHadNoAnswerIsAnError() {
+  @Test func aDeadlineCutsShortAndWhatHadNoAnswerIsAnError() async {
     let never = Recollection(.failure(ProbeError(.cancelled, "ended")), arrival: .whenStopped)
-    let cut = run(
+    let cut = await run(
       [item("a"), item("b")], ["a": [never], "b": [Self.ok(.seconds(1))]], deadline: .seconds(5))
     #expect(cut.results["a"]?.message == "not decided: the deadline of 5s passed")
     #expect(cut.results["b"]?.outcome == .passed)
-    let (results, _) = run([item("a")], ["a": [never]])
+    let (results, _) = await run([item("a")], ["a": [never]])
     #expect(results["a"]?.outcome == .error)
     #expect(results["a"]?.message.hasPrefix("replay: there was no answer yet") == true)
   }
 
-  @Test func whatIsNotRememberedIsAnError() {
-    let (results, summary) = run([item("a")], [:])
+  @Test func whatIsNotRememberedIsAnError() async {
+    let (results, summary) = await run([item("a")], [:])
     #expect(results["a"]?.message == "not remembered")
     #expect(summary.verdict == .undecided)
   }
@@ -113,14 +115,14 @@ import Values
     }
   }
 
-  @Test func anArbiterHasTheLastWord() {
+  @Test func anArbiterHasTheLastWord() async {
     let arbiter = Overruling()
     var next = item("b")
     next.needs = ["a"]
     let engine = Engine(
       plan: RunPlan(checklist: "c", title: "C", items: [item("a"), next]), redactor: Redactor(),
       resources: RunResources(), arbiter: arbiter, now: { Timestamp(seconds: 0) })
-    let summary = engine.rehearse(from: Answers(answers: ["a": [Self.ok(.seconds(1))]])) { _ in }
+    let summary = await engine.rehearse(from: Answers(answers: ["a": [Self.ok(.seconds(1))]])) { _ in }
     #expect(summary.verdict == .failed)
     #expect(arbiter.seen.withLock { $0 } == ["a 1 passed", "a ended failed 1", "b ended blocked 0"])
   }

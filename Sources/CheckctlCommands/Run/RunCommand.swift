@@ -143,7 +143,7 @@ struct RunCommand: AsyncParsableCommand {
       options: RunOptions(
         jobs: jobs, deadline: deadline?.duration ?? run.deadline, targetLimits: plan.targetLimits),
       redactor: session.redactor, resources: RunResources(), arbiter: replay, now: { run.recorded })
-    let summary = engine.rehearse(from: replay) { sink.receive($0) }
+    let summary = await engine.rehearse(from: replay) { sink.receive($0) }
     try await close(sink, session)
     throw ExitCode(summary.verdict.rawValue)
   }

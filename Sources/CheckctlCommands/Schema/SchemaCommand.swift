@@ -4,7 +4,7 @@ internal import ProbeKit
 internal import Probes
 internal import Values
 
-/// `checkctl schema checklist|environment|waivers|pack|project`.
+/// `checkctl schema checklist|environment|waivers|pack|project|test`.
 struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema", abstract: "Print the JSON Schema of a kind of file, for editors.",
@@ -13,7 +13,7 @@ struct SchemaCommand: ParsableCommand {
         # yaml-language-server: $schema=../schemas/checklist.schema.json
       """)
 
-  @Argument(help: "checklist, environment, waivers, pack (pack.yaml) or project (checkctl.yaml).")
+  @Argument(help: "checklist, environment, waivers, pack (pack.yaml), project (checkctl.yaml) or test.")
   var file: FileSchema
 
   func run() throws {

@@ -33,14 +33,20 @@ public struct CommandProbe: Probe {
   /// made to (SIGKILL) a quarter of a second later.
   public func observe(in context: ProbeContext) async throws(ProbeError) -> Observation {
     let end = try await program.run(in: context)
-    let output = String(decoding: end.output, as: UTF8.self)
+    var observation = Self.observation(
+      code: end.code, output: String(decoding: end.output, as: UTF8.self),
+      errors: String(decoding: end.errors, as: UTF8.self))
+    observation.excerpt = end.excerpt
+    observation.notes = end.signal.map { ["\(program.name) was ended by signal \($0)"] } ?? []
+    return observation
+  }
+
+  static func observation(code: Int32, output: String, errors: String) -> Observation {
     var fields = ValueMap([
-      ("exit_code", .int(Int64(end.code))), ("stdout", .string(output)),
-      ("stderr", .string(String(decoding: end.errors, as: UTF8.self))),
+      ("exit_code", .int(Int64(code))), ("stdout", .string(output)), ("stderr", .string(errors)),
     ])
     if let json = try? parseJSON(output) { fields["json"] = json }
-    let notes = end.signal.map { ["\(program.name) was ended by signal \($0)"] } ?? []
-    return Observation(fields, excerpt: end.excerpt, notes: notes)
+    return Observation(fields)
   }
 }
 

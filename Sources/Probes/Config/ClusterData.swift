@@ -12,16 +12,20 @@ struct ClusterData: Sendable {
   let namespace: String?
   let key: (name: String, format: DocumentFormat)?
 
-  private static let nothing: ValueMap = ["exists": false]
+  static let nothing: ValueMap = ["exists": false]
 
   /// The type of the object.
   var resource: String { isSecret ? "secrets" : "configmaps" }
 
   /// As messages name it.
-  private var title: String { "\(isSecret ? "Secret" : "ConfigMap") \(name)" }
+  var title: String { "\(isSecret ? "Secret" : "ConfigMap") \(name)" }
 
   func observe(in context: ProbeContext) async throws(ProbeError) -> Observation {
-    let data = data(of: try await object(in: context))
+    try shown(data(of: try await object(in: context)), in: context)
+  }
+
+  /// What the data shows.
+  func shown(_ data: ValueMap, in context: ProbeContext) throws(ProbeError) -> Observation {
     // Those of a Secret are known since it was read.
     guard let key else {
       if !isSecret { hideSecrets(in: data, from: context.redactor) }

@@ -7,9 +7,9 @@ internal import Values
 public struct ConfigProbe: Probe {
   /// Reading changes nothing.
   public let effect = Effect.read
-  private let source: Source
+  let source: Source
 
-  private enum Source {
+  enum Source {
     case file(String, DocumentFormat)
     case data(ClusterData)
   }
@@ -74,10 +74,14 @@ public struct ConfigProbe: Probe {
     case .success(let document):
       return observation(of: document, as: format.rawValue, named: path, redacting: context.redactor)
     case .failure(.missing):
-      return Observation(["exists": false], noData: "there is no \(path)", cause: "there is no \(path)")
+      return Self.missing(path)
     case .failure(.unreadable(let fault)): throw ProbeError(fault, "\(path) cannot be read")
     case .failure(.invalid(let reason)): throw ProbeError(.answer, reason)
     }
+  }
+
+  static func missing(_ path: String) -> Observation {
+    Observation(["exists": false], noData: "there is no \(path)", cause: "there is no \(path)")
   }
 
   private enum ConfigFault: Error {

@@ -7,8 +7,8 @@ internal import Values
 public struct DNSProbe: Probe {
   /// Questions change nothing.
   public let effect = Effect.read
-  private let question: DNSQuestion
-  private let server: DNSServer?
+  let question: DNSQuestion
+  let server: DNSServer?
 
   /// Makes the probe of checked fields; throws `invalid` where the name or the server is none.
   public init(_ fields: Fields, target: Target?) throws(ProbeError) {
@@ -45,7 +45,7 @@ public struct DNSProbe: Probe {
     return try observation(of: reply.answer, from: reply.server, in: reply.latency)
   }
 
-  private func observation(
+  func observation(
     of answer: DNSAnswer, from server: DNSServer, in latency: Duration
   ) throws(ProbeError) -> Observation {
     let (name, type) = (question.name, question.type.rawValue)

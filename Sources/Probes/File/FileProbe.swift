@@ -6,7 +6,7 @@ internal import Values
 public struct FileProbe: Probe {
   /// Looking changes nothing.
   public let effect = Effect.read
-  private let subject: FileSubject
+  let subject: FileSubject
   private let contentLimit: Int
 
   /// Makes the probe of checked fields; throws `invalid` unless they name a path or a pattern.
@@ -39,7 +39,7 @@ public struct FileProbe: Probe {
     }
   }
 
-  private func observation(of found: FileSubject.Found, at now: Timestamp) -> Observation {
+  func observation(of found: FileSubject.Found, at now: Timestamp) -> Observation {
     guard let file = found.newest else {
       return Observation(
         ["exists": false, "count": .int(Int64(found.count))], noData: subject.absence, cause: subject.absence)

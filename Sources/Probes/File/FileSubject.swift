@@ -92,6 +92,22 @@ struct FileFacts: Sendable {
     type == .directory ? "\(path) is a directory" : "\(path) is not a regular file"
   }
 
+  init(
+    path: String, type: FileType, size: Int64, modified: Timestamp, mode: String, owner: String,
+    group: String,
+    content: Content?
+  ) {
+    self.path = path
+    place = path
+    self.type = type
+    self.size = size
+    self.modified = modified
+    self.mode = mode
+    self.owner = owner
+    self.group = group
+    self.content = content
+  }
+
   /// Nil where there is none.
   ///
   /// - Parameter place: The path to open.

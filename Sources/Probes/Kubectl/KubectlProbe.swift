@@ -8,8 +8,8 @@ public struct KubectlProbe: Probe {
   /// Questions are GETs.
   public let effect = Effect.read
   private let target: Target
-  private let query: KubernetesClient.Query
-  private let raw: String?
+  let query: KubernetesClient.Query
+  let raw: String?
   private let template: JSONPathTemplate?
 
   /// Makes the probe of checked fields; throws `invalid` where they contradict each other.
@@ -69,15 +69,15 @@ public struct KubectlProbe: Probe {
     }
   }
 
-  private static let nothing: ValueMap = ["exists": false, "count": 0, "items": []]
+  static let nothing: ValueMap = ["exists": false, "count": 0, "items": []]
 
-  private static func observation(of object: Value) -> Observation {
+  static func observation(of object: Value) -> Observation {
     var fields: ValueMap = ["object": object, "items": [object], "count": 1, "exists": true]
     if let rollout = rolloutStatus(of: object) { fields["rollout"] = .string(rollout) }
     return Observation(fields)
   }
 
-  private func observation(of items: [Value]) -> Observation {
+  func observation(of items: [Value]) -> Observation {
     // As kubectl shows a list of whatever type.
     let list: Value = [
       "apiVersion": "v1", "kind": "List", "metadata": ["resourceVersion": ""], "items": .list(items),
@@ -98,7 +98,7 @@ public struct KubectlProbe: Probe {
     return (["there are no \(query.resource)"] + conditions).joined(separator: " ")
   }
 
-  private static func observation(raw text: String, redacting redactor: Redactor) -> Observation {
+  static func observation(raw text: String, redacting redactor: Redactor) -> Observation {
     var fields: ValueMap = ["value": .string(text), "exists": true]
     if let json = try? parseJSON(text) { fields["object"] = json }
     let secrets = secretValues(inText: text)

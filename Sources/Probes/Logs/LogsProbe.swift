@@ -7,11 +7,11 @@ internal import Values
 public struct LogsProbe: Probe {
   /// Reading changes nothing.
   public let effect = Effect.read
-  private let source: Source
-  private let since: Duration?
-  private let baseline: String?
+  let source: Source
+  let since: Duration?
+  let baseline: String?
 
-  private enum Source {
+  enum Source {
     case files(LogFiles)
     case pods(PodLogs)
 
@@ -21,6 +21,10 @@ public struct LogsProbe: Probe {
       case .pods(let logs):
         "the log of " + (logs.pod.map { "pod \($0)" } ?? "the pods with the labels \(logs.selector ?? "")")
       }
+    }
+
+    var isOfFiles: Bool {
+      if case .files = self { true } else { false }
     }
   }
 
@@ -95,7 +99,7 @@ public struct LogsProbe: Probe {
   }
 
   /// The patterns that a file has, one a line.
-  private static func patterns(
+  static func patterns(
     in path: String, admittedBy gate: FileGate
   ) throws(ProbeError) -> Set<String> {
     let bytes: [UInt8]
@@ -117,7 +121,7 @@ public struct LogsProbe: Probe {
       })
   }
 
-  private static func observation(
+  static func observation(
     of tails: [LogTail], named name: String, since earliest: Timestamp?, known: Set<String>?,
     redacting redactor: Redactor
   ) throws(ProbeError) -> Observation {

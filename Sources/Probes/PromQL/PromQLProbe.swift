@@ -9,8 +9,8 @@ public struct PromQLProbe: Probe {
   private let target: Target
   private let request: HTTPRequest
   private let query: String
-  private let time: Timestamp?
-  private let range: QueryRange?
+  let time: Timestamp?
+  let range: QueryRange?
 
   /// Makes the probe of checked fields; throws `invalid` where they contradict each other.
   public init(_ fields: Fields, target: Target?) throws(ProbeError) {

@@ -8,6 +8,12 @@ struct PrometheusAnswer {
   let warnings: [String]
   let infos: [String]
 
+  init(_ result: QueryResult, warnings: [String] = [], infos: [String] = []) {
+    self.result = result
+    self.warnings = warnings
+    self.infos = infos
+  }
+
   /// Reads an answer; throws what Prometheus says is wrong, or that it is none of its answers.
   init(_ response: HTTPResponse, from server: String, redacting redactor: Redactor) throws(ProbeError) {
     let reading = Reading(response: response, server: server, redactor: redactor)

@@ -11,11 +11,17 @@ struct SQLAnswer {
   private let affectedRows: Int?
   private let redactor: Redactor
 
-  init(_ result: PostgresResult, redactor: Redactor) {
-    columns = result.columns.map(\.name)
-    rows = result.rows.map { $0.map(Value.init) }
-    affectedRows = result.affectedRows
+  init(columns: [String], rows: [[Value]], affectedRows: Int?, redactor: Redactor) {
+    self.columns = columns
+    self.rows = rows
+    self.affectedRows = affectedRows
     self.redactor = redactor
+  }
+
+  init(_ result: PostgresResult, redactor: Redactor) {
+    self.init(
+      columns: result.columns.map(\.name), rows: result.rows.map { $0.map(Value.init) },
+      affectedRows: result.affectedRows, redactor: redactor)
   }
 
   /// The observation; fails where two columns have one name, since rows are maps by column.

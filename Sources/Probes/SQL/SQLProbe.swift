@@ -10,7 +10,7 @@ internal import Values
 public struct SQLProbe: Probe {
   /// What the statement may do: it writes where its words suggest it, or where `may_write` says so.
   public let effect: Effect
-  private let query: String
+  let query: String
   private let parameters: [PostgresParameter]
   private let maxRows: Int
   private let target: Target

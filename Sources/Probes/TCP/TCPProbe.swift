@@ -25,14 +25,21 @@ public struct TCPProbe: Probe {
     request.timeout = context.timeout
     do {
       let facts = try await context.httpClient.connect(request)
-      return Observation(
-        ["connected": true, "address": .string(facts.peer), "latency": .duration(facts.latency)],
-        excerpt: "connected to \(facts.peer)")
+      return Self.observation(peer: facts.peer, latency: facts.latency)
     } catch {
       guard [.connectionRefused, .connect].contains(error.kind) else { throw ProbeError(error) }
-      return Observation(
-        ["connected": false, "reason": .string(error.message)], excerpt: error.message, cause: error.message)
+      return Self.observation(refusal: error.message)
     }
+  }
+
+  static func observation(peer: String, latency: Duration) -> Observation {
+    Observation(
+      ["connected": true, "address": .string(peer), "latency": .duration(latency)],
+      excerpt: "connected to \(peer)")
+  }
+
+  static func observation(refusal reason: String) -> Observation {
+    Observation(["connected": false, "reason": .string(reason)], excerpt: reason, cause: reason)
   }
 
   /// Finds a host that is none.

@@ -39,12 +39,15 @@ public struct TLSProbe: Probe {
       return observation(of: try await context.httpClient.connect(request), at: context.now())
     } catch {
       guard error.isAboutHandshake else { throw ProbeError(error) }
-      return Observation(
-        ["handshake": false, "reason": .string(error.message)], excerpt: error.message, cause: error.message)
+      return Self.observation(refusal: error.message)
     }
   }
 
-  private func observation(of facts: ConnectionFacts, at now: Timestamp) -> Observation {
+  static func observation(refusal reason: String) -> Observation {
+    Observation(["handshake": false, "reason": .string(reason)], excerpt: reason, cause: reason)
+  }
+
+  func observation(of facts: ConnectionFacts, at now: Timestamp) -> Observation {
     var fields: ValueMap = [
       "handshake": true, "verified": .bool(facts.tls?.verified == true), "address": .string(facts.peer),
       "latency": .duration(facts.latency),
