@@ -342,18 +342,18 @@ struct PackFaultTests {
       5 |   targets: {database: {sqll: [read]}, cluster: {sql: read}}
         |                                                      ^^^^
         = help: such as `sql: [read]`, `http: [GET]` or `kubectl: [deployments, pods]`
-      error[invalid-grant]: `https://example.com` under `hosts` is not a host
+      error[invalid-grant]: `https://example.com` under `hosts` is not the name or address of a host
        --> pack.yaml:6:11
         |
       6 |   hosts: [https://example.com]
         |           ^^^^^^^^^^^^^^^^^^^
-        = help: write `db.example.com`, `*.example.com` or `db.example.com:5432`
-      error[invalid-grant]: `../etc/passwd` under `files` leads upwards
+        = help: leave out scheme, user and path, as in db.example.com:5432
+      error[invalid-grant]: `../etc/passwd` under `files` has a `..` in it
        --> pack.yaml:7:11
         |
       7 |   files: [../etc/passwd]
         |           ^^^^^^^^^^^^^
-        = help: write the path without `..`
+        = help: write the path that is meant without it
 
       """#)
   }

@@ -59,7 +59,7 @@ import Testing
       ["run", "main", "--report", "json=a", "--report", "junit=a"],
       "Error: Two reports cannot go to the same file."
     ),
-    (["schema", "pack"], "Error: The value 'pack' is invalid for '<file>'."),
+    (["schema", "lock"], "Error: The value 'lock' is invalid for '<file>'."),
   ]
 
   @Test(arguments: wrongOptions)
