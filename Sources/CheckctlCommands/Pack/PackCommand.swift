@@ -18,7 +18,7 @@ struct PackCommand: AsyncParsableCommand {
     subcommands: [
       PackAddCommand.self, PackUpdateCommand.self, PackRemoveCommand.self, PackListCommand.self,
       PackOutdatedCommand.self, PackFetchCommand.self, PackVerifyCommand.self, PackVendorCommand.self,
-      PackShowCommand.self, PackPublishCommand.self, PackSignCommand.self,
+      PackShowCommand.self, PackNeedsCommand.self, PackPublishCommand.self, PackSignCommand.self,
     ])
 }
 

@@ -117,13 +117,13 @@ extension ProjectFileEditor.Entry {
     var text = "  \(name):\n    source: \(source.yaml)\n"
     if let version { text += "    version: \(yamlText(version))\n" }
     guard case .listed(let grants) = grants else { return text }
-    return text + (grants.isEmpty ? "    grants: {}\n" : "    grants:\n" + grants.yaml)
+    return text + (grants.isEmpty ? "    grants: {}\n" : "    grants:\n" + grants.yaml(indent: "      "))
   }
 }
 
 extension Set<Grant> {
-  /// As they stand in a file, six spaces deep.
-  fileprivate var yaml: String {
+  /// As they stand under their key in a file.
+  public func yaml(indent: String) -> String {
     var targets: [String: [String: [String]]] = [:]
     var lists: [String: [String]] = [:]
     for grant in sorted() {
@@ -138,13 +138,13 @@ extension Set<Grant> {
       }
     }
     func list(_ texts: [String]) -> String { "[" + texts.map(yamlText).joined(separator: ", ") + "]" }
-    var text = targets.isEmpty ? "" : "      targets:\n"
+    var text = targets.isEmpty ? "" : "\(indent)targets:\n"
     for (role, kinds) in targets.sorted(by: { $0.key < $1.key }) {
       let ways = kinds.sorted { $0.key < $1.key }.map { "\($0.key): \(list($0.value))" }
-      text += "        \(yamlText(role)): {\(ways.joined(separator: ", "))}\n"
+      text += "\(indent)  \(yamlText(role)): {\(ways.joined(separator: ", "))}\n"
     }
     for key in Decoding.grantKeys {
-      if let texts = lists[key] { text += "      \(key): \(list(texts))\n" }
+      if let texts = lists[key] { text += "\(indent)\(key): \(list(texts))\n" }
     }
     return text
   }

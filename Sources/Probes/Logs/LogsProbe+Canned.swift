@@ -31,7 +31,9 @@ extension LogsProbe: RehearsedProbe {
         let known =
           canned.names("known")
           ? Set(canned.strings("known"))
-          : try baseline.map { path throws(ProbeError) in try Self.patterns(in: path, admittedBy: context.files) }
+          : try baseline.map { path throws(ProbeError) in
+            try Self.patterns(in: path, admittedBy: context.files)
+          }
         return try Self.observation(
           of: [tail], named: source.name, since: earliest, known: known, redacting: context.redactor)
       })
