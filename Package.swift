@@ -85,7 +85,9 @@ let package = Package(
       ]),
     .target(
       name: "ChecklistTests",
-      dependencies: ["Diagnostics", "Values", "CheckModel", "ProbeKit", "Checklists", "CheckEngine"]),
+      dependencies: [
+        "Diagnostics", "Values", "CheckModel", "ProbeKit", "Checklists", "CheckEngine", "Recordings",
+      ]),
     .target(name: "Reporting", dependencies: ["Diagnostics", "Values", "CheckModel"]),
     .target(
       name: "CheckctlCommands",

@@ -3,11 +3,15 @@ internal import CheckModel
 internal import Checklists
 internal import Diagnostics
 internal import ProbeKit
+internal import Recordings
 internal import Values
 
-/// Answers the questions of a run by what a case gives. It asks nobody.
-final class CannedAnswers: Memory {
+/// Answers the questions of a run by what a case gives, and by what was recorded where it gives nothing. It asks nobody.
+final class CannedAnswers: Memory, Arbiter {
   private let plan: TestPlan
+  private let recording: Recording?
+  /// Knows what was decided where secrets had a part in it.
+  private let replay: Replay?
   private let state = Lock(State())
 
   private struct State {
@@ -18,7 +22,12 @@ final class CannedAnswers: Memory {
   /// More asks than anybody means: what retries without an end is ended.
   private static let mostAsks = 10_000
 
-  init(_ plan: TestPlan) { self.plan = plan }
+  /// What stands for secrets in `recording` is made known to `redactor`.
+  init(_ plan: TestPlan, _ recording: Recording?, redactor: Redactor) {
+    self.plan = plan
+    self.recording = recording
+    replay = recording.map { Replay($0, in: plan.directory, redactor: redactor) }
+  }
 
   /// What is wrong with the answers, as the probes found that were given them.
   var faults: Diagnostics { state.withLock { $0.faults } }
@@ -37,16 +46,33 @@ final class CannedAnswers: Memory {
   func recall(
     _ id: ItemID, _ item: PlannedItem, attempt: Int, in context: ProbeContext
   ) async -> Recollection {
-    Recollection(await answer(id, item, in: context))
+    Recollection(await answer(id, item, attempt: attempt, in: context))
+  }
+
+  /// What was decided when it was recorded, where surrogates of secrets may be judged otherwise.
+  func decide(
+    _ id: ItemID, _ item: PlannedItem, attempt: Int, answer: Result<Observation, ProbeError>?,
+    _ judged: Judged
+  ) -> Judged {
+    guard let replay, isRecorded(id) else { return judged }
+    return replay.decide(id, item, attempt: attempt, answer: answer, judged)
+  }
+
+  /// Nothing is to be done.
+  func ended(
+    _ id: ItemID, _ item: PlannedItem, _ judged: Judged, attempts: Int, firstAsked: Duration?
+  ) {}
+
+  /// Whether an item is answered by the recording.
+  private func isRecorded(_ id: ItemID) -> Bool {
+    plan.answers(for: id) == nil && recording?.answers(for: id).isEmpty == false
   }
 
   private func answer(
-    _ id: ItemID, _ item: PlannedItem, in context: ProbeContext
+    _ id: ItemID, _ item: PlannedItem, attempt: Int, in context: ProbeContext
   ) async -> Result<Observation, ProbeError> {
     guard !item.asksNobody else { return await SystemAsker().answer(item, in: context) }
-    guard let answers = plan.answers(for: id) else {
-      return .failure(ProbeError(.invalid, "the test gives no observation for `\(id)`"))
-    }
+    guard let answers = plan.answers(for: id) else { return recorded(id, attempt: attempt) }
     let asks = state.withLock { state in
       state.asked[id, default: 0] += 1
       return state.asked[id] ?? 1
@@ -56,6 +82,20 @@ final class CannedAnswers: Memory {
       return .failure(ProbeError(.invalid, "the test gives no more observations: `\(id)` \(given)"))
     }
     return await answer(answers[answers.count == 1 ? 0 : asks - 1], for: item, in: context)
+  }
+
+  private func recorded(_ id: ItemID, attempt: Int) -> Result<Observation, ProbeError> {
+    guard let recording else {
+      return .failure(ProbeError(.invalid, "the test gives no observation for `\(id)`"))
+    }
+    let asks = recording.answers(for: id)
+    guard asks.indices.contains(attempt - 1) else {
+      let count =
+        asks.isEmpty
+        ? "has no answer of `\(id)`" : "has \(asks.count) answers of `\(id)`, which asks once more"
+      return .failure(ProbeError(.invalid, "the recording \(count): give it one under `given`"))
+    }
+    return asks[attempt - 1].answer
   }
 
   private func answer(

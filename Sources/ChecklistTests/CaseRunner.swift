@@ -3,16 +3,19 @@ internal import CheckModel
 public import Checklists
 internal import Diagnostics
 internal import ProbeKit
+internal import Recordings
 public import Values
 
 /// Runs a case and compares.
 public struct CaseRunner: Sendable {
   private let plan: TestPlan
   private let redactor: Redactor
+  private let recording: Recording?
 
-  /// Prepares a case; `redactor` knows its secrets.
-  public init(_ plan: TestPlan, redactor: Redactor) {
+  /// Prepares a case; `redactor` knows its secrets, and `recording` what it is answered where it gives nothing.
+  init(_ plan: TestPlan, redactor: Redactor, recording: Recording?) {
     self.plan = plan
+    self.recording = recording
     self.redactor = redactor
   }
 
@@ -28,12 +31,12 @@ public struct CaseRunner: Sendable {
   }
 
   private func rehearse(_ result: inout CaseResult) async {
-    let answers = CannedAnswers(plan)
+    let answers = CannedAnswers(plan, recording, redactor: redactor)
     let start = plan.test.now
     let engine = Engine(
       plan: RunPlan(checklist: plan.checklist, title: plan.title, items: plan.items),
       options: RunOptions(jobs: Int.max, sharesAnswers: false), redactor: redactor,
-      resources: RunResources(), now: { start })
+      resources: RunResources(), arbiter: answers, now: { start })
     var results: [ItemID: [ItemResult]] = [:]
     _ = await engine.rehearse(from: answers) { event in
       if case .itemFinished(let id, let ended) = event { results[id] = ended }

@@ -2,6 +2,7 @@ public import CheckModel
 public import Checklists
 internal import Diagnostics
 internal import ProbeKit
+internal import Recordings
 internal import Values
 
 /// What came of the cases of a file that were run.
@@ -34,10 +35,20 @@ public struct TestRunner {
   /// Runs the chosen cases of each file; the results are in the order of the files, whichever case ends first.
   public func run(_ tests: [(file: ChecklistTest, cases: [TestCase])]) async -> [FileResult] {
     // Planning shares what the project knows; what follows shares nothing.
+    let recordings = recordings(of: tests.flatMap(\.cases))
     let runners = tests.flatMap { test in
       test.cases.map { one in
         let redactor = Redactor()
-        return CaseRunner(project.plan(one, of: test.file, redactor: redactor), redactor: redactor)
+        var plan = project.plan(one, of: test.file, redactor: redactor)
+        var recording: Recording?
+        if let named = one.recording {
+          do throws(RecordingFault) {
+            recording = try recordings[named.folder]?.get()
+          } catch {
+            plan.addFault(Diagnostic("invalid-recording", error.message, at: named.span))
+          }
+        }
+        return CaseRunner(plan, redactor: redactor, recording: recording)
       }
     }
     var results = await run(runners)[...]
@@ -46,6 +57,15 @@ public struct TestRunner {
       results = results.dropFirst(test.cases.count)
       return FileResult(test: test.file, cases: Array(own))
     }
+  }
+
+  /// The recordings that cases name, each read once.
+  private func recordings(of cases: [TestCase]) -> [String: Result<Recording, RecordingFault>] {
+    var read: [String: Result<Recording, RecordingFault>] = [:]
+    for case let named? in cases.map(\.recording) where read[named.folder] == nil {
+      read[named.folder] = Result { () throws(RecordingFault) in try Recording(directory: named.folder) }
+    }
+    return read
   }
 
   private func run(_ runners: [CaseRunner]) async -> [CaseResult] {

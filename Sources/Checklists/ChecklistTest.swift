@@ -29,6 +29,16 @@ public struct TestCase: Sendable {
   let inputs: [String: Environment.Input]
   /// What the items are answered: those of the case before those that it shares with all of its file.
   let given: [GivenItem]
+  /// The recorded run by which items are answered that are given nothing.
+  public let recording: TestRecording?
+}
+
+/// A recorded run that a case takes answers from.
+public struct TestRecording: Hashable, Sendable {
+  /// Its folder.
+  public let folder: String
+  /// Where it is named.
+  public let span: Span
 }
 
 /// What is given of an item, or of all items whose ids match a pattern.

@@ -64,7 +64,8 @@ extension Project {
           ).map { "did you mean `\($0)`?" }))
     }
     var made = TestPlan(
-      checklist: file.checklist.name, title: file.checklist.title, test: test, items: plan.items)
+      checklist: file.checklist.name, title: file.checklist.title, test: test, items: plan.items,
+      directory: directory)
     made.settle(&faults)
     made.faults = faults
     return made
@@ -89,16 +90,22 @@ public struct TestPlan: Sendable {
   public private(set) var items: [PlannedItem]
   /// What is wrong with the case, or missing in it.
   public internal(set) var faults = Diagnostics()
+  /// The folder of the checklists.
+  public let directory: String
   private var answers: [ItemID: [CannedStatement]] = [:]
   /// The ids in the run of what the file names by one id.
   private var named: [String: [ItemID]] = [:]
 
-  init(checklist: String, title: String, test: TestCase, items: [PlannedItem]) {
+  init(checklist: String, title: String, test: TestCase, items: [PlannedItem], directory: String) {
+    self.directory = directory
     self.checklist = checklist
     self.title = title
     self.test = test
     self.items = items
   }
+
+  /// Adds what is wrong with what the case refers to.
+  public mutating func addFault(_ fault: Diagnostic) { faults.add(fault) }
 
   /// What an item is answered, for each time that it is asked; nil where the case gives nothing.
   public func answers(for item: ItemID) -> [CannedStatement]? { answers[item] }
@@ -124,7 +131,7 @@ public struct TestPlan: Sendable {
       let given = given(item).flatMap { $0.isOutcome && !$0.isOwn && isExpected ? nil : $0 }
       if let given { used.insert(given.span) }
       guard let given else {
-        if !isExpected { items[place] = item.settled(as: .passed) }
+        if !isExpected, test.recording == nil { items[place] = item.settled(as: .passed) }
         continue
       }
       if case .outcome(let outcome, let outputs)? = given.answers.first?.content {

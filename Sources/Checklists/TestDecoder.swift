@@ -31,13 +31,14 @@ struct TestDecoder {
     var now: Timestamp
     var inputs: [String: Environment.Input]
     var given: [GivenItem]
+    var recording: TestRecording?
   }
 
   /// The cases, each as far as it can be read.
   func cases(_ file: MapReader) -> [TestCase] {
-    checkRecording(file)
     let shared = Shared(
-      now: time(file) ?? Self.defaultNow, inputs: inputs(file), given: given(file, isOwn: false))
+      now: time(file) ?? Self.defaultNow, inputs: inputs(file), given: given(file, isOwn: false),
+      recording: recording(file))
     guard let node = file.required("cases", in: "a file of tests") else { return [] }
     guard let nodes = node.sequence, !nodes.isEmpty else {
       decoding.report("wrong-type", "`cases` is a list of at least one case", at: node.span)
@@ -59,7 +60,6 @@ struct TestDecoder {
   private func testCase(_ node: Node, _ shared: Shared) -> TestCase? {
     guard let reader = MapReader(node, "a case", decoding) else { return nil }
     reader.allowOnly(Self.caseKeys, in: "a case")
-    checkRecording(reader)
     _ = reader.text("description")
     let now = time(reader) ?? shared.now
     let inputs = shared.inputs.merging(inputs(reader)) { _, own in own }
@@ -73,16 +73,15 @@ struct TestDecoder {
     return TestCase(
       name: name, place: decoding.sources.place(of: nameNode.span), now: now, isIsolated: isIsolated,
       expected: expected, span: nameNode.span, inputs: inputs,
-      given: given + shared.given.filter { !own.contains($0.pattern) })
+      given: given + shared.given.filter { !own.contains($0.pattern) },
+      recording: recording(reader) ?? shared.recording)
   }
 
   // MARK: - What is given
 
-  private func checkRecording(_ reader: MapReader) {
-    guard let node = reader["recording"], decoding.text(node, "`recording`") != nil else { return }
-    decoding.report(
-      "unsupported", "recordings of runs cannot be read yet", at: node.span,
-      help: "write what the items are answered under `given`")
+  private func recording(_ reader: MapReader) -> TestRecording? {
+    guard let node = reader["recording"], let folder = decoding.text(node, "`recording`") else { return nil }
+    return TestRecording(folder: Path.join(directory, folder), span: node.span)
   }
 
   private func time(_ reader: MapReader) -> Timestamp? {

@@ -87,12 +87,6 @@ import Values
           |
         3 | now: yesterday
           |      ^^^^^^^^^
-        error[unsupported]: recordings of runs cannot be read yet
-         --> tests/case.test.yaml:4:12
-          |
-        4 | recording: runs/1
-          |            ^^^^^^
-          = help: write what the items are answered under `given`
         error[unknown-input]: no checklist declares an input `limt`
          --> tests/case.test.yaml:5:10
           |
