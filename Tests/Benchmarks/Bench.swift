@@ -15,7 +15,7 @@ struct Bench {
       ("start", StartBench.measure), ("http", HTTPBench.measure), ("growth", HTTPBench.measureGrowth),
       ("sql", SQLBench.measure), ("promql", PromQLBench.measure), ("kubectl", KubectlBench.measure),
       ("command", CommandBench.measure), ("lint", LintBench.measure), ("load", LoadBench.measure),
-      ("scripts", ScriptsBench.measure),
+      ("packs", PackBench.measure), ("scripts", ScriptsBench.measure),
     ]
 
   static func main() async throws {

@@ -20,6 +20,11 @@ enum LintBench {
     }
   }
 
+  /// A checklist of so many items.
+  static func checklist(_ name: String, items count: Int) -> String {
+    "checkctl: 1\nchecklist: \(name)\ntitle: Measured\nitems:\n" + items(count).joined()
+  }
+
   static func measure(_ tools: Tools, _ report: inout Report) async throws {
     let loop = tools.folder.path(of: "events")
     let source = try tools.folder.write(eventLoop, to: "events.c")
