@@ -14,7 +14,8 @@ struct ExplainCommand: ParsableCommand {
 
   @Argument(
     help:
-      "The id of an item, a kind of probe such as sql, a key of items such as per, or a file: pack, project.")
+      "The id of an item, a kind of probe such as sql, a key of items such as per, or a file: pack, project, test."
+  )
   var subject: String?
 
   @Option(name: .long, help: "Look for the item in this checklist only.")

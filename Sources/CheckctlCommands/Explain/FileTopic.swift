@@ -10,6 +10,8 @@ struct FileTopic {
   let summary: String
   let schema: FileSchema
   let example: String
+  /// What else there is to know.
+  var details = ""
 
   /// All of them.
   static let all = [
@@ -21,6 +23,10 @@ struct FileTopic {
       summary:
         "Which packs a project uses, and what they may do, in \(ProjectFile.fileName) beside its checklists.",
       schema: .project, example: projectExample),
+    FileTopic(
+      name: "test",
+      summary: "What items come to when they are answered so, in tests/*.test.yaml beside the checklists.",
+      schema: .test, example: testExample, details: "\n" + testDetails),
   ]
 
   private static let packExample = """
@@ -66,7 +72,7 @@ struct FileTopic {
   /// The topic, told in full.
   func text(_ registry: ProbeRegistry) -> String {
     "\(name)  \(summary)\n\nKEYS\n" + table(rows(of: schema.schema(registry), depth: 0), indent: "  ")
-      + "\nEXAMPLE\n" + example.split(separator: "\n").map { "  \($0)\n" }.joined()
+      + "\nEXAMPLE\n" + example.split(separator: "\n").map { "  \($0)\n" }.joined() + details
   }
 
   /// A row for each key, those within a map below it.
