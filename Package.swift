@@ -124,7 +124,7 @@ let package = Package(
       name: "checkctl-fuzz",
       dependencies: [
         "Diagnostics", "Values", "Documents", "CEL", "JSONPath", "ProbeKit", "Checklists", "KubernetesClient",
-        "Probes", "TestEnvironment",
+        "Probes", "RulePacks", "TestEnvironment",
       ],
       path: "Tests/Fuzz/Program"),
     .moduleTests("Diagnostics"),
@@ -158,6 +158,12 @@ let package = Package(
       using: ["Values", "CEL", "CheckModel", "ProbeKit", "Checklists", "CheckEngine", "TestEnvironment"]),
     .moduleTests(
       "ChecklistTests", using: ["Diagnostics", "Values", "CheckModel", "ProbeKit", "Checklists", "Probes"]),
+    .moduleTests(
+      "RulePacks",
+      using: [
+        "Diagnostics", "Values", "Digests", "SemanticVersions", "Signatures", "ProbeKit", "Checklists",
+        "TestEnvironment",
+      ]),
     .moduleTests("Reporting", using: ["Diagnostics", "Values", "CheckModel", "TestEnvironment"]),
     .testTarget(
       name: "CommandLineTests",

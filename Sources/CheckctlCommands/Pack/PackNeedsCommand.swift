@@ -26,6 +26,6 @@ struct PackNeedsCommand: ParsableCommand {
       let plan = try session.plan(loaded, environment, inputs: known, selection: Selection(), isDry: true)
       needs.formUnion(plan.needs(in: session.project.directory))
     }
-    session.console.write("needs_grants:\n" + needs.yaml(indent: "  "))
+    session.console.write("needs_grants:\n" + needs.yaml.map { "  \($0)\n" }.joined())
   }
 }

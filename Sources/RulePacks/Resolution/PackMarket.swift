@@ -33,7 +33,10 @@ struct PackMarket {
   mutating func pack(
     _ candidate: PackCandidate, from source: PackSource, named name: PackName?
   ) async throws(PackError) -> ResolvedPack {
-    if let known = packs[source]?[candidate] { return known }
+    if let known = packs[source]?[candidate] {
+      try check(known.manifest, goesBy: name, source)
+      return known
+    }
     let fetched = try await provider(of: source).fetch(candidate, policy)
     let pack = try checked(fetched, candidate, source, name)
     packs[source, default: [:]][candidate] = pack
@@ -58,11 +61,7 @@ struct PackMarket {
     _ fetched: FetchedPack, _ candidate: PackCandidate, _ source: PackSource, _ name: PackName?
   ) throws(PackError) -> ResolvedPack {
     let manifest = try PackMarket.manifest(of: fetched.content, from: source.text, registry, redactor)
-    if let name, manifest.name != name {
-      throw PackError(
-        .untrusted, "\(source.text) should have the pack \(name), and says that it is \(manifest.name)",
-        help: "a pack goes by the name in its \(PackManifest.fileName): check where it comes from")
-    }
+    try check(manifest, goesBy: name, source)
     if let version = candidate.version, manifest.version != version {
       throw PackError(
         .untrusted,
@@ -75,6 +74,15 @@ struct PackMarket {
     return ResolvedPack(
       manifest: manifest, source: source, revision: fetched.revision, content: fetched.content,
       signature: try policy.accepted(fetched.signatures, of: subject))
+  }
+
+  private func check(
+    _ manifest: PackManifest, goesBy name: PackName?, _ source: PackSource
+  ) throws(PackError) {
+    guard let name, manifest.name != name else { return }
+    throw PackError(
+      .untrusted, "\(source.text) should have the pack \(name), and says that it is \(manifest.name)",
+      help: "a pack goes by the name in its \(PackManifest.fileName): check where it comes from")
   }
 
   /// What the `pack.yaml` among the files of a pack says.
