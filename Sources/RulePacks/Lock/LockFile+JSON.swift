@@ -40,6 +40,11 @@ extension LockFile {
     for (key, value) in entries {
       guard let name = PackName(key.description) else { throw fault("\(key) is not the name of a pack") }
       guard let pack = LockedPack(wire: value) else { throw fault("the entry of \(name) is not whole") }
+      guard pack.content.description == value["content"]?.string else {
+        throw PackError(
+          .untrusted, "\(path) was edited: the files of \(name) do not come to its `content`",
+          help: "take it from your version control, and find out who changed it")
+      }
       packs[name] = pack
     }
     self.packs = packs
@@ -78,7 +83,7 @@ extension LockedPack {
   fileprivate init?(wire: Value) {
     guard let version = wire["version"]?.string.flatMap(SemanticVersion.init),
       let source = wire["source"].flatMap(PackSource.init(wire:)),
-      let content = wire["content"]?.string.flatMap({ SHA256Digest($0) }), let entries = wire["files"]?.map
+      wire["content"]?.string.flatMap({ SHA256Digest($0) }) != nil, let entries = wire["files"]?.map
     else { return nil }
     var files: [String: SHA256Digest] = [:]
     for (path, digest) in entries {
@@ -98,7 +103,6 @@ extension LockedPack {
     self.init(
       version: version, source: source, revision: revision, files: files, requires: requires,
       envelope: wire["signature"]?.string)
-    guard self.content == content else { return nil }
   }
 }
 
