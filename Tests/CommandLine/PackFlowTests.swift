@@ -7,12 +7,12 @@ import Values
   @Test(arguments: Publishing.Kind.allCases) func fromTheFirstDayToTheLast(kind: Publishing.Kind) async throws
   {
     let (shop, publishing) = (try await startShop(), try await Publishing.start(kind))
-    try await publishing.publish(.first)
+    try await publishing.publish(.first, nil)
     let team = try Team.ofShop(shop.url, variables: publishing.variables)
     try await add(publishing.source, team, kind)
     try await look(team, kind)
     try await run(team)
-    try await publishing.publish(.second)
+    try await publishing.publish(.second, nil)
     try await update(team, kind)
     await publishing.pause()
     try await workOffline(team)
@@ -155,9 +155,9 @@ import Values
     for command in ["verify", "update", "outdated"] {
       try await team.checkctl("pack", command).expect(69, stderr: "error: ")
     }
-    try await team.shell("rm -rf cache")
+    try await team.forget()
     for command in [["run", "main"], ["lint"], ["plan", "main"]] {
-      try await team.workplace.run(command, variables: team.variables).expect(
+      try await team.run(command).expect(
         69, stderr: "error: the pack platform/web 1.1.0 is not on this machine\n",
         "= help: `checkctl pack fetch` gets what checkctl.lock pins\n")
     }
@@ -179,7 +179,7 @@ import Values
   private func vendor(_ team: Team) async throws {
     try await team.checkctl("pack", "vendor").expect(
       0, stderr: "checklists/vendor/platform/web is written; commit it\n")
-    try await team.shell("rm -rf cache")
+    try await team.forget()
     try await team.checkctl("run", "main").expect(0, stdout: "3 passed, 1 disabled")
     try await team.checkctl("pack", "verify", "--offline").expect(0)
     #expect(team.cached() == [])

@@ -51,15 +51,16 @@ struct SharedPack {
 /// The people of one team, with their folder, their home, and nothing of anybody else's.
 struct Team {
   let workplace: Workplace
+  /// Their home, in which their cache is too.
+  let home: TemporaryDirectory
   /// What their shell has beside the usual.
   var variables: [String: String]
 
   /// Starts with these files.
   init(_ files: [String: String] = [:], variables: [String: String] = [:]) throws {
     workplace = try Workplace(files)
-    let path = workplace.directory.path
-    self.variables = ["HOME": "\(path)/home", "XDG_CACHE_HOME": "\(path)/cache"].merging(variables) { $1 }
-    for name in ["home", "checklists"] { try workplace.directory.makeDirectory(name) }
+    home = try TemporaryDirectory()
+    self.variables = ["HOME": home.path, "XDG_CACHE_HOME": "\(home.path)/cache"].merging(variables) { $1 }
   }
 
   /// Those who use the pack for their shop, at this URL.
@@ -87,6 +88,11 @@ struct Team {
 
   /// Runs `checkctl` in their folder.
   func checkctl(_ arguments: String...) async throws -> CommandResult {
+    try await run(arguments)
+  }
+
+  /// Runs `checkctl` in their folder.
+  func run(_ arguments: [String]) async throws -> CommandResult {
     try await workplace.run(arguments, variables: variables)
   }
 
@@ -117,8 +123,11 @@ struct Team {
 
   /// The folders of packs in their cache.
   func cached() -> [String] {
-    TemporaryDirectory.entries(of: workplace.directory.path(of: "cache/checkctl/packs"))
+    TemporaryDirectory.entries(of: home.path(of: "cache/checkctl/packs"))
   }
+
+  /// Loses their cache.
+  func forget() async throws { try await shell("rm -rf \"$XDG_CACHE_HOME\"") }
 }
 
 /// A system to be checked: what the items of the pack ask.
@@ -139,7 +148,8 @@ struct Publishing {
   let source: String
   /// What their shell must have.
   let variables: [String: String]
-  let publish: (_ pack: SharedPack) async throws -> Void
+  /// Publishes a state of the pack, signed by the key in a file where there is one.
+  let publish: (_ pack: SharedPack, _ key: String?) async throws -> Void
   let pause: () async -> Void
   let resume: () async throws -> Void
   let stop: () async -> Void
@@ -159,8 +169,8 @@ struct Publishing {
     let tree = try await GitWorkTree(remote: repository, authorityPath: server.authorityPath)
     return Publishing(
       source: repository, variables: ["GIT_SSL_CAINFO": server.authorityPath],
-      publish: { try await tree.publish($0.files, tag: "v\($0.version)") }, pause: server.pause,
-      resume: server.resume, stop: server.stop)
+      publish: { try await tree.publish($0, key: $1) }, pause: server.pause, resume: server.resume,
+      stop: server.stop)
   }
 
   private static func ofRegistry() async throws -> Publishing {
@@ -171,14 +181,80 @@ struct Publishing {
     try login.write(
       #"{"auths": {"\#(registry.name)": {"auth": "dGVhbTpjb3JyZWN0IGhvcnNl"}}}"#, to: "config.json")
     let variables = ["DOCKER_CONFIG": login.path]
-    let source = "oci://\(registry.name)/platform/web"
     return Publishing(
-      source: source, variables: variables,
-      publish: { pack in
-        let author = try Team(pack.files, variables: variables)
-        try await author.checkctl("pack", "publish", source, "-C", ".").expect(0)
+      source: registry.source, variables: variables,
+      publish: { pack, key in
+        try await registry.publish(pack, key: key, variables: variables).expect(0)
         withExtendedLifetime(login) {}
       }, pause: registry.pause, resume: registry.resume, stop: registry.stop)
+  }
+}
+
+extension GitWorkTree {
+  /// Publishes a state of the pack under its version as a tag, or another one.
+  @discardableResult
+  func publish(_ pack: SharedPack, key: String? = nil, tag: String? = nil) async throws -> String {
+    var files = pack.files
+    if let key { files["pack.dsse.json"] = try await pack.signature(by: key) }
+    return try await publish(files, tag: tag ?? "v\(pack.version)")
+  }
+}
+
+extension DockerRegistry {
+  /// Where the pack is in it.
+  var source: String { "oci://\(name)/platform/web" }
+
+  /// Publishes a state of the pack.
+  func publish(
+    _ pack: SharedPack, key: String? = nil, variables: [String: String] = [:]
+  ) async throws -> CommandResult {
+    let author = try Team(pack.files, variables: variables)
+    return try await author.run(
+      ["pack", "publish", source, "-C", "."] + (key.map { ["--key", $0] } ?? []))
+  }
+}
+
+extension SharedPack {
+  /// What `pack sign` writes beside it.
+  func signature(by key: String) async throws -> String {
+    let author = try Team(files)
+    try await author.checkctl("pack", "sign", "-C", ".", "--key", key).expect(0)
+    return try author.text("pack.dsse.json")
+  }
+}
+
+/// Team B with a pack of team A's, which is a git repository on disk, and a shop to be checked.
+struct Scene {
+  let shop: NginxServer
+  let tree: GitWorkTree
+  let team: Team
+
+  /// The folder in the cache that has the only pack there is.
+  var cachedFolder: String {
+    get throws { "\(team.home.path)/cache/checkctl/packs/\(try #require(team.cached().first))" }
+  }
+
+  /// Whether the shop was asked anything.
+  var wasAsked: Bool { get throws { try !shop.accessLog().isEmpty } }
+
+  /// Runs `body` when team A has published these and team B has added the pack.
+  static func with(
+    _ packs: [SharedPack] = [.first], adding arguments: [String] = ["--version", "~1.0"],
+    _ body: (Scene) async throws -> Void
+  ) async throws {
+    let shop = try await startShop()
+    let result: Result<Void, any Error>
+    do {
+      let tree = try await GitWorkTree.withRepositoryOnDisk()
+      for pack in packs { try await tree.publish(pack) }
+      let scene = Scene(shop: shop, tree: tree, team: try Team.ofShop(shop.url))
+      try await scene.team.run(["pack", "add", tree.remote] + arguments).expect(0)
+      result = .success(try await body(scene))
+    } catch {
+      result = .failure(error)
+    }
+    await shop.stop()
+    try result.get()
   }
 }
 

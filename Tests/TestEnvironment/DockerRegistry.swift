@@ -108,6 +108,12 @@ public final class DockerRegistry: Sendable {
     try await wait()
   }
 
+  /// Makes it forget which manifest a tag leads to, as its keeper can.
+  public func forget(tag: String, of repository: String) async throws {
+    let tags = "\(dataDirectory)/docker/registry/v2/repositories/\(repository)/_manifests/tags"
+    try await output(of: ["rm", "-r", "\(tags)/\(tag)"])
+  }
+
   /// What it has logged, a line per request among it.
   public func log() throws -> String { try directory.read("registry.log") }
 }

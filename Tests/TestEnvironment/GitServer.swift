@@ -91,14 +91,27 @@ public final class GitWorkTree: Sendable {
   /// The files.
   public let directory: TemporaryDirectory
   private let variables: [String: String]
+  private let bare: TemporaryDirectory?
 
   /// Makes one that pushes to a repository.
   ///
   /// - Parameters:
   ///   - remote: its URL.
   ///   - authorityPath: the CA file for it; nil where it needs none.
-  public init(remote: String, authorityPath: String? = nil) async throws {
+  public convenience init(remote: String, authorityPath: String) async throws {
+    try await self.init(remote, authorityPath, bare: nil)
+  }
+
+  /// Makes one with a repository on disk, to which a `file` URL leads.
+  public static func withRepositoryOnDisk() async throws -> GitWorkTree {
+    let bare = try TemporaryDirectory()
+    try await output(of: ["git", "init", "--quiet", "--bare", bare.path])
+    return try await GitWorkTree("file://\(bare.path)", nil, bare: bare)
+  }
+
+  private init(_ remote: String, _ authorityPath: String?, bare: TemporaryDirectory?) async throws {
     self.remote = remote
+    self.bare = bare
     directory = try TemporaryDirectory()
     var variables = [
       "PATH": "/usr/bin:/bin", "HOME": directory.path, "GIT_CONFIG_NOSYSTEM": "1", "GIT_TERMINAL_PROMPT": "0",
