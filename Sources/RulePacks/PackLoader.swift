@@ -1,5 +1,6 @@
 public import Checklists
 internal import Digests
+internal import Documents
 internal import SemanticVersions
 internal import Values
 
@@ -68,6 +69,7 @@ public struct PackLoader: Sendable {
         help: "`checkctl pack fetch` gets what \(LockFile.fileName) pins")
     }
     let content = try verified(folder, name, pack)
+    try content.check(is: name, pack)
     return InstalledPack(
       name: name, version: pack.version, directory: folder, files: content.files, grants: grants,
       requires: Set(pack.requires.keys))
@@ -108,6 +110,22 @@ public struct PackLoader: Sendable {
   }
 
   private func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+}
+
+extension PackContent {
+  /// Makes sure that the `pack.yaml` says what the lock file does: all that is shown of a pack is what is pinned.
+  fileprivate func check(is name: PackName, _ pack: LockedPack) throws(PackError) {
+    let file = PackManifest.fileName
+    let said = files[file].flatMap { (try? parseDocument($0, as: .yaml, named: file)) ?? nil }
+    for (key, what, pinned) in [("pack", "", name.description), ("version", "version ", "\(pack.version)")] {
+      let own = said?[key]?.string ?? "none"
+      guard own != pinned else { continue }
+      throw PackError(
+        .untrusted,
+        "the pack \(name) says that it is \(what)\(own), and \(LockFile.fileName) pins it as \(pinned)",
+        help: "take \(LockFile.fileName) from your version control, and find out who changed it")
+    }
+  }
 }
 
 extension LockFile {

@@ -30,7 +30,7 @@ import Values
       let candidate = try #require(candidates.first { $0.tag == tag })
       let commit = try await repository.commit(tag)
       #expect(candidate.revision == .commit(commit, tag: tag))
-      #expect(texts(try await provider.fetch(candidate, none)) == ["pack.yaml": text])
+      #expect(texts(try await provider.fetch(candidate, named: nil, none)) == ["pack.yaml": text])
     }
   }
 
@@ -42,7 +42,7 @@ import Values
     let provider = repository.provider("packs/db")
     let candidates = try await provider.candidates()
     #expect(Set(candidates.compactMap { $0.version?.description }) == ["1.0.0", "1.1.0", "1.3.0"])
-    let pack = try await provider.fetch(try #require(candidates.first), none)
+    let pack = try await provider.fetch(try #require(candidates.first), named: nil, none)
     #expect(texts(pack) == ["pack.yaml": "db", "a.yaml": "a"])
   }
 
@@ -65,13 +65,13 @@ import Values
     let tagged = repository.provider(nil, .tag("stable"))
     let candidates = try await tagged.candidates()
     #expect(candidates.map(\.tag) == ["stable"] && candidates.map(\.version) == [nil])
-    #expect(texts(try await tagged.fetch(candidates[0], none)) == ["pack.yaml": "1"])
+    #expect(texts(try await tagged.fetch(candidates[0], named: nil, none)) == ["pack.yaml": "1"])
 
     let commit = try await repository.commit("main")
     let pinned = repository.provider(nil, .commit(commit))
     let only = try await pinned.candidates()
     #expect(only.map(\.revision) == [.commit(commit, tag: nil)])
-    #expect(texts(try await pinned.fetch(only[0], none)) == ["pack.yaml": "2"])
+    #expect(texts(try await pinned.fetch(only[0], named: nil, none)) == ["pack.yaml": "2"])
   }
 
   @Test func whatIsMissingIsNamed() async throws {
@@ -84,7 +84,7 @@ import Values
     #expect(tag.message == "\(what) has no tag x")
     let name = String(repeating: "1", count: 40)
     let lost = PackCandidate(version: nil, tag: nil, revision: .commit(name, tag: nil))
-    let commit = try #require(await refusal { try await repository.provider().fetch(lost, none) })
+    let commit = try #require(await refusal { try await repository.provider().fetch(lost, named: nil, none) })
     #expect(commit.kind == .unavailable)
     #expect(commit.message == "\(what) does not hand out the commit \(name)")
     let missing = GitProvider(
@@ -100,7 +100,7 @@ import Values
     let repository = try await Repository([.init(files: ["pack.yaml": "1"], tags: ["v1.0.0"])])
     let provider = repository.provider("missing")
     let candidate = try #require(try await provider.candidates().first)
-    let error = try #require(await refusal { try await provider.fetch(candidate, none) })
+    let error = try #require(await refusal { try await provider.fetch(candidate, named: nil, none) })
     #expect(error.kind == .unavailable)
     #expect(error.message.hasPrefix("the folder missing of the repository"), "\(error.message)")
   }
@@ -110,12 +110,12 @@ import Values
     let repository = try await Repository([.init(files: ["pack.yaml": "1"], tags: ["v1.0.0"])])
     let provider = repository.provider()
     let before = try #require(try await provider.candidates().first)
-    #expect(texts(try await provider.fetch(before, none)) == ["pack.yaml": "1"])
+    #expect(texts(try await provider.fetch(before, named: nil, none)) == ["pack.yaml": "1"])
     try await repository.add([.init(files: ["pack.yaml": "2"], tags: ["v1.0.0"])])
     let after = try #require(try await provider.candidates().first)
     #expect(after.revision != before.revision)
-    #expect(texts(try await provider.fetch(after, none)) == ["pack.yaml": "2"])
-    #expect(texts(try await provider.fetch(before, none)) == ["pack.yaml": "1"])
+    #expect(texts(try await provider.fetch(after, named: nil, none)) == ["pack.yaml": "2"])
+    #expect(texts(try await provider.fetch(before, named: nil, none)) == ["pack.yaml": "1"])
   }
 
   @Test func linksAndOtherRepositoriesAreRefused() async throws {
@@ -127,7 +127,7 @@ import Values
     let provider = repository.provider()
     var refused: [String: String] = [:]
     for candidate in try await provider.candidates() {
-      let error = await refusal { try await provider.fetch(candidate, none) }
+      let error = await refusal { try await provider.fetch(candidate, named: nil, none) }
       refused[candidate.tag ?? ""] = error?.message
     }
     let reason = "is a link or another repository"
@@ -142,7 +142,7 @@ import Values
     ])
     let provider = repository.provider()
     let candidate = try #require(try await provider.candidates().first)
-    let error = try #require(await refusal { try await provider.fetch(candidate, none) })
+    let error = try #require(await refusal { try await provider.fetch(candidate, named: nil, none) })
     #expect(error.kind == .untrusted)
     #expect(error.message.contains("the signature of the pack in the repository"), "\(error.message)")
   }

@@ -1,3 +1,5 @@
+private import Values
+
 /// A registry of one's own: Debian's `docker-registry`, with an empty folder of data. It knows the distribution API of
 /// before version 1.1, so that referrers are a tag here.
 public final class DockerRegistry: Sendable {
@@ -20,7 +22,8 @@ public final class DockerRegistry: Sendable {
   /// The folder in which it keeps what was pushed.
   public let dataDirectory: String
   private let directory: TemporaryDirectory
-  private let process: SupervisedProcess
+  private let command: [String]
+  private let process: Lock<SupervisedProcess>
 
   /// Starts a registry.
   ///
@@ -74,14 +77,41 @@ public final class DockerRegistry: Sendable {
         + " rootcertbundle: \(bundle)}}\n"
     }
     let file = try directory.write(configuration, to: "config.yml")
-    process = try SupervisedProcess(
-      ["docker-registry", "serve", file], stopSignal: "TERM", log: directory.path(of: "registry.log"))
+    command = ["docker-registry", "serve", file]
+    process = Lock(try Self.launch(command, directory))
+    try await wait()
+  }
+
+  private static func launch(
+    _ command: [String], _ directory: TemporaryDirectory
+  ) throws -> SupervisedProcess {
+    try SupervisedProcess(command, stopSignal: "TERM", log: directory.path(of: "registry.log"))
+  }
+
+  private func wait() async throws {
+    let process = process.withLock { $0 }
     try await process.waitUntil("the registry accepted connections") { endpoint.accepts }
   }
 
   /// Stops the registry.
   public func stop() async {
-    await process.stop()
+    await process.withLock { $0 }.stop()
+  }
+
+  /// Stops answering for a while; what was pushed stays.
+  public func pause() async { await stop() }
+
+  /// Answers again, where it did before.
+  public func resume() async throws {
+    let fresh = try Self.launch(command, directory)
+    process.withLock { $0 = fresh }
+    try await wait()
+  }
+
+  /// Makes it forget which manifest a tag leads to, as its keeper can.
+  public func forget(tag: String, of repository: String) async throws {
+    let tags = "\(dataDirectory)/docker/registry/v2/repositories/\(repository)/_manifests/tags"
+    try await output(of: ["rm", "-r", "\(tags)/\(tag)"])
   }
 
   /// What it has logged, a line per request among it.

@@ -1,3 +1,5 @@
+private import Values
+
 /// An nginx of one's own: Debian's package, unprivileged, with the configuration that the test gives.
 public final class NginxServer: Sendable {
   /// What nginx serves.
@@ -37,7 +39,8 @@ public final class NginxServer: Sendable {
   /// What to give a client, by address and without a closing slash.
   public let url: String
   private let directory: TemporaryDirectory
-  private let process: SupervisedProcess
+  private let command: [String]
+  private let process: Lock<SupervisedProcess>
 
   /// Starts a server.
   public static func start(_ source: Source, options: Options = Options()) async throws -> NginxServer {
@@ -73,15 +76,35 @@ public final class NginxServer: Sendable {
     let configuration = try directory.write(
       Self.configuration(directives, http: options.http, scratch: directory.path(of: "scratch")),
       to: "nginx.conf")
-    process = try SupervisedProcess(
-      ["nginx", "-e", "stderr", "-p", directory.path, "-c", configuration], stopSignal: "TERM",
-      log: directory.path(of: "nginx.log"))
+    command = ["nginx", "-e", "stderr", "-p", directory.path, "-c", configuration]
+    process = Lock(try Self.launch(command, directory))
+    try await wait()
+  }
+
+  private static func launch(
+    _ command: [String], _ directory: TemporaryDirectory
+  ) throws -> SupervisedProcess {
+    try SupervisedProcess(command, stopSignal: "TERM", log: directory.path(of: "nginx.log"))
+  }
+
+  private func wait() async throws {
+    let process = process.withLock { $0 }
     try await process.waitUntil("nginx accepted connections") { endpoint.accepts }
   }
 
   /// Stops the server.
   public func stop() async {
-    await process.stop()
+    await process.withLock { $0 }.stop()
+  }
+
+  /// Stops answering for a while.
+  public func pause() async { await stop() }
+
+  /// Answers again, where it did before.
+  public func resume() async throws {
+    let fresh = try Self.launch(command, directory)
+    process.withLock { $0 = fresh }
+    try await wait()
   }
 
   /// A line per request that was answered: method, target, protocol, status.

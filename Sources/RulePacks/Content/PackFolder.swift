@@ -31,9 +31,15 @@ struct PackFolder {
     for name in try names(in: folder.isEmpty ? path : "\(path)/\(folder)", of: what) {
       let inner = folder.isEmpty ? name : "\(folder)/\(name)"
       if name.hasPrefix(".") || folder.isEmpty && PackContent.ownNames.contains(name) { continue }
-      switch kind(of: "\(path)/\(inner)") {
+      let status = status(of: "\(path)/\(inner)")
+      switch status.st_mode & S_IFMT {
       case S_IFDIR: try read(inner, into: &files, total: &total, of: what)
       case S_IFREG:
+        guard status.st_size <= PackContent.mostFileBytes else {
+          throw PackError(
+            .untrusted,
+            "\(what) is refused: the file \(inner) has more than \(PackContent.mostFileBytes >> 20) MiB")
+        }
         let bytes: [UInt8]
         do throws(FileFault) {
           bytes = try RegularFile.read("\(path)/\(inner)", atMost: PackContent.mostFileBytes)
@@ -66,9 +72,10 @@ struct PackFolder {
     }
   }
 
-  private func kind(of path: String) -> mode_t {
+  /// What a name stands for, a link being one; nothing where it is gone.
+  private func status(of path: String) -> stat {
     var status = stat()
-    return lstat(path, &status) == 0 ? status.st_mode & S_IFMT : 0
+    return lstat(path, &status) == 0 ? status : stat()
   }
 
   private func isFolder(_ path: String) -> Bool {

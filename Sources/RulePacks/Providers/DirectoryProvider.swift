@@ -9,7 +9,9 @@ struct DirectoryProvider: PackProvider {
     [PackCandidate(version: nil, tag: nil, revision: .folder)]
   }
 
-  func fetch(_ candidate: PackCandidate, _ policy: SignaturePolicy) async throws(PackError) -> FetchedPack {
+  func fetch(
+    _ candidate: PackCandidate, named name: PackName?, _ policy: SignaturePolicy
+  ) async throws(PackError) -> FetchedPack {
     let what = "the pack in \(path)"
     let content = try PackFolder(path: path).content(of: what)
     return FetchedPack(content: content, revision: .folder, signatures: try signatures(what))

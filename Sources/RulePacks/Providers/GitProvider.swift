@@ -38,7 +38,9 @@ struct GitProvider: PackProvider {
     return candidates
   }
 
-  func fetch(_ candidate: PackCandidate, _ policy: SignaturePolicy) async throws(PackError) -> FetchedPack {
+  func fetch(
+    _ candidate: PackCandidate, named name: PackName?, _ policy: SignaturePolicy
+  ) async throws(PackError) -> FetchedPack {
     guard case .commit(let commit, let tag)? = candidate.revision else {
       throw PackError(.invalid, "\(what): there is no commit to get")
     }

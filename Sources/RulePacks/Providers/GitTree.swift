@@ -18,6 +18,9 @@ enum GitTree {
         let path = String(validating: line[line.index(after: tab)...], as: UTF8.self)
       else { throw PackError(.untrusted, "\(place) is refused: it has a path that is no text") }
       let parts = path.split(separator: "/")
+      guard !parts.contains("."), !parts.contains("..") else {
+        throw PackError(.untrusted, "\(place) is refused: \(jsonQuoted(path)) leads out of its folder")
+      }
       if parts.contains(where: { $0.hasPrefix(".") }) { continue }
       if let first = parts.first.map(String.init), PackContent.ownNames.contains(first),
         path != PackSignature.fileName

@@ -23,7 +23,9 @@ struct RegistryProvider: PackProvider {
   }
 
   /// The signature is judged by the manifest alone before any file is asked for.
-  func fetch(_ candidate: PackCandidate, _ policy: SignaturePolicy) async throws(PackError) -> FetchedPack {
+  func fetch(
+    _ candidate: PackCandidate, named name: PackName?, _ policy: SignaturePolicy
+  ) async throws(PackError) -> FetchedPack {
     let digest = candidate.revision?.manifest
     guard let stored = try await registry.manifest(tag: candidate.tag, digest: digest) else {
       throw PackError(
@@ -32,19 +34,26 @@ struct RegistryProvider: PackProvider {
     }
     let manifest = try decoded(stored)
     let signatures = try await registry.signatures(of: stored.digest, what)
-    if let name = manifest.annotations[PackArtifact.nameKey].flatMap(PackName.init),
-      let version = manifest.annotations[PackArtifact.versionKey].flatMap(SemanticVersion.init)
-    {
-      let subject = SignaturePolicy.Subject(name: name, version: version, manifest: stored.digest)
-      _ = try policy.accepted(signatures, of: subject)
-    } else {
-      throw PackError(
-        .untrusted, "\(what) is refused: its manifest does not say which pack and version it is")
-    }
+    let subject = try subject(of: manifest, stored.digest)
+    try candidate.check(subject.name, subject.version, from: what, named: name)
+    _ = try policy.accepted(signatures, of: subject)
     let tag = candidate.tag ?? manifest.annotations[PackArtifact.versionKey] ?? ""
     return FetchedPack(
       content: try await content(of: manifest), revision: .manifest(stored.digest, tag: tag),
       signatures: signatures)
+  }
+
+  /// Which pack and version a manifest is said to be.
+  private func subject(
+    of manifest: OCIManifest, _ digest: SHA256Digest
+  ) throws(PackError) -> SignaturePolicy.Subject {
+    guard let name = manifest.annotations[PackArtifact.nameKey].flatMap(PackName.init),
+      let version = manifest.annotations[PackArtifact.versionKey].flatMap(SemanticVersion.init)
+    else {
+      throw PackError(
+        .untrusted, "\(what) is refused: its manifest does not say which pack and version it is")
+    }
+    return .init(name: name, version: version, manifest: digest)
   }
 
   private func decoded(_ stored: OCIStoredManifest) throws(PackError) -> OCIManifest {

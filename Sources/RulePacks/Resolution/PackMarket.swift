@@ -34,10 +34,10 @@ struct PackMarket {
     _ candidate: PackCandidate, from source: PackSource, named name: PackName?
   ) async throws(PackError) -> ResolvedPack {
     if let known = packs[source]?[candidate] {
-      try check(known.manifest, goesBy: name, source)
+      try candidate.check(known.name, known.version, from: source.text, named: name)
       return known
     }
-    let fetched = try await provider(of: source).fetch(candidate, policy)
+    let fetched = try await provider(of: source).fetch(candidate, named: name, policy)
     let pack = try checked(fetched, candidate, source, name)
     packs[source, default: [:]][candidate] = pack
     return pack
@@ -61,28 +61,13 @@ struct PackMarket {
     _ fetched: FetchedPack, _ candidate: PackCandidate, _ source: PackSource, _ name: PackName?
   ) throws(PackError) -> ResolvedPack {
     let manifest = try PackMarket.manifest(of: fetched.content, from: source.text, registry, redactor)
-    try check(manifest, goesBy: name, source)
-    if let version = candidate.version, manifest.version != version {
-      throw PackError(
-        .untrusted,
-        "\(source.text): the tag \(candidate.tag ?? version.description) should be version \(version), and its \(PackManifest.fileName) says \(manifest.version)",
-        help: "a tag names the version that it holds: ask who keeps the pack")
-    }
+    try candidate.check(manifest.name, manifest.version, from: source.text, named: name)
     let subject = SignaturePolicy.Subject(
       name: manifest.name, version: manifest.version, content: fetched.content.digest,
       manifest: fetched.revision.manifest)
     return ResolvedPack(
       manifest: manifest, source: source, revision: fetched.revision, content: fetched.content,
       signature: try policy.accepted(fetched.signatures, of: subject))
-  }
-
-  private func check(
-    _ manifest: PackManifest, goesBy name: PackName?, _ source: PackSource
-  ) throws(PackError) {
-    guard let name, manifest.name != name else { return }
-    throw PackError(
-      .untrusted, "\(source.text) should have the pack \(name), and says that it is \(manifest.name)",
-      help: "a pack goes by the name in its \(PackManifest.fileName): check where it comes from")
   }
 
   /// What the `pack.yaml` among the files of a pack says.
@@ -113,6 +98,25 @@ struct PackMarket {
         git: GitProgram(redactor: redactor))
     case .registry(let reference):
       return RegistryProvider(registry: try PackRegistry(reference, redactor: redactor))
+    }
+  }
+}
+
+extension PackCandidate {
+  /// Makes sure that a pack is the one that is wanted, and of the version that its tag names.
+  func check(
+    _ own: PackName, _ ownVersion: SemanticVersion, from place: String, named name: PackName?
+  ) throws(PackError) {
+    if let name, own != name {
+      throw PackError(
+        .untrusted, "\(place) should have the pack \(name), and says that it is \(own)",
+        help: "a pack goes by the name in its \(PackManifest.fileName): check where it comes from")
+    }
+    if let version, ownVersion != version {
+      throw PackError(
+        .untrusted,
+        "\(place): the tag \(tag ?? version.description) should be version \(version), and its \(PackManifest.fileName) says \(ownVersion)",
+        help: "a tag names the version that it holds: ask who keeps the pack")
     }
   }
 }
