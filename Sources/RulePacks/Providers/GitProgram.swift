@@ -10,6 +10,11 @@ struct GitProgram: Sendable {
   /// The most that a command may write, in bytes.
   private static let mostOutput = PackContent.mostBytes + (16 << 20)
 
+  /// No hook of the machine runs, and nothing that outlives the command.
+  private static let settings = [
+    "-c", "core.hooksPath=/dev/null", "-c", "gc.auto=0", "-c", "maintenance.auto=false",
+  ]
+
   init(redactor: Redactor) { self.redactor = redactor }
 
   /// What a command writes to standard output; throws `unavailable` where it fails, with what it said.
@@ -43,9 +48,9 @@ struct GitProgram: Sendable {
     do throws(ProcessError) {
       let program = try findProgram("git", path: environment["PATH"] ?? "", directory: nil)
       child = Child(
-        program: program, arguments: ["git", "-c", "core.hooksPath=/dev/null"] + arguments,
-        environment: environment,
-        input: input, outputLimit: Self.mostOutput)
+        program: program, arguments: ["git"] + Self.settings + arguments, environment: environment,
+        input: input,
+        outputLimit: Self.mostOutput)
     } catch {
       throw PackError(.unavailable, "\(what): \(error.message)", help: "packs from git repositories need git")
     }

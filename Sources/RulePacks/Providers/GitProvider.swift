@@ -85,14 +85,25 @@ struct GitProvider: PackProvider {
     return nil
   }
 
-  /// Makes sure that a commit is on this machine.
+  /// Makes sure that a commit is on this machine. One at a time changes what is kept of a repository: git itself fails
+  /// where it finds another at work.
   private func bring(_ commit: String, tag: String?) async throws(PackError) {
-    if !(try await git.succeeds(["--git-dir=\(repository)", "rev-parse", "--git-dir"], of: what)) {
-      try FolderWriter.makeFolders(repository)
-      _ = try await git.run(["init", "--quiet", "--bare", repository], of: what)
+    if try await has(commit) { return }
+    try FolderWriter.makeFolders(repository)
+    try await FileLock.holding("\(repository).lock") { () async throws(PackError) in
+      if try await has(commit) { return }
+      if !(try await git.succeeds(["--git-dir=\(repository)", "rev-parse", "--git-dir"], of: what)) {
+        _ = try await git.run(["init", "--quiet", "--bare", repository], of: what)
+      }
+      try await fetch(commit, tag: tag)
     }
-    let exists = ["--git-dir=\(repository)", "cat-file", "-e", "\(commit)^{commit}"]
-    if try await git.succeeds(exists, of: what) { return }
+  }
+
+  private func has(_ commit: String) async throws(PackError) -> Bool {
+    try await git.succeeds(["--git-dir=\(repository)", "cat-file", "-e", "\(commit)^{commit}"], of: what)
+  }
+
+  private func fetch(_ commit: String, tag: String?) async throws(PackError) {
     let fetch = [
       "--git-dir=\(repository)", "fetch", "--quiet", "--no-tags", "--depth=1", "--no-write-fetch-head",
       "--", url,
@@ -101,7 +112,7 @@ struct GitProvider: PackProvider {
     for reference in [commit] + (tag.map { ["refs/tags/\($0)"] } ?? []) {
       do throws(PackError) {
         _ = try await git.run(fetch + [reference], of: what)
-        if try await git.succeeds(exists, of: what) { return }
+        if try await has(commit) { return }
       } catch {
         said = error.details
       }
