@@ -118,7 +118,7 @@ let package = Package(
       name: "checkctl-fuzz",
       dependencies: [
         "Diagnostics", "Values", "Documents", "CEL", "JSONPath", "ProbeKit", "Checklists", "KubernetesClient",
-        "Probes", "TestEnvironment",
+        "Probes", "RulePacks", "TestEnvironment",
       ],
       path: "Tests/Fuzz/Program"),
     .moduleTests("Diagnostics"),
@@ -150,6 +150,12 @@ let package = Package(
     .moduleTests(
       "Recordings",
       using: ["Values", "CEL", "CheckModel", "ProbeKit", "Checklists", "CheckEngine", "TestEnvironment"]),
+    .moduleTests(
+      "RulePacks",
+      using: [
+        "Diagnostics", "Values", "Digests", "SemanticVersions", "Signatures", "ProbeKit", "Checklists",
+        "TestEnvironment",
+      ]),
     .moduleTests("Reporting", using: ["Diagnostics", "Values", "CheckModel", "TestEnvironment"]),
     .testTarget(
       name: "CommandLineTests",

@@ -1,3 +1,5 @@
+internal import Values
+
 #if canImport(Glibc)
   private import Glibc
 #elseif canImport(Darwin)
@@ -44,18 +46,7 @@ enum Path {
 /// The files that checklists are made of.
 enum FileSystem {
   /// The names in a folder, sorted; empty where there is no such folder.
-  static func names(in directory: String) -> [String] {
-    guard let stream = opendir(directory) else { return [] }
-    defer { closedir(stream) }
-    var names: [String] = []
-    while let entry = readdir(stream) {
-      names.append(
-        withUnsafePointer(to: &entry.pointee.d_name) {
-          $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-        })
-    }
-    return names.filter { $0 != "." && $0 != ".." }.sorted()
-  }
+  static func names(in directory: String) -> [String] { (try? Values.names(inFolder: directory)) ?? [] }
 
   /// The names of the YAML files in a folder without their endings, each once, sorted.
   static func yamlStems(in directory: String) -> [String] {

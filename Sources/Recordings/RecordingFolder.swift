@@ -56,7 +56,7 @@ public struct RecordingFolder: Sendable {
       guard status.st_mode & S_IFMT == S_IFDIR else {
         throw .init(.notARecording, "\(path) is not a folder: name one that is to be made")
       }
-      let names = Self.names(in: target)
+      let names = (try? Values.names(inFolder: target)) ?? []
       guard names.isEmpty || names.contains(Self.runFile), let odd = names.first(where: { !Self.isOurs($0) })
       else {
         guard names.isEmpty || names.contains(Self.runFile) else {
@@ -154,23 +154,12 @@ public struct RecordingFolder: Sendable {
 
   /// Removes a folder that is a recording, or was to be one.
   private static func remove(_ folder: String) {
-    for name in names(in: "\(folder)/\(itemFolder)") { unlink("\(folder)/\(itemFolder)/\(name)") }
+    for name in (try? names(inFolder: "\(folder)/\(itemFolder)")) ?? [] {
+      unlink("\(folder)/\(itemFolder)/\(name)")
+    }
     rmdir("\(folder)/\(itemFolder)")
     unlink("\(folder)/\(runFile)")
     rmdir(folder)
-  }
-
-  private static func names(in folder: String) -> [String] {
-    guard let stream = opendir(folder) else { return [] }
-    defer { closedir(stream) }
-    var names: [String] = []
-    while let entry = readdir(stream) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name != ".", name != ".." { names.append(name) }
-    }
-    return names.sorted()
   }
 
   private static func parent(of path: String) -> String {

@@ -27,8 +27,10 @@ public struct PackCache: Sendable {
   /// Where what was fetched of a git repository is kept.
   func repository(of url: String) -> String { "\(directory)/git/\(SHA256Digest(of: url).hex)" }
 
-  /// Keeps the content of a pack.
+  /// Keeps the content of a pack. Where it is kept already nothing is touched: somebody may be reading it.
   func store(_ content: PackContent) throws(PackError) {
-    try FolderWriter.write(content.files, to: folder(of: content.digest))
+    let folder = folder(of: content.digest)
+    if let kept = try? PackFolder(path: folder).content(of: folder), kept.digest == content.digest { return }
+    try FolderWriter.write(content.files, to: folder)
   }
 }

@@ -58,7 +58,8 @@ public struct PackDifference: Sendable {
 
 /// The items of a pack's checklists as they are written.
 struct PackItems {
-  /// By checklist and id, `checklist/id`.
+  /// By checklist and id, `checklist/id`. A checklist goes by its path here: two folders may have one of the same name,
+  /// of which one would hide the changes of the other.
   private(set) var items: [String: ValueMap] = [:]
   /// The paths of the files that are checklists.
   private(set) var checklists: Set<String> = []
@@ -66,9 +67,10 @@ struct PackItems {
   init(_ content: PackContent) {
     for (path, bytes) in content.files where path.hasSuffix(".yaml") || path.hasSuffix(".yml") {
       guard let document = (try? parseDocument(bytes, as: .yaml, named: path)) ?? nil,
-        let name = document["checklist"]?.string
+        document["checklist"]?.string != nil
       else { continue }
       checklists.insert(path)
+      let name = String(path[..<(path.lastIndex(of: ".") ?? path.endIndex)])
       // What stands beside the items changes them too: inputs, defaults, targets.
       items[name] = ValueMap((document.map ?? [:]).filter { $0.key != "items" }.map { ($0.key, $0.value) })
       for item in document["items"]?.list ?? [] {

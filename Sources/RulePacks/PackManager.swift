@@ -38,7 +38,9 @@ public struct PackManager: Sendable {
     var market = market()
     let candidates = try await market.candidates(in: source)
     let known = candidates.filter { $0.version.map(range.contains) ?? true }
-    guard let best = known.max(by: { ($0.version ?? .init(0, 0, 0)) < ($1.version ?? .init(0, 0, 0)) }) else {
+    guard
+      let best = known.sorted(by: { ($0.version ?? .init(0, 0, 0)) > ($1.version ?? .init(0, 0, 0)) }).first
+    else {
       let there = candidates.compactMap(\.version).sorted().map(\.description).joined(separator: ", ")
       throw PackError(
         .unavailable, "\(source.text) has no version in \(range)", details: ["there are \(there)"])
@@ -93,6 +95,7 @@ public struct PackManager: Sendable {
 
   /// Gets what is pinned and is not on this machine; the names of what was fetched.
   public func fetch() async throws(PackError) -> [PackName] {
+    try lock.check(against: project)
     var market = market()
     var fetched: [PackName] = []
     for (name, pinned) in lock.reachable(from: project) where loader.folder(of: name, pinned) == nil {
@@ -163,6 +166,7 @@ public struct PackManager: Sendable {
 
   /// Copies what is pinned beside the checklists, to be committed with them; the folders.
   public func vendor() throws(PackError) -> [String] {
+    try lock.check(against: project)
     var folders: [String] = []
     for (name, pinned) in lock.reachable(from: project) {
       let vendored = "\(loader.directory)/\(PackLoader.vendorFolder)/\(name)"

@@ -52,7 +52,11 @@ public struct PackUpdate: Sendable {
     let versions = old.version == new.version ? "\(old.version)" : "\(old.version) → \(new.version)"
     var lines = ["\(name) \(versions)"]
     if old.source != new.source { lines.append("  source: \(old.source.text) → \(new.source.text)") }
+    if old.version == new.version, old.revision != new.revision {
+      lines.append("  \(old.revision.text) → \(new.revision.text)")
+    }
     if old.envelope == nil, new.signature != nil { lines.append("  signed from now on") }
+    if old.envelope != nil, new.signature == nil { lines.append("  not signed any more") }
     guard let former = former[name] else {
       return lines + new.content.differences(from: old.files).map { "  file \($0)" }
     }

@@ -53,7 +53,8 @@ struct SignaturePolicy: Sendable {
     let signers = matching.flatMap { $0.envelope.signatures.compactMap(\.keyID) }
     throw PackError(
       .untrusted, "\(pack) is not signed by a key that is trusted for it",
-      details: ["it says that it is signed by \(signers.joined(separator: ", "))", wanted])
+      details: (signers.isEmpty ? [] : ["it says that it is signed by \(signers.joined(separator: ", "))"])
+        + [wanted])
   }
 
   private func keys(of rule: ProjectFile.SignatureRule) throws(PackError) -> [VerifyingKey] {

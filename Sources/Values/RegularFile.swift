@@ -81,6 +81,23 @@ public enum RegularFile {
   }
 }
 
+/// The names in a folder but for `.` and `..`, sorted. Throws where it cannot be read as a whole.
+public func names(inFolder path: String) throws(FileFault) -> [String] {
+  guard let stream = opendir(path) else { throw .current }
+  defer { closedir(stream) }
+  var names: [String] = []
+  errno = 0
+  while let entry = readdir(stream) {
+    let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+      pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+    }
+    if name != ".", name != ".." { names.append(name) }
+    errno = 0
+  }
+  guard errno == 0 else { throw .current }
+  return names.sorted()
+}
+
 /// `read(2)`, which `RegularFile.read` would hide.
 private func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
   read(descriptor, buffer, count)

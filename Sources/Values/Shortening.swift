@@ -15,8 +15,8 @@ public func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\
 extension String {
   /// Whether every line of it is blank or begins with `#`.
   public var hasOnlyComments: Bool {
-    split(separator: "\n").allSatisfy { line in
-      let rest = line.drop { $0 == " " || $0 == "\t" || $0 == "\r" }
+    split(whereSeparator: \.isNewline).allSatisfy { line in
+      let rest = line.drop { $0 == " " || $0 == "\t" }
       return rest.isEmpty || rest.first == "#"
     }
   }

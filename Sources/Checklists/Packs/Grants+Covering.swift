@@ -47,6 +47,7 @@ extension Grants {
     case "command": granted.contains { if case .command = $0 { true } else { false } }
     case "plugin": granted.contains { if case .plugin = $0 { true } else { false } }
     case "file": granted.contains { if case .file = $0 { true } else { false } }
+    case "load": granted.contains { if case .target(_, "load", _) = $0 { true } else { false } }
     default: true
     }
   }
@@ -88,7 +89,10 @@ extension Grants {
     case .target(let role, let kind, let way): return allows(role: role, kind: kind, way: way)
     case .host(let host): return words(in: "/").covers(.host(host))
     case .name(let name): return words(in: "/").covers(.name(name))
-    case .file(let path): return words(in: "/").covers(.file(path))
+    case .file(let pattern):
+      // Both are relative to the same folder, whichever that will be.
+      return (try? FilePattern(pattern, in: "/")).map { words(in: "/").covers(.file($0.description)) }
+        ?? false
     case .action(let id): return allowsAction(id)
     case .command, .plugin: return false
     }

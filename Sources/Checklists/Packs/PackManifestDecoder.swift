@@ -84,34 +84,26 @@ extension Decoding {
       report("conflicting-keys", "`tag` and `commit` exclude each other", at: node.span, help: "keep one")
       return nil
     }
-    if let node = reader["commit"], let commit, !Self.isObjectName(commit) {
+    if let node = reader["commit"], let commit, !PackSource.GitRevision.commit(commit).isSound {
       report(
         "invalid-source", "`\(commit.prefix(200))` is not the full name of a commit", at: node.span,
         help: "`git rev-parse` writes it: 40 hexadecimal digits")
       return nil
     }
-    if let node = reader["tag"], let tag, tag.hasPrefix("-") || tag.contains("..") {
-      report("invalid-source", "`\(tag.prefix(200))` is not a tag", at: node.span)
+    if let node = reader["tag"], let tag, !PackSource.GitRevision.tag(tag).isSound {
+      report(
+        "invalid-source", "`\(tag.prefix(200))` is not the name of a tag", at: node.span,
+        help: "`git tag` lists the tags of a repository")
       return nil
     }
     let path = reader.text("path")
-    if let node = reader["path"], let path, !Self.isInside(path) {
+    if let node = reader["path"], let path, !PackSource.isInside(path) {
       report(
         "invalid-source", "`\(path.prefix(200))` is not a folder of the repository", at: node.span,
         help: "write it relative to the repository's root, without `..`")
       return nil
     }
     return .git(url: url, path: path, revision: tag.map { .tag($0) } ?? commit.map { .commit($0) })
-  }
-
-  /// Whether a text is a full object name of git, by SHA-1 or SHA-256.
-  private static func isObjectName(_ text: String) -> Bool {
-    [40, 64].contains(text.utf8.count) && text.allSatisfy { "0123456789abcdef".contains($0) }
-  }
-
-  /// Whether a relative path stays below where it begins.
-  private static func isInside(_ path: String) -> Bool {
-    !path.isEmpty && !path.hasPrefix("/") && !path.split(separator: "/").contains("..")
   }
 
   private func packRequirement(_ entry: Entry) -> PackRequirement? {

@@ -34,8 +34,18 @@ struct PackPolicy: AccessPolicy {
   /// Why an access is refused, and how to mend it; nil where it is not.
   func refused(_ access: Access) -> (reason: String, advice: String)? {
     if case .file(let path) = access, links.first?.pack.holds(path) == true { return nil }
-    return links.first { !allows(access, $0) }.map { link in
-      ("the pack \(link.pack.name) was not granted \(name(of: access, link))", advice(access, link))
+    if let link = links.first(where: { !allows(access, $0) }) {
+      return ("the pack \(link.pack.name) was not granted \(name(of: access, link))", advice(access, link))
+    }
+    if case .target = access { return nil }
+    return refusedKind
+  }
+
+  /// Why nothing of the kind may be asked, and how to mend it, as far as no target shows that; nil where something may.
+  var refusedKind: (reason: String, advice: String)? {
+    links.first { !$0.pack.grants.mayAllow(kind: kind) }.map { link in
+      let grant = kind == "load" ? "targets: {ROLE: {load: [GET]}}" : "\(kind)s: [...]"
+      return ("the pack \(link.pack.name) was not granted any `\(kind)`", Self.advice(grant))
     }
   }
 

@@ -34,14 +34,7 @@ extension Planner {
       for access in question.accesses { refuse(policy.refused(access), item) }
       return
     }
-    for link in policy.links where !link.pack.grants.mayAllow(kind: policy.kind) {
-      let kinds = "\(policy.kind)s"
-      refuse(
-        (
-          "the pack \(link.pack.name) was not granted any `\(policy.kind)`",
-          PackPolicy.advice("\(kinds): [...]")
-        ), item)
-    }
+    if let refused = policy.refusedKind { return refuse(refused, item) }
     let targets = [question.identity.target].compactMap(\.self) + question.targets.values
     for target in targets where !policy.mayAllow(target) {
       refuse(policy.refused(.target(target, way: "read")), item)
@@ -80,8 +73,6 @@ extension InputScope {
   /// A pack on the way from the project to the items of a scope.
   struct PackEntry {
     let pack: InstalledPack
-    /// The scope by which the project, or another pack, takes it in.
-    let scope: InputScope
     /// The scopes between the items and that one, the innermost first.
     let inner: [InputScope]
 
@@ -97,8 +88,9 @@ extension InputScope {
     var passed: [InputScope] = []
     var scope = self
     while let pack = scope.pack {
-      guard case .instance(_, let outer) = scope.binding else { break }
-      if outer.pack?.name != pack.name { entries.append(PackEntry(pack: pack, scope: scope, inner: passed)) }
+      let outer: InputScope? = if case .instance(_, let outer) = scope.binding { outer } else { nil }
+      if outer?.pack?.name != pack.name { entries.append(PackEntry(pack: pack, inner: passed)) }
+      guard let outer else { break }
       passed.append(scope)
       scope = outer
     }

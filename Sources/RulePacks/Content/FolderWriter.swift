@@ -8,51 +8,53 @@ internal import Values
 
 /// Writes files into a folder that nobody sees before it is whole.
 enum FolderWriter {
-  /// Puts the files in the place of the folder at `path`; the one that was there goes when they are all written.
+  /// Puts the files in the place of what is at `path`, a link itself and never what it leads to. What was there stays
+  /// until they are all written, and again where they cannot be put there.
   static func write(_ files: [String: [UInt8]], to path: String) throws(PackError) {
-    let parent = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(
-      separator: "/")
-    try makeFolders(parent)
-    let fresh = "\(path).\(getpid()).new"
+    try makeFolders(parent(of: path))
+    let (fresh, former) = ("\(path).\(getpid()).new", "\(path).\(getpid()).old")
     remove(fresh)
+    remove(former)
+    defer {
+      remove(fresh)
+      remove(former)
+    }
     for (file, bytes) in files.sorted(by: { $0.key < $1.key }) {
       let inner = "\(fresh)/\(file)"
-      try makeFolders(
-        inner.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/"))
+      try makeFolders(parent(of: inner))
       try write(bytes, to: inner)
     }
-    remove(path)
-    guard rename(fresh, path) == 0 else {
-      // Another process may have put the very same there meanwhile.
-      let reason = String(cString: strerror(errno))
-      remove(fresh)
-      guard access(path, F_OK) == 0 else {
-        throw PackError(.unwritable, "\(path) cannot be written: \(reason)")
-      }
-      return
-    }
+    guard rename(path, former) == 0 || errno == ENOENT else { throw unwritable(path, errno) }
+    guard rename(fresh, path) != 0 else { return }
+    let number = errno
+    // Another process may have put the very same there meanwhile.
+    if number == EEXIST || number == ENOTEMPTY { return }
+    rename(former, path)
+    throw unwritable(path, number)
   }
 
   /// Writes a file as a whole, or leaves the one that is there.
   static func replace(_ path: String, with text: String) throws(PackError) {
     let fresh = "\(path).\(getpid()).new"
+    remove(fresh)
+    defer { remove(fresh) }
     try write(Array(text.utf8), to: fresh)
-    guard rename(fresh, path) == 0 else {
-      let reason = String(cString: strerror(errno))
-      unlink(fresh)
-      throw PackError(.unwritable, "\(path) cannot be written: \(reason)")
-    }
+    guard rename(fresh, path) == 0 else { throw unwritable(path, errno) }
+  }
+
+  private static func parent(of path: String) -> String {
+    path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+  }
+
+  private static func unwritable(_ path: String, _ number: Int32) -> PackError {
+    PackError(.unwritable, "\(path) cannot be written: \(String(cString: strerror(number)))")
   }
 
   private static func write(_ bytes: [UInt8], to path: String) throws(PackError) {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o644)
-    guard descriptor >= 0 else {
-      throw PackError(.unwritable, "\(path) cannot be written: \(String(cString: strerror(errno)))")
-    }
+    guard descriptor >= 0 else { throw unwritable(path, errno) }
     defer { close(descriptor) }
-    if let number = writeAll(bytes, to: descriptor) {
-      throw PackError(.unwritable, "\(path) cannot be written: \(String(cString: strerror(number)))")
-    }
+    if let number = writeAll(bytes, to: descriptor) { throw unwritable(path, number) }
   }
 
   static func makeFolders(_ path: String) throws(PackError) {
@@ -75,15 +77,7 @@ enum FolderWriter {
       unlink(path)
       return
     }
-    if let stream = opendir(path) {
-      defer { closedir(stream) }
-      while let entry = readdir(stream) {
-        let name = withUnsafePointer(to: &entry.pointee.d_name) {
-          $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-        }
-        if name != ".", name != ".." { remove("\(path)/\(name)") }
-      }
-    }
+    for name in (try? names(inFolder: path)) ?? [] { remove("\(path)/\(name)") }
     rmdir(path)
   }
 }

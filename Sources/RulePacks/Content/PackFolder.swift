@@ -28,7 +28,7 @@ struct PackFolder {
     guard folder.utf8.count <= PackContent.longestPath else {
       throw PackError(.untrusted, "\(what) is refused: its folders are too deep: \(folder)")
     }
-    for name in names(in: folder.isEmpty ? path : "\(path)/\(folder)") {
+    for name in try names(in: folder.isEmpty ? path : "\(path)/\(folder)", of: what) {
       let inner = folder.isEmpty ? name : "\(folder)/\(name)"
       if name.hasPrefix(".") || folder.isEmpty && PackContent.ownNames.contains(name) { continue }
       let status = status(of: "\(path)/\(inner)")
@@ -63,6 +63,15 @@ struct PackFolder {
     }
   }
 
+  /// What cannot be looked into is not empty.
+  private func names(in folder: String, of what: String) throws(PackError) -> [String] {
+    do throws(FileFault) {
+      return try Values.names(inFolder: folder)
+    } catch {
+      throw PackError(.unavailable, "\(what): the folder \(folder) cannot be read: \(error.message)")
+    }
+  }
+
   /// What a name stands for, a link being one; nothing where it is gone.
   private func status(of path: String) -> stat {
     var status = stat()
@@ -72,17 +81,5 @@ struct PackFolder {
   private func isFolder(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-  }
-
-  private func names(in folder: String) -> [String] {
-    guard let stream = opendir(folder) else { return [] }
-    defer { closedir(stream) }
-    var names: [String] = []
-    while let entry = readdir(stream) {
-      withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { names.append(String(cString: $0)) }
-      }
-    }
-    return names.filter { $0 != "." && $0 != ".." }.sorted()
   }
 }

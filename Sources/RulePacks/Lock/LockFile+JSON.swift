@@ -19,9 +19,9 @@ extension LockFile {
 
   /// Reads the text of a lock file that lies at `path`; throws `invalid` where it cannot be read.
   public init(_ bytes: [UInt8], path: String) throws(PackError) {
-    func fault(_ reason: String) -> PackError {
+    func fault(_ reason: String, _ kind: PackError.Kind = .invalid) -> PackError {
       PackError(
-        .invalid, "\(path) cannot be read: \(reason)",
+        kind, "\(path) cannot be read: \(reason)",
         help:
           "take it from your version control; if a merge broke it, take either side and run `checkctl pack update`"
       )
@@ -39,13 +39,11 @@ extension LockFile {
     var packs: [PackName: LockedPack] = [:]
     for (key, value) in entries {
       guard let name = PackName(key.description) else { throw fault("\(key) is not the name of a pack") }
-      guard let pack = LockedPack(wire: value) else { throw fault("the entry of \(name) is not whole") }
-      guard pack.content.description == value["content"]?.string else {
-        throw PackError(
-          .untrusted, "\(path) was edited: the files of \(name) do not come to its `content`",
-          help: "take it from your version control, and find out who changed it")
+      do throws(EntryFault) {
+        packs[name] = try LockedPack(wire: EntryReader(value))
+      } catch {
+        throw fault("the entry of \(name) \(error.reason)", error.kind)
       }
-      packs[name] = pack
     }
     self.packs = packs
   }
@@ -80,43 +78,83 @@ extension LockedPack {
     return entry
   }
 
-  fileprivate init?(wire: Value) {
-    guard let version = wire["version"]?.string.flatMap(SemanticVersion.init),
-      let source = wire["source"].flatMap(PackSource.init(wire:)),
-      wire["content"]?.string.flatMap({ SHA256Digest($0) }) != nil, let entries = wire["files"]?.map
-    else { return nil }
-    var files: [String: SHA256Digest] = [:]
-    for (path, digest) in entries {
-      guard PackContent.fault(ofPath: path.description) == nil,
-        let digest = digest.string.flatMap({ SHA256Digest($0) })
-      else { return nil }
-      files[path.description] = digest
-    }
-    var requires: [PackName: VersionRange] = [:]
-    for (name, range) in wire["requires"]?.map ?? [:] {
-      guard let name = PackName(name.description), let range = range.string.flatMap(VersionRange.init) else {
-        return nil
-      }
-      requires[name] = range
-    }
-    guard let revision = PackRevision(wire: wire, source: source) else { return nil }
+  fileprivate init(wire: EntryReader) throws(EntryFault) {
+    guard let source = try wire.object("source") else { throw .missing("source") }
+    guard let digests = try wire.object("files") else { throw .missing("files") }
+    let (place, requires) = (try PackSource(wire: source), try wire.object("requires"))
     self.init(
-      version: version, source: source, revision: revision, files: files, requires: requires,
-      envelope: wire["signature"]?.string)
+      version: try wire.text("version", SemanticVersion.init), source: place,
+      revision: try PackRevision(wire: wire, source: place),
+      files: try digests.entries(
+        "files", { PackContent.fault(ofPath: $0) == nil ? $0 : nil }, { SHA256Digest($0) }),
+      requires: try requires?.entries("requires", PackName.init, VersionRange.init) ?? [:],
+      envelope: try wire.optionalText("signature") { $0 })
+    guard content == (try wire.text("content") { SHA256Digest($0) }) else {
+      throw EntryFault(reason: "has other files than its `content` says: it was edited", kind: .untrusted)
+    }
+  }
+}
+
+/// Why an entry cannot be read, as it reads after its name.
+private struct EntryFault: Error {
+  let reason: String
+  var kind = PackError.Kind.invalid
+
+  static func missing(_ key: String) -> EntryFault { EntryFault(reason: "has no `\(key)`") }
+  static func wrong(_ key: String) -> EntryFault { EntryFault(reason: "has a `\(key)` that cannot be read") }
+}
+
+/// An object, of which what is there can be read, or is a fault.
+private struct EntryReader {
+  private let entry: ValueMap
+
+  init(_ value: Value) throws(EntryFault) {
+    guard let entry = value.map else { throw EntryFault(reason: "is no object") }
+    self.entry = entry
+  }
+
+  func optionalText<Result>(_ key: String, _ read: (String) -> Result?) throws(EntryFault) -> Result? {
+    guard let value = entry[.string(key)] else { return nil }
+    guard let result = value.string.flatMap(read) else { throw .wrong(key) }
+    return result
+  }
+
+  func text<Result>(_ key: String, _ read: (String) -> Result?) throws(EntryFault) -> Result {
+    guard let result = try optionalText(key, read) else { throw .missing(key) }
+    return result
+  }
+
+  func object(_ key: String) throws(EntryFault) -> EntryReader? {
+    guard let value = entry[.string(key)] else { return nil }
+    guard value.map != nil else { throw .wrong(key) }
+    return try EntryReader(value)
+  }
+
+  /// All of its entries; `name` is what it goes by in the object that it is in.
+  func entries<Key: Hashable, Result>(
+    _ name: String, _ readKey: (String) -> Key?, _ readValue: (String) -> Result?
+  ) throws(EntryFault) -> [Key: Result] {
+    var results: [Key: Result] = [:]
+    for (key, value) in entry {
+      guard let known = readKey(key.description), let result = value.string.flatMap(readValue) else {
+        throw .wrong(name)
+      }
+      results[known] = result
+    }
+    return results
   }
 }
 
 extension PackRevision {
-  fileprivate init?(wire: Value, source: PackSource) {
-    let tag = wire["tag"]?.string
+  fileprivate init(wire: EntryReader, source: PackSource) throws(EntryFault) {
     switch source {
     case .directory: self = .folder
     case .git:
-      guard let name = wire["commit"]?.string else { return nil }
-      self = .commit(name, tag: tag)
+      self = .commit(
+        try wire.text("commit") { PackSource.GitRevision.commit($0).isSound ? $0 : nil },
+        tag: try wire.optionalText("tag") { PackSource.GitRevision.tag($0).isSound ? $0 : nil })
     case .registry:
-      guard let digest = wire["manifest"]?.string.flatMap({ SHA256Digest($0) }), let tag else { return nil }
-      self = .manifest(digest, tag: tag)
+      self = .manifest(try wire.text("manifest") { SHA256Digest($0) }, tag: try wire.text("tag") { $0 })
     }
   }
 }
@@ -138,17 +176,21 @@ extension PackSource {
     }
   }
 
-  fileprivate init?(wire: Value) {
-    if let path = wire["directory"]?.string {
+  /// A lock file is not written by whoever runs what it names: no part of it may lead a program to do anything else.
+  fileprivate init(wire: EntryReader) throws(EntryFault) {
+    let (path, reference) = (
+      try wire.optionalText("directory") { $0 }, try wire.optionalText("registry") { $0 }
+    )
+    if let path {
       self = .directory(path)
-    } else if let reference = wire["registry"]?.string {
+    } else if let reference {
       self = .registry(reference)
-    } else if let url = wire["git"]?.string {
-      let revision =
-        wire["tag"]?.string.map { GitRevision.tag($0) } ?? wire["commit"]?.string.map { .commit($0) }
-      self = .git(url: url, path: wire["path"]?.string, revision: revision)
     } else {
-      return nil
+      let tag = try wire.optionalText("tag") { GitRevision.tag($0) }
+      let commit = try wire.optionalText("commit") { GitRevision.commit($0) }
+      self = .git(
+        url: try wire.text("git") { $0 }, path: try wire.optionalText("path") { $0 }, revision: tag ?? commit)
     }
+    guard isSound else { throw .wrong("source") }
   }
 }

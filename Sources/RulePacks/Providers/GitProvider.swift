@@ -25,9 +25,11 @@ struct GitProvider: PackProvider {
       }
       return [PackCandidate(version: nil, tag: tag, revision: .commit(commit, tag: tag))]
     }
-    let candidates = tags.compactMap { tag, commit in
-      version(ofTag: tag).map { PackCandidate(version: $0, tag: tag, revision: .commit(commit, tag: tag)) }
-    }
+    // Of tags that name one version the first counts: that which names this pack most closely.
+    let candidates = tags.sorted { ($0.key.utf8.count, $0.key) > ($1.key.utf8.count, $1.key) }
+      .compactMap { tag, commit in
+        version(ofTag: tag).map { PackCandidate(version: $0, tag: tag, revision: .commit(commit, tag: tag)) }
+      }
     guard !candidates.isEmpty else {
       throw PackError(
         .unavailable, "\(what) has no tag that is a version", details: Self.some(of: tags.keys.sorted()),
@@ -60,7 +62,7 @@ struct GitProvider: PackProvider {
 
   /// The commits that tags lead to.
   func tags() async throws(PackError) -> [String: String] {
-    let output = try await git.run(["ls-remote", "--tags", url], of: what)
+    let output = try await git.run(["ls-remote", "--tags", "--", url], of: what)
     var tags: [String: String] = [:]
     for line in String(decoding: output, as: UTF8.self).split(separator: "\n") {
       let parts = line.split(separator: "\t")
@@ -92,7 +94,8 @@ struct GitProvider: PackProvider {
     let exists = ["--git-dir=\(repository)", "cat-file", "-e", "\(commit)^{commit}"]
     if try await git.succeeds(exists, of: what) { return }
     let fetch = [
-      "--git-dir=\(repository)", "fetch", "--quiet", "--no-tags", "--depth=1", "--no-write-fetch-head", url,
+      "--git-dir=\(repository)", "fetch", "--quiet", "--no-tags", "--depth=1", "--no-write-fetch-head",
+      "--", url,
     ]
     var said: [String] = []
     for reference in [commit] + (tag.map { ["refs/tags/\($0)"] } ?? []) {

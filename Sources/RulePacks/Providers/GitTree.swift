@@ -11,6 +11,7 @@ enum GitTree {
   /// alone. A link or another repository in it is refused.
   static func entries(_ listing: [UInt8], of place: String) throws(PackError) -> [Entry] {
     var entries: [Entry] = []
+    var paths: Set<String> = []
     var total = 0
     for line in listing.split(separator: 0) {
       guard let tab = line.firstIndex(of: UInt8(ascii: "\t")),
@@ -28,16 +29,19 @@ enum GitTree {
       }
       let words = String(decoding: line[..<tab], as: UTF8.self).split(separator: " ")
       guard words.count == 4, words[1] == "blob", words[0] == "100644" || words[0] == "100755",
-        let size = Int(words[3])
+        let size = Int(words[3]), size >= 0
       else {
         throw PackError(
           .untrusted, "\(place) is refused: \(path) is a link or another repository",
           help: "a pack has files and folders only")
       }
-      total += size
-      guard size <= PackContent.mostFileBytes, total <= PackContent.mostBytes,
+      guard size <= PackContent.mostFileBytes, total + size <= PackContent.mostBytes,
         entries.count < PackContent.mostFiles
       else { throw PackError(.untrusted, "\(place) is refused: \(path) or all of it is too large") }
+      total += size
+      guard paths.insert(path).inserted else {
+        throw PackError(.untrusted, "\(place) is refused: it has the file \(path) twice")
+      }
       entries.append(Entry(path: path, object: String(words[2])))
     }
     return entries
@@ -51,10 +55,9 @@ enum GitTree {
     while blobs.count < count {
       guard let end = rest.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
       let words = String(decoding: rest[..<end], as: UTF8.self).split(separator: " ")
-      guard words.count == 3, words[1] == "blob", let size = Int(words[2]), rest.endIndex - end > size + 1
-      else {
-        return nil
-      }
+      guard words.count == 3, words[1] == "blob", let size = Int(words[2]), size >= 0,
+        size < rest.endIndex - end - 1
+      else { return nil }
       blobs.append(Array(rest[(end + 1)..<(end + 1 + size)]))
       rest = rest[(end + size + 2)...]
     }

@@ -2,6 +2,7 @@ internal import Checklists
 internal import Digests
 internal import OCIRegistry
 internal import SemanticVersions
+internal import Values
 
 /// A repository of an OCI registry of which the tags are versions, or one tag of it.
 struct RegistryProvider: PackProvider {
@@ -75,15 +76,15 @@ struct RegistryProvider: PackProvider {
     for layer in manifest.layers {
       let title = layer.title ?? ""
       if let fault = PackContent.fault(ofPath: title) {
-        throw PackError(.untrusted, "\(what) is refused: the file \(title) \(fault)")
+        throw PackError(.untrusted, "\(what) is refused: the file \(jsonQuoted(title)) \(fault)")
       }
       guard titles.insert(title).inserted else {
         throw PackError(.untrusted, "\(what) is refused: it has the file \(title) twice")
       }
-      total += layer.size
-      guard layer.size <= PackContent.mostFileBytes, total <= PackContent.mostBytes,
+      guard layer.size <= PackContent.mostFileBytes, total + layer.size <= PackContent.mostBytes,
         titles.count <= PackContent.mostFiles
       else { throw PackError(.untrusted, "\(what) is refused: \(title) or all of it is too large") }
+      total += layer.size
     }
     let blobs = try await registry.blobs(manifest.layers, atMost: PackContent.mostFileBytes)
     let files = zip(manifest.layers, blobs).map { ($0.title ?? "", $1) }

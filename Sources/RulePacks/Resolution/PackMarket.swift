@@ -33,7 +33,10 @@ struct PackMarket {
   mutating func pack(
     _ candidate: PackCandidate, from source: PackSource, named name: PackName?
   ) async throws(PackError) -> ResolvedPack {
-    if let known = packs[source]?[candidate] { return known }
+    if let known = packs[source]?[candidate] {
+      try candidate.check(known.name, known.version, from: source.text, named: name)
+      return known
+    }
     let fetched = try await provider(of: source).fetch(candidate, named: name, policy)
     let pack = try checked(fetched, candidate, source, name)
     packs[source, default: [:]][candidate] = pack

@@ -13,6 +13,10 @@ struct VersionResolver {
   /// Why no choice was found, as far as that is known: what the newest versions came to first.
   private var conflict: PackError?
   private var attempts = 0
+  /// Whether what is pinned may move where it keeps others from being chosen.
+  private var moves = false
+  /// Whether something was left out because it is not what is pinned.
+  private var held = false
 
   /// How many choices are tried.
   static let mostAttempts = 2000
@@ -36,7 +40,16 @@ struct VersionResolver {
         chain: [ProjectFile.fileName])
     }
     if let found = try await solve(State(demands: demands)) { return found.chosen }
-    throw conflict ?? PackError(.invalid, "no choice of versions will do")
+    let reason = conflict ?? PackError(.invalid, "no choice of versions will do")
+    guard held else { throw reason }
+    (moves, attempts) = (true, 0)
+    do throws(PackError) {
+      if let found = try await solve(State(demands: demands)) { return found.chosen }
+    } catch {
+      // That a source cannot be reached is not why it was asked.
+      throw error.kind == .unavailable ? reason : error
+    }
+    throw reason
   }
 
   /// The choices so far, and what is still to be chosen.
@@ -67,6 +80,9 @@ struct VersionResolver {
       choice.chosen[next] = pack
       let added = try self.demands(of: pack, chain: demands[0].chain)
       choice.demands += added
+      for demand in added where choice.chosen[demand.name] != nil {
+        _ = try self.source(for: demand.name, choice.demands(for: demand.name))
+      }
       if let broken = added.first(where: { !choice.admits($0) }) {
         note(disagreement: broken.name, choice.demands(for: broken.name), [])
         continue
@@ -98,10 +114,16 @@ struct VersionResolver {
     for name: PackName, in source: PackSource, _ demands: [Demand]
   ) async throws(PackError) -> [PackCandidate] {
     var order: [PackCandidate] = []
-    if !renews(name), let pinned = lock.packs[name], pinned.source == source, demands.admit(pinned.version) {
+    // A folder has what stands in it, whatever is pinned.
+    if !renews(name), let pinned = lock.packs[name], pinned.source == source, pinned.revision != .folder,
+      demands.admit(pinned.version)
+    {
       order.append(PackCandidate(version: pinned.version, tag: nil, revision: pinned.revision))
       // What is pinned needs nobody to be asked as long as it will do.
-      if case .directory = source {} else if try market.pinned(pinned, name) != nil { return order }
+      guard moves else {
+        held = true
+        return order
+      }
     }
     let all = try await market.candidates(in: source)
     let known = all.filter { $0.version.map(demands.admit) ?? true }
@@ -186,8 +208,8 @@ extension ResolvedPack {
   /// A source that its `pack.yaml` names, as the project would: only a folder may name folders.
   fileprivate func resolved(_ other: PackSource) throws(PackError) -> PackSource {
     switch (other, source) {
-    case (.directory(let path), .directory(let own)):
-      return .directory(path.hasPrefix("/") ? path : "\(own)/\(path)")
+    case (.directory, .directory(let own)):
+      return other.named(in: own)
     case (.directory(let path), _):
       throw refusal(of: path)
     case (.git(let url, _, _), .git(let own, _, _)) where url.hasPrefix("file:") && !own.hasPrefix("file:"):

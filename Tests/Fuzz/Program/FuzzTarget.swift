@@ -17,8 +17,8 @@ protocol FuzzTarget: Sendable {
 /// All of them, in the order of their names.
 let fuzzTargets: [any FuzzTarget.Type] = [
   ChecklistTarget.self, DocumentTarget.self, EnvironmentTarget.self, ExpressionTarget.self, HTTPTarget.self,
-  JSONTarget.self, JSONPathTarget.self, KubeconfigTarget.self, KubectlTarget.self, LogTarget.self,
-  PromQLTarget.self,
+  JSONTarget.self, JSONPathTarget.self, KubeconfigTarget.self, KubectlTarget.self, LockTarget.self,
+  LogTarget.self, PackTarget.self, ProjectTarget.self, PromQLTarget.self,
 ]
 
 /// Something wrong that was neither a crash nor a hang.

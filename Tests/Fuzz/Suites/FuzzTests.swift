@@ -9,8 +9,7 @@ import Values
 
   @Test(arguments: [
     "checklist", "document", "environment", "expression", "http", "json", "jsonpath", "kubeconfig", "kubectl",
-    "log",
-    "promql",
+    "lock", "log", "pack", "project", "promql",
   ])
   func nothingThatIsReadDoesHarm(_ target: String) async throws {
     let seed = number("CHECKCTL_FUZZ_SEED") ?? 0
@@ -45,7 +44,7 @@ import Values
     #expect(usage.exitCode == 64)
     #expect(
       usage.stdout.contains(
-        "targets: checklist document environment expression http json jsonpath kubeconfig kubectl log promql\n"
+        "targets: checklist document environment expression http json jsonpath kubeconfig kubectl lock log pack project promql\n"
       ))
   }
 
