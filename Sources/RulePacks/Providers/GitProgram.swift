@@ -10,6 +10,11 @@ struct GitProgram: Sendable {
   /// The most that a command may write, in bytes.
   private static let mostOutput = PackContent.mostBytes + (16 << 20)
 
+  /// Nothing else is run, neither by the way nor behind: what is tidied away while another program reads it is missing.
+  private static let settings = [
+    "core.hooksPath=/dev/null", "gc.auto=0", "maintenance.auto=false",
+  ].flatMap { ["-c", $0] }
+
   init(redactor: Redactor) { self.redactor = redactor }
 
   /// What a command writes to standard output; throws `unavailable` where it fails, with what it said.
@@ -43,7 +48,7 @@ struct GitProgram: Sendable {
     do throws(ProcessError) {
       let program = try findProgram("git", path: environment["PATH"] ?? "", directory: nil)
       child = Child(
-        program: program, arguments: ["git", "-c", "core.hooksPath=/dev/null"] + arguments,
+        program: program, arguments: ["git"] + Self.settings + arguments,
         environment: environment,
         input: input, outputLimit: Self.mostOutput)
     } catch {

@@ -85,14 +85,23 @@ struct GitProvider: PackProvider {
     return nil
   }
 
-  /// Makes sure that a commit is on this machine.
+  /// Makes sure that a commit is on this machine. Programs that share the cache wait for each other.
   private func bring(_ commit: String, tag: String?) async throws(PackError) {
-    if !(try await git.succeeds(["--git-dir=\(repository)", "rev-parse", "--git-dir"], of: what)) {
-      try FolderWriter.makeFolders(repository)
-      _ = try await git.run(["init", "--quiet", "--bare", repository], of: what)
+    if try await has(commit) { return }
+    try FolderWriter.makeFolders(repository)
+    try await FolderLock.holding(repository, of: what) { () async throws(PackError) in
+      if !(try await git.succeeds(["--git-dir=\(repository)", "rev-parse", "--git-dir"], of: what)) {
+        _ = try await git.run(["init", "--quiet", "--bare", repository], of: what)
+      }
+      try await fetch(commit, tag: tag)
     }
-    let exists = ["--git-dir=\(repository)", "cat-file", "-e", "\(commit)^{commit}"]
-    if try await git.succeeds(exists, of: what) { return }
+  }
+
+  private func has(_ commit: String) async throws(PackError) -> Bool {
+    try await git.succeeds(["--git-dir=\(repository)", "cat-file", "-e", "\(commit)^{commit}"], of: what)
+  }
+
+  private func fetch(_ commit: String, tag: String?) async throws(PackError) {
     let fetch = [
       "--git-dir=\(repository)", "fetch", "--quiet", "--no-tags", "--depth=1", "--no-write-fetch-head",
       "--", url,
@@ -100,12 +109,13 @@ struct GitProvider: PackProvider {
     var said: [String] = []
     for reference in [commit] + (tag.map { ["refs/tags/\($0)"] } ?? []) {
       do throws(PackError) {
+        if try await has(commit) { return }
         _ = try await git.run(fetch + [reference], of: what)
-        if try await git.succeeds(exists, of: what) { return }
       } catch {
         said = error.details
       }
     }
+    if try await has(commit) { return }
     let elsewhere = tag.map { ", and its tag \($0) does not lead there" } ?? ""
     throw PackError(
       .unavailable, "\(what) does not hand out the commit \(commit)\(elsewhere)", details: said,
