@@ -150,7 +150,9 @@ import Values
     try await tree.publish(.first, key: own.path)
     let team = try Team.ofShop("http://127.0.0.1:1")
     try await team.checkctl("pack", "add", tree.remote).expect(0)
-    try await team.checkctl("pack", "list").expect(0, stdout: "  signed")
+    try await team.checkctl("pack", "list").expect(0, stdout: "  signed, unchecked")
+    try await team.checkctl("pack", "show", "platform/web").expect(
+      0, stdout: "signed by    \(own.name), by what it says itself\n")
     let pins = team.pins()
     try await tree.publish(.second)
     try await team.checkctl("pack", "update").expect(
