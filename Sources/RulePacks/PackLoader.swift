@@ -75,10 +75,14 @@ public struct PackLoader: Sendable {
       requires: Set(pack.requires.keys))
   }
 
+  /// Where a pack is, or would be, that is committed with the checklists.
+  func vendored(_ name: PackName) -> String { "\(directory)/\(Self.vendorFolder)/\(name)" }
+
+  func isVendored(_ name: PackName) -> Bool { exists(vendored(name)) }
+
   /// The folder that holds a pack: what is committed goes before what was fetched.
   func folder(of name: PackName, _ pack: LockedPack) -> String? {
-    let vendored = "\(directory)/\(Self.vendorFolder)/\(name)"
-    if exists(vendored) { return vendored }
+    if isVendored(name) { return vendored(name) }
     if case .directory(let path) = pack.source { return path.hasPrefix("/") ? path : "\(directory)/\(path)" }
     let cached = cache.folder(of: pack.content)
     return exists(cached) ? cached : nil

@@ -74,10 +74,21 @@ public struct PackManager: Sendable {
     return folders.lazy.compactMap { try? loader.verified($0, name, pack) }.first
   }
 
-  /// Keeps the packs of an update and pins them.
-  public func write(_ update: PackUpdate) throws(PackError) {
-    for pack in update.after.values { try loader.cache.store(pack.content) }
+  /// Keeps the packs of an update and pins them. What is committed with the checklists follows; the folders that did.
+  @discardableResult public func write(_ update: PackUpdate) throws(PackError) -> [String] {
+    var folders: [String] = []
+    for (name, pack) in update.after.sorted(by: { $0.key < $1.key }) {
+      try loader.cache.store(pack.content)
+      guard loader.isVendored(name), pack.content.digest != lock.packs[name]?.content else { continue }
+      try FolderWriter.write(pack.content.files, to: loader.vendored(name))
+      folders.append(loader.vendored(name))
+    }
+    for name in lock.packs.keys.sorted() where update.after[name] == nil && loader.isVendored(name) {
+      FolderWriter.remove(loader.vendored(name))
+      folders.append(loader.vendored(name))
+    }
     try FolderWriter.replace(loader.lockPath, with: update.lock.text)
+    return folders
   }
 
   /// A pack as it is pinned; nil where none of that name is.
@@ -169,7 +180,7 @@ public struct PackManager: Sendable {
     try lock.check(against: project)
     var folders: [String] = []
     for (name, pinned) in lock.reachable(from: project) {
-      let vendored = "\(loader.directory)/\(PackLoader.vendorFolder)/\(name)"
+      let vendored = loader.vendored(name)
       let source = content(of: pinned, name)
       guard let source else {
         throw PackError(

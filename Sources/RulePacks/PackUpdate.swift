@@ -57,6 +57,10 @@ public struct PackUpdate: Sendable {
     }
     if old.envelope == nil, new.signature != nil { lines.append("  signed from now on") }
     if old.envelope != nil, new.signature == nil { lines.append("  not signed any more") }
+    if let former = old.signers, let signers = new.signature?.signers, former != signers {
+      let (before, after) = (former.joined(separator: ", "), signers.joined(separator: ", "))
+      lines.append("  signed by: \(before) → \(after)")
+    }
     guard let former = former[name] else {
       return lines + new.content.differences(from: old.files).map { "  file \($0)" }
     }
@@ -65,5 +69,12 @@ public struct PackUpdate: Sendable {
     lines += difference.items.map { "  \($0)" }
     lines += difference.grants.map { "  grant \($0)" }
     return lines + difference.files.map { "  file \($0)" }
+  }
+}
+
+extension LockedPack {
+  /// The names of the keys that say they signed it.
+  fileprivate var signers: [String]? {
+    envelope.flatMap { try? PackSignature(Array($0.utf8), of: "what is pinned") }?.signers
   }
 }

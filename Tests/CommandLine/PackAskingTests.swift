@@ -84,6 +84,28 @@ import Values
     }
   }
 
+  /// A path that an answer gives, and what a link leads to.
+  @Test func whatOnlyLooksLikeWhatIsGranted() async throws {
+    try await GrantScene.with { scene in
+      let team = try scene.team(items: [
+        "- {id: page, title: P, http: {path: /host}, outputs: {host: body}}",
+        "- {id: slash, title: S, needs: [page], http: {path: '/${\"/\" + needs.page.outputs.host}/x'}}",
+        "- {id: at, title: A, needs: [page], http: {path: '${\"@\" + needs.page.outputs.host}'}}",
+        "- {id: link, title: L, file: {path: /etc/os-release}, expect: {exists: true}}",
+      ])
+      try await team.checkctl("pack", "add", "../shared").expect(0)
+      try team.grant("{targets: {service: {http: [GET]}}, files: ['/etc/*']}")
+      let report = try RunReport(try await team.checkctl("run", "main", "--report", "json"))
+      #expect(report.exitCode == 2)
+      for id in ["all/slash", "all/at", "all/link"] { #expect(try report.outcome(id) == "error", "\(id)") }
+      #expect(
+        try report.message("all/link").hasPrefix(
+          "/etc/os-release leads to /usr/lib/os-release: the pack platform/all was not granted the file `/usr/lib/os-release`"
+        ))
+      #expect(try scene.elsewhere.accessLog() == "")
+    }
+  }
+
   /// A version that wants to do more is taken when somebody said what that may be.
   @Test func aVersionThatAsksForMore() async throws {
     var second = SharedPack.second
@@ -140,5 +162,29 @@ import Values
       #expect(added.stderr.contains(said) == !grants, "\(added.stderr)")
       #expect(try team.text("checklists/checkctl.yaml").contains("commands: [uname]") == grants)
     }
+  }
+
+  /// A pack that only others need has no entry to which grants could be added.
+  @Test func aPackThatOthersNeedAsksForMore() async throws {
+    let (base, tree) = (
+      try await GitWorkTree.withRepositoryOnDisk(), try await GitWorkTree.withRepositoryOnDisk()
+    )
+    try await base.publish(.first)
+    try await tree.publish(
+      SharedPack(name: "team/all", packs: "{platform/web: {version: ^1.0, source: \"\(base.remote)\"}}"))
+    let team = try Team.ofShop("http://127.0.0.1:1")
+    try await team.checkctl("pack", "add", tree.remote).expect(0)
+    var second = SharedPack.second
+    second.needs = "{targets: {service: {http: [GET]}}, commands: [uname]}"
+    try await base.publish(second)
+    let pins = team.pins()
+    try await team.checkctl("pack", "update").expect(77, stderr: "  platform/web: command uname\n")
+    try await team.checkctl("pack", "update", "--grant").expect(
+      65,
+      stderr:
+        "error: the grants of platform/web cannot be added to checklists/checkctl.yaml without a person\n",
+      "  = help: name it there under `packs:`, with `source: \(base.remote)` and its `grants:`, or use --keep-grants\n"
+    )
+    #expect(team.pins() == pins)
   }
 }

@@ -145,17 +145,23 @@ import Values
 
   /// What was signed once is never taken without a signature, whatever the project says of keys.
   @Test func aSignatureThatIsLeftAway() async throws {
-    let own = try await SigningKeys().make("team-a")
+    let keys = try await SigningKeys()
+    let (own, other) = (try await keys.make("team-a"), try await keys.make("other"))
     let tree = try await GitWorkTree.withRepositoryOnDisk()
     try await tree.publish(.first, key: own.path)
     let team = try Team.ofShop("http://127.0.0.1:1")
     try await team.checkctl("pack", "add", tree.remote).expect(0)
-    try await team.checkctl("pack", "list").expect(0, stdout: "  signed")
+    try await team.checkctl("pack", "list").expect(0, stdout: "  signed, unchecked")
+    try await team.checkctl("pack", "show", "platform/web").expect(
+      0, stdout: "signed by    \(own.name), by what it says itself\n")
     let pins = team.pins()
     try await tree.publish(.second)
     try await team.checkctl("pack", "update").expect(
       77, stderr: "error: platform/web was signed in version 1.0.0, and 1.1.0 is not\n")
     #expect(team.pins() == pins)
+    try await tree.publish(SharedPack(version: "1.2.0"), key: other.path)
+    try await team.checkctl("pack", "update", "--dry-run").expect(
+      0, stdout: "platform/web 1.0.0 → 1.2.0\n  signed by: \(own.name) → \(other.name)\n")
   }
 
   /// The lock file keeps the signature, so that runs check it too.

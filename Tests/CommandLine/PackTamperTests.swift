@@ -98,11 +98,11 @@ import Values
       let other = "sha256:" + String(repeating: "0", count: 64)
       try await expect(
         77,
-        "error: checklists/checkctl.lock was edited: the files of platform/web do not come to its `content`",
+        "error: checklists/checkctl.lock cannot be read: the entry of platform/web has other files than its `content` says",
         after: digest, to: other)
       try await expect(
         77,
-        "error: checklists/checkctl.lock was edited: the files of platform/web do not come to its `content`",
+        "error: checklists/checkctl.lock cannot be read: the entry of platform/web has other files than its `content` says",
         after: try #require(entry["content"]?.string), to: other)
       try await expect(
         77,
@@ -118,7 +118,7 @@ import Values
         65, "error: checkctl.yaml names the pack platform/web, and checkctl.lock does not pin it",
         after: "\"platform/web\"", to: "\"platform/wep\"")
       try await expect(
-        65, "cannot be read: the entry of platform/web is not whole", after: "commit", to: "comet")
+        65, "cannot be read: the entry of platform/web has no `commit`", after: "commit", to: "comet")
       try await expect(65, "cannot be read: ", after: "{", to: "")
       #expect(try !scene.wasAsked)
       try await team.checkctl("run", "main").expect(0)

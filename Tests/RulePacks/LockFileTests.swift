@@ -116,17 +116,11 @@ struct LockFileTests {
     let text = try lock().text
     try #require(text.contains(old))
     let error = try #require(refusal { try read(text.replacing(old, with: new)) })
-    #expect(error.kind == .invalid)
+    // Whoever edits digests has more in mind than a merge that went wrong.
+    #expect(error.kind == (reason.hasPrefix("has other files") ? .untrusted : .invalid))
     #expect(error.message.hasPrefix("l/checkctl.lock cannot be read: "), "\(error.message)")
     #expect(error.message.contains(reason), "\(error.message)")
     #expect(error.help?.contains("version control") == true)
-  }
-
-  @Test func otherFilesThanTheContentAreAnEdit() throws {
-    let text = try lock().text.replacing(#""pack.yaml": "sha256:2"#, with: #""pack.yaml": "sha256:3"#)
-    let error = try #require(refusal { try read(text) })
-    #expect(error.kind == .untrusted)
-    #expect(error.message.hasPrefix("l/checkctl.lock was edited: the files of "), "\(error.message)")
   }
 
   /// A program must not take what a lock file names for one of its options.
@@ -177,7 +171,7 @@ struct LockFileTests {
         #expect(try self.read(lock.text).packs == lock.packs, "seed \(seed)")
         #expect(lock.packs.values.allSatisfy { $0.source.isSound }, "seed \(seed)")
       } catch {
-        #expect([.invalid, .untrusted].contains(error.kind), "seed \(seed)")
+        #expect(error.kind != .unavailable, "seed \(seed)")
       }
     }
     #expect(read > 0)

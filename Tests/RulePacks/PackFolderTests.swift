@@ -62,7 +62,7 @@ struct PackFolderTests {
   @Test func aFileIsNotTooLarge() throws {
     try folder.write("", to: "pack/large")
     try #require(truncate("\(path)/large", off_t(PackContent.mostFileBytes + 1)) == 0)
-    #expect(refusal { try read() }?.message == "it: \(path)/large cannot be read: larger than 4 MiB")
+    #expect(refusal { try read() }?.message == "it is refused: the file large has more than 4 MiB")
   }
 
   @Test func aNameThatIsNoTextIsRefused() throws {

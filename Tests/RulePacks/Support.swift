@@ -197,3 +197,10 @@ struct Repository {
       git: GitProgram(redactor: Redactor()))
   }
 }
+
+extension PackProvider {
+  /// One of the candidates, whichever pack it is.
+  func fetch(_ candidate: PackCandidate, _ policy: SignaturePolicy) async throws(PackError) -> FetchedPack {
+    try await fetch(candidate, named: nil, policy)
+  }
+}

@@ -68,6 +68,11 @@ struct PackDesk {
     }
   }
 
+  /// How a signature over a pack reads: without a key that is trusted for it, nobody knows whose it is.
+  func signed(_ name: PackName) -> String {
+    project.signatureRule(for: name) == nil ? "signed, unchecked" : "signed"
+  }
+
   /// The text of the project file; empty where there is none.
   func projectText() throws -> String {
     do throws(FileFault) {
@@ -89,9 +94,10 @@ struct PackDesk {
 
   /// Writes the project file and pins what was chosen.
   func write(_ text: String?, _ update: PackUpdate, _ manager: PackManager) throws {
-    try console.orFail { () throws(PackError) in
+    let folders = try console.orFail { () throws(PackError) in
       if let text { try manager.replaceProjectFile(with: text) }
-      try manager.write(update)
+      return try manager.write(update)
     }
+    for folder in folders { console.say("\(folder) is up to date with it; commit it") }
   }
 }

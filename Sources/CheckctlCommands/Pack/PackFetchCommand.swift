@@ -98,6 +98,7 @@ struct PackShowCommand: AsyncParsableCommand {
         }
       return try await manager.newest(in: source, version.flatMap { VersionRange($0) } ?? .any)
     }
-    desk.console.write(PackText.description(of: pack))
+    desk.console.write(
+      PackText.description(of: pack, isChecked: desk.project.signatureRule(for: pack.name) != nil))
   }
 }

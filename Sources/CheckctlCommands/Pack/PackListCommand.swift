@@ -16,7 +16,7 @@ struct PackListCommand: ParsableCommand {
     let rows = packs.map { name, pack in
       [
         name.description, pack.version.description, pack.source.text, pack.revision.text,
-        pack.envelope == nil ? "unsigned" : "signed",
+        pack.envelope == nil ? "unsigned" : desk.signed(name),
         desk.project[name] == nil ? "needed by another pack" : "",
       ]
     }

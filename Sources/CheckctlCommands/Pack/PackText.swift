@@ -19,7 +19,9 @@ enum PackText {
   }
 
   /// All that a reader wants to know before using the pack.
-  static func description(of pack: ResolvedPack) -> String {
+  ///
+  /// - Parameter isChecked: whether its signature is by a key that the project trusts for it.
+  static func description(of pack: ResolvedPack, isChecked: Bool) -> String {
     let manifest = pack.manifest
     var rows = [["name", manifest.name.description], ["version", manifest.version.description]]
     func add(_ name: String, _ value: String?) {
@@ -31,7 +33,8 @@ enum PackText {
     add("source", pack.source.text)
     add("revision", pack.revision.text)
     add("content", pack.content.digest.description)
-    add("signed by", pack.signature?.signers.joined(separator: ", ") ?? "nobody")
+    let signers = pack.signature?.signers.joined(separator: ", ")
+    add("signed by", signers.map { isChecked ? $0 : "\($0), by what it says itself" } ?? "nobody")
     add("checkctl", manifest.program?.description)
     add(
       "targets",

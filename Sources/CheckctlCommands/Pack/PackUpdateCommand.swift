@@ -68,6 +68,10 @@ struct PackUpdateCommand: AsyncParsableCommand {
       else {
         desk.console.say(
           "error: the grants of \(name) cannot be added to \(desk.projectPath) without a person")
+        let source = update.after[name]?.source.text ?? "..."
+        desk.console.say(
+          "  = help: name it there under `packs:`, with `source: \(source)` and its `grants:`, or use --keep-grants"
+        )
         throw FailureCode.invalidChecklist.exit
       }
     }

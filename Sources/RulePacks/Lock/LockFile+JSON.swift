@@ -19,9 +19,9 @@ extension LockFile {
 
   /// Reads the text of a lock file that lies at `path`; throws `invalid` where it cannot be read.
   public init(_ bytes: [UInt8], path: String) throws(PackError) {
-    func fault(_ reason: String) -> PackError {
+    func fault(_ reason: String, _ kind: PackError.Kind = .invalid) -> PackError {
       PackError(
-        .invalid, "\(path) cannot be read: \(reason)",
+        kind, "\(path) cannot be read: \(reason)",
         help:
           "take it from your version control; if a merge broke it, take either side and run `checkctl pack update`"
       )
@@ -42,12 +42,7 @@ extension LockFile {
       do throws(EntryFault) {
         packs[name] = try LockedPack(wire: EntryReader(value))
       } catch {
-        throw fault("the entry of \(name) \(error.reason)")
-      }
-      guard packs[name]?.content.description == value["content"]?.string else {
-        throw PackError(
-          .untrusted, "\(path) was edited: the files of \(name) do not come to its `content`",
-          help: "take it from your version control, and find out who changed it")
+        throw fault("the entry of \(name) \(error.reason)", error.kind)
       }
     }
     self.packs = packs
@@ -94,13 +89,16 @@ extension LockedPack {
         "files", { PackContent.fault(ofPath: $0) == nil ? $0 : nil }, { SHA256Digest($0) }),
       requires: try requires?.entries("requires", PackName.init, VersionRange.init) ?? [:],
       envelope: try wire.optionalText("signature") { $0 })
-    _ = try wire.text("content") { SHA256Digest($0) }
+    guard content == (try wire.text("content") { SHA256Digest($0) }) else {
+      throw EntryFault(reason: "has other files than its `content` says: it was edited", kind: .untrusted)
+    }
   }
 }
 
 /// Why an entry cannot be read, as it reads after its name.
 private struct EntryFault: Error {
   let reason: String
+  var kind = PackError.Kind.invalid
 
   static func missing(_ key: String) -> EntryFault { EntryFault(reason: "has no `\(key)`") }
   static func wrong(_ key: String) -> EntryFault { EntryFault(reason: "has a `\(key)` that cannot be read") }
