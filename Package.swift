@@ -153,8 +153,8 @@ let package = Package(
     .moduleTests(
       "RulePacks",
       using: [
-        "Diagnostics", "Values", "Digests", "SemanticVersions", "Signatures", "ProbeKit", "Checklists",
-        "TestEnvironment",
+        "Diagnostics", "Values", "Digests", "SemanticVersions", "Signatures", "OCIRegistry", "ProbeKit",
+        "Checklists", "TestEnvironment",
       ]),
     .moduleTests("Reporting", using: ["Diagnostics", "Values", "CheckModel", "TestEnvironment"]),
     .testTarget(

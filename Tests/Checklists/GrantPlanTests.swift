@@ -122,6 +122,10 @@ struct GrantPlanTests {
     .target(
       "kubectl: {raw: /api/v1/namespaces/n/pods/p/proxy/x}, assert: [\"true\"]", "cluster", "kubectl",
       "pods/proxy"),
+    .target(
+      "kubectl: {raw: /api/v1/namespaces/n/%73ecrets/s}, assert: [\"true\"]", "cluster", "kubectl",
+      "/api/v1/namespaces/n/%73ecrets/s"),
+    Case(item: "kubectl: {raw: /readyz}, assert: [\"true\"]"),
     .target("load: {path: /x, max_requests: 1}", "api", "load", "GET"),
     Case(
       item: "load: {path: /x, max_requests: 1}",

@@ -10,7 +10,8 @@ struct GrantTests {
   @Test(arguments: [
     ("sql", "read"), ("promql", "read"), ("http", "GET"), ("http", "HEAD"), ("http", "OPTIONS"),
     ("kubectl", "pods"), ("kubectl", "pods/log"), ("kubectl", "deployments/scale"),
-    ("kubectl", "pods/status"), ("kubectl", "/readyz"), ("kubectl", "certificates.cert-manager.io"),
+    ("kubectl", "pods/status"), ("kubectl", "/readyz"), ("kubectl", "/"), ("kubectl", "/healthz/"),
+    ("kubectl", "certificates.cert-manager.io"),
     ("logs", "pods/log"),
   ])
   func withoutAWordAPackMayRead(kind: String, way: String) {
@@ -25,6 +26,8 @@ struct GrantTests {
     ("kubectl", "services/proxy"), ("kubectl", "nodes/proxy"), ("kubectl", "pods/log/x"),
     ("kubectl", "serviceaccounts/token"), ("load", "GET"), ("config", "configmaps"), ("config", "secrets"),
     ("command", "environment"), ("plugin", "environment"), ("file", "read"),
+    ("kubectl", "/api/v1/%73ecrets"), ("kubectl", "//api/v1/secrets"), ("kubectl", "/api//v1/secrets"),
+    ("kubectl", "/healthz/../api/v1/secrets"), ("kubectl", "/api/v1/secrets;x"), ("kubectl", "/readyz/**"),
   ])
   func andNothingElse(kind: String, way: String) {
     #expect(!Grants.standard.allows(role: "any", kind: kind, way: way))
@@ -128,6 +131,8 @@ struct GrantTests {
   @Test func withoutAWordNeedsToReadAreCovered() {
     for need in [
       Grant.target(role: "db", kind: "sql", way: "read"), .target(role: "c", kind: "kubectl", way: "*"),
+      .target(role: "c", kind: "kubectl", way: "/healthz/**"),
+      .target(role: "c", kind: "kubectl", way: "/**"),
       .target(role: "api", kind: "http", way: "GET"),
     ] { #expect(Grants.standard.covers(need), "\(need)") }
     for need in [

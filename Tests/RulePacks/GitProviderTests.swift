@@ -146,4 +146,22 @@ import Values
     #expect(error.kind == .untrusted)
     #expect(error.message.contains("the signature of the pack in the repository"), "\(error.message)")
   }
+
+  /// As many runs of one user share a cache.
+  @Test func manyMayFetchAtOnce() async throws {
+    let commits = (0..<12).map { Repository.Commit(files: ["pack.yaml": "\($0)"], tags: ["v1.\($0).0"]) }
+    let repository = try await Repository(commits)
+    let candidates = try await repository.provider().candidates()
+    let failures: [String] = await withTaskGroup(of: String?.self) { group in
+      for candidate in candidates + candidates {
+        group.addTask {
+          await refusal { try await repository.provider().fetch(candidate, none) }?.lines.joined()
+        }
+      }
+      var failures: [String] = []
+      for await line in group { failures += line.map { [$0] } ?? [] }
+      return failures
+    }
+    #expect(failures == [])
+  }
 }

@@ -52,9 +52,12 @@ extension Grants {
     }
   }
 
+  private static let anyPath = try? ResourcePattern("/**")
+
   private static func isPlain(_ way: String) -> Bool {
-    // A path by itself is none of an object: those are told by their types.
-    if way.hasPrefix("/") { return true }
+    // A path by itself is none of an object: those are told by their types. One that servers may read in several ways
+    // could be of any.
+    if way.hasPrefix("/") { return way == "/" || anyPath?.covers(way) ?? false }
     let parts = way.split(separator: "/", maxSplits: 1)
     return parts.first != "secrets" && (parts.count < 2 || plainParts.contains(String(parts[1])))
   }
@@ -86,7 +89,11 @@ extension Grants {
   public func covers(_ need: Grant) -> Bool {
     if case .listed(let grants) = self, grants.contains(need) { return true }
     switch need {
-    case .target(let role, let kind, let way): return allows(role: role, kind: kind, way: way)
+    case .target(let role, let kind, let way):
+      // All paths below one are as plain as that one is.
+      let isBelow = Self.clusterKinds.contains(kind) && way.hasSuffix("/**")
+      return allows(role: role, kind: kind, way: way)
+        || self == .standard && isBelow && allows(role: role, kind: kind, way: String(way.dropLast(2)))
     case .host(let host): return words(in: "/").covers(.host(host))
     case .name(let name): return words(in: "/").covers(.name(name))
     case .file(let pattern):

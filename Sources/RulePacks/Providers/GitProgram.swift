@@ -10,10 +10,10 @@ struct GitProgram: Sendable {
   /// The most that a command may write, in bytes.
   private static let mostOutput = PackContent.mostBytes + (16 << 20)
 
-  /// Nothing else is run, neither by the way nor behind: what is tidied away while another program reads it is missing.
+  /// No hook of the machine runs, and nothing that outlives the command.
   private static let settings = [
-    "core.hooksPath=/dev/null", "gc.auto=0", "maintenance.auto=false",
-  ].flatMap { ["-c", $0] }
+    "-c", "core.hooksPath=/dev/null", "-c", "gc.auto=0", "-c", "maintenance.auto=false",
+  ]
 
   init(redactor: Redactor) { self.redactor = redactor }
 
@@ -48,9 +48,9 @@ struct GitProgram: Sendable {
     do throws(ProcessError) {
       let program = try findProgram("git", path: environment["PATH"] ?? "", directory: nil)
       child = Child(
-        program: program, arguments: ["git"] + Self.settings + arguments,
-        environment: environment,
-        input: input, outputLimit: Self.mostOutput)
+        program: program, arguments: ["git"] + Self.settings + arguments, environment: environment,
+        input: input,
+        outputLimit: Self.mostOutput)
     } catch {
       throw PackError(.unavailable, "\(what): \(error.message)", help: "packs from git repositories need git")
     }

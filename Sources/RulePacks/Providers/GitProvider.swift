@@ -85,11 +85,13 @@ struct GitProvider: PackProvider {
     return nil
   }
 
-  /// Makes sure that a commit is on this machine. Programs that share the cache wait for each other.
+  /// Makes sure that a commit is on this machine. One at a time changes what is kept of a repository: git itself fails
+  /// where it finds another at work.
   private func bring(_ commit: String, tag: String?) async throws(PackError) {
     if try await has(commit) { return }
     try FolderWriter.makeFolders(repository)
-    try await FolderLock.holding(repository, of: what) { () async throws(PackError) in
+    try await FileLock.holding("\(repository).lock") { () async throws(PackError) in
+      if try await has(commit) { return }
       if !(try await git.succeeds(["--git-dir=\(repository)", "rev-parse", "--git-dir"], of: what)) {
         _ = try await git.run(["init", "--quiet", "--bare", repository], of: what)
       }
@@ -109,13 +111,12 @@ struct GitProvider: PackProvider {
     var said: [String] = []
     for reference in [commit] + (tag.map { ["refs/tags/\($0)"] } ?? []) {
       do throws(PackError) {
-        if try await has(commit) { return }
         _ = try await git.run(fetch + [reference], of: what)
+        if try await has(commit) { return }
       } catch {
         said = error.details
       }
     }
-    if try await has(commit) { return }
     let elsewhere = tag.map { ", and its tag \($0) does not lead there" } ?? ""
     throw PackError(
       .unavailable, "\(what) does not hand out the commit \(commit)\(elsewhere)", details: said,

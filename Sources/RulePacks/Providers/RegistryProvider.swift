@@ -2,7 +2,6 @@ internal import Checklists
 internal import Digests
 internal import OCIRegistry
 internal import SemanticVersions
-internal import Values
 
 /// A repository of an OCI registry of which the tags are versions, or one tag of it.
 struct RegistryProvider: PackProvider {
@@ -71,21 +70,7 @@ struct RegistryProvider: PackProvider {
   }
 
   private func content(of manifest: OCIManifest) async throws(PackError) -> PackContent {
-    var total = 0
-    var titles: Set<String> = []
-    for layer in manifest.layers {
-      let title = layer.title ?? ""
-      if let fault = PackContent.fault(ofPath: title) {
-        throw PackError(.untrusted, "\(what) is refused: the file \(jsonQuoted(title)) \(fault)")
-      }
-      guard titles.insert(title).inserted else {
-        throw PackError(.untrusted, "\(what) is refused: it has the file \(title) twice")
-      }
-      guard layer.size <= PackContent.mostFileBytes, total + layer.size <= PackContent.mostBytes,
-        titles.count <= PackContent.mostFiles
-      else { throw PackError(.untrusted, "\(what) is refused: \(title) or all of it is too large") }
-      total += layer.size
-    }
+    try PackArtifact.checkFiles(manifest.layers, of: what)
     let blobs = try await registry.blobs(manifest.layers, atMost: PackContent.mostFileBytes)
     let files = zip(manifest.layers, blobs).map { ($0.title ?? "", $1) }
     return try PackContent(Dictionary(files) { first, _ in first }, of: what)

@@ -3,6 +3,7 @@ internal import Digests
 internal import OCIRegistry
 internal import SemanticVersions
 internal import Signatures
+internal import Values
 
 /// A pack as registries hold it: an artifact with an empty config and a layer for each file, titled with its path, so
 /// that any client of the OCI specifications gets the same files.
@@ -31,6 +32,25 @@ struct PackArtifact {
     annotations["org.opencontainers.image.description"] = manifest.description
     annotations["org.opencontainers.image.licenses"] = manifest.licence
     self.manifest = OCIManifest(artifactType: Self.type, layers: layers, annotations: annotations)
+  }
+
+  /// Makes sure that layers are the files of a pack, by what is told of them, before any is asked for.
+  static func checkFiles(_ layers: [OCIDescriptor], of what: String) throws(PackError) {
+    var total = 0
+    var titles: Set<String> = []
+    for layer in layers {
+      let title = layer.title ?? ""
+      if let fault = PackContent.fault(ofPath: title) {
+        throw PackError(.untrusted, "\(what) is refused: the file \(jsonQuoted(title)) \(fault)")
+      }
+      guard titles.insert(title).inserted else {
+        throw PackError(.untrusted, "\(what) is refused: it has the file \(title) twice")
+      }
+      guard layer.size <= PackContent.mostFileBytes, total + layer.size <= PackContent.mostBytes,
+        titles.count <= PackContent.mostFiles
+      else { throw PackError(.untrusted, "\(what) is refused: \(title) or all of it is too large") }
+      total += layer.size
+    }
   }
 
   /// What a signature over the pack says.
