@@ -156,7 +156,7 @@ struct GrantPlanTests {
         |
       5 | \(line)
         |                       \(String(repeating: "^", count: kind.count))
-        = help: to grant it, write `grants: \(refused.help)` for the pack in checkctl.yaml
+        = help: to grant it, write `grants: \(refused.help)` for the pack in checkctl.yaml, with all else that it may do
 
       """
     }.joined()
@@ -281,9 +281,9 @@ struct GrantPlanTests {
     #expect(
       lines == [
         "error[not-granted]: the pack o/a was not granted any `command`",
-        "  = help: to grant it, write `grants: {commands: [...]}` for the pack in checkctl.yaml",
+        "  = help: to grant it, write `grants: {commands: [...]}` for the pack in checkctl.yaml, with all else that it may do",
         "error[not-granted]: the pack o/a was not granted any `load`",
-        "  = help: to grant it, write `grants: {targets: {ROLE: {load: [GET]}}}` for the pack in checkctl.yaml",
+        "  = help: to grant it, write `grants: {targets: {ROLE: {load: [GET]}}}` for the pack in checkctl.yaml, with all else that it may do",
       ])
   }
 

@@ -36,12 +36,14 @@ struct PackPolicyTests {
     #expect(
       PackPolicy(kind: "sql", links: [mayNot, outer]).refusal(of: access)
         == "the pack o/inner was not granted `sql: [read]` on its target `database`; to grant it, write "
-        + "`grants: {targets: {database: {sql: [read]}}}` for the pack in checkctl.yaml")
+        + "`grants: {targets: {database: {sql: [read]}}}` for the pack in checkctl.yaml, with all else that it may do"
+    )
     // The outer pack is granted its own role, and not one of the same name as the inner one's.
     #expect(
       PackPolicy(kind: "sql", links: [may, outerNot]).refusal(of: access)
         == "the pack o/outer was not granted `sql: [read]` on its target `store`; to grant it, write "
-        + "`grants: {targets: {store: {sql: [read]}}}` for the pack in checkctl.yaml")
+        + "`grants: {targets: {store: {sql: [read]}}}` for the pack in checkctl.yaml, with all else that it may do"
+    )
   }
 
   /// What one pack was granted it cannot lend to another, nor borrow from it.
@@ -107,7 +109,8 @@ struct PackPolicyTests {
     #expect(
       only.refusal(of: host)
         == "the pack o/a was not granted any `load`; to grant it, write "
-        + "`grants: {targets: {ROLE: {load: [GET]}}}` for the pack in checkctl.yaml")
+        + "`grants: {targets: {ROLE: {load: [GET]}}}` for the pack in checkctl.yaml, with all else that it may do"
+    )
     let both = Grants.listed([.host("a.example.com"), .target(role: "api", kind: "load", way: "GET")])
     #expect(PackPolicy(kind: "load", links: [link(try pack("o/a", both), [])]).refusal(of: host) == nil)
     #expect(PackPolicy(kind: "http", links: [link(try pack("o/a", both), [])]).refusal(of: host) == nil)

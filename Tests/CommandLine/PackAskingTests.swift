@@ -18,7 +18,7 @@ import Values
       try await team.checkctl("pack", "add", "../shared").expect(0)
       let report = try RunReport(try await team.checkctl("run", "main", "--report", "json"))
       #expect(report.exitCode == 2)
-      let advice = "; to grant it, write `grants: {hosts: [\"\(host)\"]}` for the pack in checkctl.yaml"
+      let advice = "; to grant it, write `grants: {hosts: [\"\(host)\"]}` for the pack in checkctl.yaml, with all else that it may do"
       try report.expect([
         "all/away": (
           "error",

@@ -91,6 +91,7 @@ import Values
     try await team.checkctl("lint").expect(0, stderr: "1 checklist and 1 environment without a fault\n")
     try await team.checkctl("plan", "main").expect(
       0, stdout: "web/alive  The service answers  (low)", "expects body to be \"hello\"",
+      "from the pack platform/web 1.0.0\n", "overridden: severity: low (was high)\n",
       "Disabled\n  web/old  The old page stays\n")
     try await team.checkctl("run", "main").expect(
       0, stdout: "overridden: severity: low (was high)", "pack platform/web 1.0.0",

@@ -51,4 +51,23 @@ import Values
     #expect(secretValues(inText: "{}\n\(Self.secret.json)\nno JSON\n") == ["aHVzaA==", "hush"])
     #expect(secretValues(inText: "ok") == [])
   }
+
+  @Test func credentialsAmongTheVariablesOfContainers() {
+    let pod: Value = [
+      "kind": "Pod", "apiVersion": "v1",
+      "spec": [
+        "containers": [
+          [
+            "env": [
+              ["name": "DB_PASSWORD", "value": "correct-horse"],
+              ["name": "SESSION_TIMEOUT", "value": "360000"],
+              ["name": "API_TOKEN", "valueFrom": ["secretKeyRef": ["name": "api"]]],
+              ["name": "LOG_LEVEL", "value": "verbose"],
+            ]
+          ]
+        ]
+      ],
+    ]
+    #expect(secretValues(in: pod) == ["correct-horse"])
+  }
 }

@@ -86,6 +86,8 @@ private struct PlannedItemText {
     }
     if !item.needs.isEmpty { text.addLine("  needs ", item.needs.map(\.rawValue).joined(separator: ", ")) }
     if !item.after.isEmpty { text.addLine("  after ", item.after.map(\.rawValue).joined(separator: ", ")) }
+    if let pack = summary.pack { text.addLine("  from the pack ", pack) }
+    for override in summary.overrides { text.addLine("  overridden: ", override) }
     let policies = policies
     if !policies.isEmpty { text.addLine("  ", policies.joined(separator: "; ")) }
   }

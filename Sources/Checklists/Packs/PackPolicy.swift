@@ -92,7 +92,7 @@ struct PackPolicy: AccessPolicy {
 
   /// How to grant what one key of `grants` names.
   static func advice(_ grant: String) -> String {
-    "to grant it, write `grants: {\(grant)}` for the pack in \(ProjectFile.fileName)"
+    "to grant it, write `grants: {\(grant)}` for the pack in \(ProjectFile.fileName), with all else that it may do"
   }
 }
 

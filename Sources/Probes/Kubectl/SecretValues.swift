@@ -1,7 +1,8 @@
 internal import Values
 
 /// What the Secrets among the objects of an answer hold, so that it can be masked (Kubernetes documentation,
-/// "Secrets"): the values as they stand and decoded, and those that the last `kubectl apply` left in an annotation.
+/// "Secrets"): the values as they stand and decoded, and those that the last `kubectl apply` left in an annotation; and
+/// the credentials that stand among the variables of containers.
 func secretValues(in answer: Value) -> [String] {
   switch answer {
   case .list(let elements): elements.flatMap(secretValues)
@@ -17,7 +18,7 @@ private func secretValues(inObject fields: ValueMap) -> [String] {
   // The elements of a list may leave out what they are.
   case "SecretList" where isCore:
     return (fields["items"]?.list ?? []).compactMap(\.map).flatMap(secretValues(inSecret:))
-  default: return applied(fields) + fields.flatMap { secretValues(in: $0.value) }
+  default: return named(fields) + applied(fields) + fields.flatMap { secretValues(in: $0.value) }
   }
 }
 
@@ -34,6 +35,15 @@ private func secretValues(inSecret fields: ValueMap) -> [String] {
   }
   values += fields["stringData"]?.map?.compactMap(\.value.string).filter(isTelling) ?? []
   return values + applied(fields)
+}
+
+/// The value of a pair such as a container's `{name: DB_PASSWORD, value: ...}`, if its name is one of a credential. What
+/// is short or a number is as likely a setting, such as `SESSION_TIMEOUT`.
+private func named(_ fields: ValueMap) -> [String] {
+  guard let name = fields["name"]?.string, let value = fields["value"]?.string, value.utf8.count >= 6,
+    !value.allSatisfy(\.isNumber), isNameOfCredential(name)
+  else { return [] }
+  return [value]
 }
 
 /// Whether a text could be a secret at all: with every `true` and `1` masked, no report could be read.
