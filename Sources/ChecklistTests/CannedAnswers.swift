@@ -9,8 +9,7 @@ internal import Values
 /// Answers the questions of a run by what a case gives, and by what was recorded where it gives nothing. It asks nobody.
 final class CannedAnswers: Memory, Arbiter {
   private let plan: TestPlan
-  private let recording: Recording?
-  /// Knows what was decided where secrets had a part in it.
+  /// Knows what was answered, and what was decided where secrets had a part in it.
   private let replay: Replay?
   private let state = Lock(State())
 
@@ -25,7 +24,6 @@ final class CannedAnswers: Memory, Arbiter {
   /// What stands for secrets in `recording` is made known to `redactor`.
   init(_ plan: TestPlan, _ recording: Recording?, redactor: Redactor) {
     self.plan = plan
-    self.recording = recording
     replay = recording.map { Replay($0, in: plan.directory, redactor: redactor) }
   }
 
@@ -54,7 +52,7 @@ final class CannedAnswers: Memory, Arbiter {
     _ id: ItemID, _ item: PlannedItem, attempt: Int, answer: Result<Observation, ProbeError>?,
     _ judged: Judged
   ) -> Judged {
-    guard let replay, isRecorded(id) else { return judged }
+    guard let replay, plan.answers(for: id) == nil, !item.asksNobody else { return judged }
     return replay.decide(id, item, attempt: attempt, answer: answer, judged)
   }
 
@@ -63,16 +61,13 @@ final class CannedAnswers: Memory, Arbiter {
     _ id: ItemID, _ item: PlannedItem, _ judged: Judged, attempts: Int, firstAsked: Duration?
   ) {}
 
-  /// Whether an item is answered by the recording.
-  private func isRecorded(_ id: ItemID) -> Bool {
-    plan.answers(for: id) == nil && recording?.answers(for: id).isEmpty == false
-  }
-
   private func answer(
     _ id: ItemID, _ item: PlannedItem, attempt: Int, in context: ProbeContext
   ) async -> Result<Observation, ProbeError> {
     guard !item.asksNobody else { return await SystemAsker().answer(item, in: context) }
-    guard let answers = plan.answers(for: id) else { return recorded(id, attempt: attempt) }
+    guard let answers = plan.answers(for: id) else {
+      return recorded(id, item, attempt: attempt, in: context)
+    }
     let asks = state.withLock { state in
       state.asked[id, default: 0] += 1
       return state.asked[id] ?? 1
@@ -84,18 +79,13 @@ final class CannedAnswers: Memory, Arbiter {
     return await answer(answers[answers.count == 1 ? 0 : asks - 1], for: item, in: context)
   }
 
-  private func recorded(_ id: ItemID, attempt: Int) -> Result<Observation, ProbeError> {
-    guard let recording else {
+  private func recorded(
+    _ id: ItemID, _ item: PlannedItem, attempt: Int, in context: ProbeContext
+  ) -> Result<Observation, ProbeError> {
+    guard let replay else {
       return .failure(ProbeError(.invalid, "the test gives no observation for `\(id)`"))
     }
-    let asks = recording.answers(for: id)
-    guard asks.indices.contains(attempt - 1) else {
-      let count =
-        asks.isEmpty
-        ? "has no answer of `\(id)`" : "has \(asks.count) answers of `\(id)`, which asks once more"
-      return .failure(ProbeError(.invalid, "the recording \(count): give it one under `given`"))
-    }
-    return asks[attempt - 1].answer
+    return replay.recall(id, item, attempt: attempt, in: context).answer
   }
 
   private func answer(

@@ -84,6 +84,15 @@ struct LiteralSecrets {
   /// password within a URL or DSN.
   func note(_ root: Node, in sources: SourceMap) { note(root, on: .file, in: sources) }
 
+  /// The secrets within the texts of a file in which no key names one, such as passwords within URLs.
+  func note(embeddedIn node: Node) {
+    switch node.content {
+    case .scalar(let scalar): noteEmbedded(in: scalar.text)
+    case .sequence(let elements): elements.forEach(note(embeddedIn:))
+    case .mapping(let entries): for entry in entries { note(embeddedIn: entry.value) }
+    }
+  }
+
   private func note(_ node: Node, on ground: Ground, in sources: SourceMap) {
     switch node.content {
     case .scalar(let scalar): noteEmbedded(in: scalar.text)

@@ -181,7 +181,7 @@ private struct StoryWriter {
     // An excerpt may hold a part of a secret that nothing recognises.
     let shown = keepers.contains(question.exactBytes) ? answer.withoutExcerpt : answer
     return RecordedAsk(
-      question: RecordedQuestion(question, in: directory).masked(by: redactor), asked: max(asked, .zero),
+      question: surrogates.replaced(RecordedQuestion(question, in: directory)), asked: max(asked, .zero),
       answered: max(answered, .zero), wasStopped: wasStopped, answer: surrogates.replaced(shown))
   }
 }

@@ -9,19 +9,31 @@ public final class Replay: Memory, Arbiter {
   private let recording: Recording
   private let directory: String
   private let redactor: Redactor
+  /// Whether inputs of the command line are others than those of the run that was recorded.
+  private let hasOtherInputs: Bool
+  /// Knows what stands for secrets of the run that was recorded.
+  private let surrogates = Redactor()
   /// The first asks of items, by kind and target.
   private let firstAsks: [[String?]: [RecordedAsk]]
 
   /// Replays a recording of the checklists of a folder. What stands for secrets in it is made known to `redactor`, so
   /// that reports mask it as they masked the secrets.
-  public init(_ recording: Recording, in directory: String, redactor: Redactor) {
+  ///
+  /// - Parameter settings: The inputs of the command line that are not those of the recording.
+  public init(
+    _ recording: Recording, in directory: String, settings: [String: String] = [:], redactor: Redactor
+  ) {
+    hasOtherInputs = settings.contains { recording.run.settings[$0.key] != $0.value }
     self.recording = recording
     self.directory = directory
     self.redactor = redactor
     firstAsks = Dictionary(grouping: recording.items.compactMap(\.asks.first)) {
       [$0.question.kind, $0.question.target]
     }
-    for surrogate in recording.surrogates { redactor.add(surrogate) }
+    for surrogate in recording.surrogates {
+      redactor.add(surrogate)
+      surrogates.add(surrogate)
+    }
   }
 
   /// What was answered: to the item itself, or to another one that asked the same where that served it.
@@ -43,7 +55,9 @@ public final class Replay: Memory, Arbiter {
       )
     }
     let ask = own.asks[place]
-    if let difference = ask.question.difference(of: now, ignoring: item.timedFields, redacting: redactor) {
+    if let difference = ask.question.difference(
+      of: now, ignoring: item.timedFields, redacting: redactor, surrogates: surrogates)
+    {
       return fault("this was not recorded: \(difference): record again")
     }
     return ask.recollection(firstAsked: own.firstAsked)
@@ -54,8 +68,10 @@ public final class Replay: Memory, Arbiter {
       item.timedFields.isEmpty
     else { return nil }
     let asks = firstAsks[[now.kind, now.target]] ?? []
-    return asks.first { $0.question.difference(of: now, ignoring: [], redacting: redactor) == nil }?
-      .recollection(firstAsked: nil)
+    return asks.first {
+      $0.question.difference(of: now, ignoring: [], redacting: redactor, surrogates: surrogates) == nil
+    }?
+    .recollection(firstAsked: nil)
   }
 
   private func fault(_ message: String) -> Recollection {
@@ -70,8 +86,16 @@ public final class Replay: Memory, Arbiter {
     _ id: ItemID, _ item: PlannedItem, attempt: Int, answer: Result<Observation, ProbeError>?,
     _ judged: Judged
   ) -> Judged {
-    guard let answer, let own = recording[id], !own.decisions.isEmpty else { return judged }
+    guard let answer else { return judged }
     if case .failure(let error) = answer, error.message.hasPrefix(Self.faultPrefix) { return judged }
+    guard let own = recording[id] else {
+      guard case .success(let observation) = answer, holdsSurrogate(observation) else { return judged }
+      return Judged(
+        outcome: .error,
+        message: "replay: \(id) was not recorded, and the answer holds what stands for secrets: record again",
+        isTransient: false)
+    }
+    guard !own.decisions.isEmpty else { return judged }
     guard item.wordingDigest == own.wording else {
       return Judged(
         outcome: .error,
@@ -79,8 +103,19 @@ public final class Replay: Memory, Arbiter {
           "replay: it was recorded before the item was changed, and secrets had a part in what was decided: record again",
         isTransient: false)
     }
+    guard !hasOtherInputs else {
+      return Judged(
+        outcome: .error,
+        message:
+          "replay: it was recorded with other inputs, and secrets had a part in what was decided: record again",
+        isTransient: false)
+    }
     guard let decision = own.decisions[attempt] else { return judged }
     return judged.overruled(by: decision)
+  }
+
+  private func holdsSurrogate(_ observation: Observation) -> Bool {
+    surrogates.redact(Value.map(observation.fields)) != .map(observation.fields)
   }
 
   /// Nothing is to be done.

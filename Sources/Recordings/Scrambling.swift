@@ -23,6 +23,14 @@ struct Scrambling {
     var result = String.UnicodeScalarView()
     var place = 0
     while place < scalars.count {
+      if Self.isEscape(scalars, at: place) {
+        // Another escape, of a letter: what one stands for may be all that a password is.
+        let (first, second) = (scalars[place + 1], scalars[place + 2])
+        result.append(contentsOf: ["%", ("0"..."9").contains(first) ? "6" : first])
+        result.append(other(second, isHex: true, mayBeZero: false))
+        place += 3
+        continue
+      }
       if kept[place] || !scalars[place].isBase64 {
         result.append(kept[place] ? scalars[place] : other(scalars[place], isHex: false, mayBeZero: true))
         place += 1
@@ -105,7 +113,7 @@ struct Scrambling {
         || digits.allSatisfy { ("0"..."9").contains($0) || ("A"..."F").contains($0) })
   }
 
-  /// What says what kind of text it is: the scheme and the port of a URL, its escapes, and the lines around a key.
+  /// What says what kind of text it is: the scheme and the port of a URL, and the lines around a key.
   private static func kept(_ scalars: [Unicode.Scalar]) -> [Bool] {
     var kept = Array(repeating: false, count: scalars.count)
     keepArmor(scalars, &kept)
@@ -122,10 +130,13 @@ struct Scrambling {
     {
       for place in port..<end { kept[place] = true }
     }
-    for place in scalars.indices where scalars[place] == "%" && place + 2 < scalars.count {
-      (kept[place + 1], kept[place + 2]) = (true, true)
-    }
     return kept
+  }
+
+  /// Whether `%` and two hexadecimal digits stand there (RFC 3986, section 2.1).
+  private static func isEscape(_ scalars: [Unicode.Scalar], at place: Int) -> Bool {
+    scalars[place] == "%" && place + 2 < scalars.count
+      && scalars[(place + 1)...(place + 2)].allSatisfy { $0.isASCII && $0.properties.isASCIIHexDigit }
   }
 
   private static func keepArmor(_ scalars: [Unicode.Scalar], _ kept: inout [Bool]) {

@@ -190,6 +190,14 @@ extension Surrogates {
     }
   }
 
+  func replaced(_ question: RecordedQuestion) -> RecordedQuestion {
+    RecordedQuestion(
+      kind: question.kind, target: question.target.map { replaced($0) },
+      targets: question.targets.mapValues { replaced($0) },
+      fields: replaced(Value.map(question.fields)).map ?? [:])
+  }
+
+  /// The observation with surrogates for the secrets in it.
   func replaced(_ observation: Observation) -> Observation {
     Observation(
       replaced(.map(observation.fields)).map ?? [:], noData: observation.noData.map(replaced),

@@ -109,7 +109,7 @@ public struct PackManager: Sendable {
     try lock.check(against: project)
     var market = market()
     var fetched: [PackName] = []
-    for (name, pinned) in lock.reachable(from: project) where loader.folder(of: name, pinned) == nil {
+    for (name, pinned) in lock.reachable(from: project) where content(of: pinned, name) == nil {
       let pack = try await self.pinned(name, pinned, &market)
       try loader.cache.store(pack.content)
       fetched.append(name)
@@ -181,8 +181,8 @@ public struct PackManager: Sendable {
     var folders: [String] = []
     for (name, pinned) in lock.reachable(from: project) {
       let vendored = loader.vendored(name)
-      let source = content(of: pinned, name)
-      guard let source else {
+      try policy.check(pinned, name)
+      guard let source = content(of: pinned, name) else {
         throw PackError(
           .unavailable, "the pack \(name) \(pinned.version) is not on this machine",
           help: "`checkctl pack fetch` gets what \(LockFile.fileName) pins")

@@ -15,10 +15,11 @@ import Values
         "- {id: page, title: Page, http: {path: /healthz}, outputs: {page: body}}",
         "- {id: late, title: Late, needs: [page], http: {url: 'http://${inputs.host}/${needs.page.outputs.page}'}}",
       ])
-      try await team.checkctl("pack", "add", "../shared").expect(0)
+      try await team.checkctl("pack", "add", "shared").expect(0)
       let report = try RunReport(try await team.checkctl("run", "main", "--report", "json"))
       #expect(report.exitCode == 2)
-      let advice = "; to grant it, write `grants: {hosts: [\"\(host)\"]}` for the pack in checkctl.yaml, with all else that it may do"
+      let advice =
+        "; to grant it, write `grants: {hosts: [\"\(host)\"]}` for the pack in checkctl.yaml, with all else that it may do"
       try report.expect([
         "all/away": (
           "error",
@@ -47,7 +48,7 @@ import Values
           "- {id: host, title: Host, http: {path: /host}, outputs: {host: body}}",
           "- {id: it, title: It, needs: [host], \(item)}",
         ])
-        try await team.checkctl("pack", "add", "../shared").expect(0)
+        try await team.checkctl("pack", "add", "shared").expect(0)
         try team.grant(
           "{targets: {service: {http: [GET]}}, hosts: ['*.example.com'], names: ['*.example.com']}")
         try await team.checkctl("run", "main").expect(
@@ -67,7 +68,7 @@ import Values
         "- {id: inside, title: I, needs: [host], file: {path: '/opt/${needs.host.outputs.word}'}, expect: {exists: false}}",
         "- id: dump\n  title: D\n  needs: [host]\n  command: {argv: ['${needs.host.outputs.word}']}",
       ])
-      try await team.checkctl("pack", "add", "../shared").expect(0)
+      try await team.checkctl("pack", "add", "shared").expect(0)
       try await team.checkctl("run", "main").expect(
         77, stderr: "error[not-granted]: the pack platform/all was not granted any `file`\n",
         "error[not-granted]: the pack platform/all was not granted any `command`\n")
@@ -93,7 +94,7 @@ import Values
         "- {id: at, title: A, needs: [page], http: {path: '${\"@\" + needs.page.outputs.host}'}}",
         "- {id: link, title: L, file: {path: /etc/os-release}, expect: {exists: true}}",
       ])
-      try await team.checkctl("pack", "add", "../shared").expect(0)
+      try await team.checkctl("pack", "add", "shared").expect(0)
       try team.grant("{targets: {service: {http: [GET]}}, files: ['/etc/*']}")
       let report = try RunReport(try await team.checkctl("run", "main", "--report", "json"))
       #expect(report.exitCode == 2)

@@ -78,7 +78,7 @@ import Values
       let team = try scene.team(items: [
         "- {id: it, title: It, \(filled(each.item))}", "- {id: other, title: Other, http: {path: /healthz}}",
       ])
-      try await team.checkctl("pack", "add", "../shared").expect(0)
+      try await team.checkctl("pack", "add", "shared").expect(0)
       if let before = each.before { try team.grant(filled(before)) }
       let refused = try await team.checkctl("run", "main", "--allow-actions")
       refused.expect(
@@ -99,7 +99,7 @@ import Values
         "- {id: b, title: B, file: {path: /etc/passwd}, expect: {exists: true}}",
         "- {id: c, title: C, http: {path: /healthz}}",
       ])
-      try await team.checkctl("pack", "add", "../shared").expect(0)
+      try await team.checkctl("pack", "add", "shared").expect(0)
       for command in [["run", "main"], ["plan", "main"]] {
         try await team.run(command).expect(
           77, stderr: "the command `uname`", "the file `/etc/passwd`", "\n2 errors\n")
@@ -113,7 +113,7 @@ import Values
   @Test func aRoleThatIsNotBound() async throws {
     try await GrantScene.with { scene in
       let team = try scene.team(items: ["- {id: it, title: It, http: {path: /healthz}}"])
-      try await team.checkctl("pack", "add", "../shared").expect(0)
+      try await team.checkctl("pack", "add", "shared").expect(0)
       try team.edit("checklists/main.yaml", "service: shop", to: "cluster: k8s")
       try team.edit("checklists/environments/test.yaml", "shop:", to: "service:")
       try await team.checkctl("run", "main").expect(
@@ -148,7 +148,7 @@ import Values
       try team.edit("checklists/main.yaml", "platform/all/all", to: "platform/outer/outer")
       try team.edit("checklists/main.yaml", "inputs: {host: ", to: "# {host: ")
       try team.edit("checklists/main.yaml", "service: shop, cluster: k8s", to: "front: shop, nodes: k8s")
-      try await team.checkctl("pack", "add", "../outer").expect(
+      try await team.checkctl("pack", "add", "outer").expect(
         0, stderr: "  with platform/all 1.0.0, which it needs\n")
       func expect(_ outer: String?, _ inner: String?, refuses name: String?) async throws {
         var text = "checkctl: 1\npacks:\n"

@@ -62,7 +62,7 @@ import Values
     let shop = try await startShop()
     let team = try Team.ofShop(shop.url)
     for (path, text) in SharedPack.first.files { try team.write(text, to: "shared/web/\(path)") }
-    try await team.checkctl("pack", "add", "../shared/web").expect(0)
+    try await team.checkctl("pack", "add", "shared/web").expect(0)
     #expect(
       try team.text("checklists/checkctl.yaml")
         == "checkctl: 1\npacks:\n  platform/web:\n    source: \"../shared/web\"\n")

@@ -39,7 +39,7 @@ import Values
             assert: ["size(needs['secret'].outputs.token) == \(token.utf8.count)"]
           - id: pin
             title: N
-            sql: {target: database, query: "SELECT 4711 AS pin"}
+            sql: {target: database, query: "SELECT 4000 + 711 AS pin"}
             expect: {value: {gt: 4000, lt: 5000}}
             redact: [value]
           - id: retried

@@ -46,7 +46,7 @@ struct ExplainCommand: ParsableCommand {
     if let kind = registry[subject] {
       return session.console.write(ProbeReference(kind.description).text)
     }
-    if let file = FileTopic.all.first(where: { $0.name == subject }) {
+    if let file = FileTopic.all.first(where: { ([$0.name] + $0.aliases).contains(subject) }) {
       return session.console.write(file.text(registry))
     }
     if let key = ItemKeyReference.all.first(where: { $0.name == subject }) {

@@ -12,17 +12,19 @@ struct FileTopic {
   let example: String
   /// What else there is to know.
   var details = ""
+  /// Other words that mean it.
+  var aliases: [String] = []
 
   /// All of them.
   static let all = [
     FileTopic(
       name: "pack", summary: "What a pack says of itself, in \(PackManifest.fileName) beside its checklists.",
-      schema: .pack, example: packExample),
+      schema: .pack, example: packExample, aliases: [PackManifest.fileName, "needs_grants"]),
     FileTopic(
       name: "project",
       summary:
         "Which packs a project uses, and what they may do, in \(ProjectFile.fileName) beside its checklists.",
-      schema: .project, example: projectExample),
+      schema: .project, example: projectExample, aliases: [ProjectFile.fileName, "grants", "signatures"]),
     FileTopic(
       name: "test",
       summary: "What items come to when they are answered so, in tests/*.test.yaml beside the checklists.",

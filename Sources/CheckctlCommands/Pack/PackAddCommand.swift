@@ -42,7 +42,7 @@ struct PackAddCommand: AsyncParsableCommand {
 
   func run() async throws {
     let desk = try PackDesk(options)
-    let source = try packSource()
+    let source = try packSource(desk)
     let range = version.flatMap(VersionRange.init) ?? .any
     let manager = desk.manager()
     let pack = try await desk.console.orFail { () async throws(PackError) in
@@ -62,8 +62,8 @@ struct PackAddCommand: AsyncParsableCommand {
     tell(pack, update, desk)
   }
 
-  private func packSource() throws -> PackSource {
-    guard let short = PackSource(source) else {
+  private func packSource(_ desk: PackDesk) throws -> PackSource {
+    guard let short = desk.source(source) else {
       throw ValidationError(
         "'\(source)' is no folder, git repository (https, ssh, file) or oci://registry/name.")
     }

@@ -44,6 +44,20 @@ struct PackDesk {
     lock = try console.orFail { [loader] () throws(PackError) in try loader.lock() }
   }
 
+  /// A source that the command line names: a folder is relative to where the program runs there, and to the checklists in
+  /// their files.
+  func source(_ text: String) -> PackSource? {
+    guard case .directory(let path)? = PackSource(text), !path.hasPrefix("/") else { return PackSource(text) }
+    var names = plainPath(path).split(separator: "/")[...]
+    var folders = plainPath(loader.directory).split(separator: "/")[...]
+    while let name = names.first, name == folders.first {
+      names.removeFirst()
+      folders.removeFirst()
+    }
+    let relative = folders.map { _ in ".." } + names
+    return .directory(relative.isEmpty ? "." : relative.joined(separator: "/"))
+  }
+
   /// The path of the file that names the packs.
   var projectPath: String { "\(loader.directory)/\(ProjectFile.fileName)" }
 

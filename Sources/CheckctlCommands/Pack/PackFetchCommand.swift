@@ -89,7 +89,7 @@ struct PackShowCommand: AsyncParsableCommand {
     let manager = desk.manager()
     let pack = try await desk.console.orFail { () async throws(PackError) in
       if let name = PackName(self.pack), let pinned = try await manager.pinnedPack(name) { return pinned }
-      guard let short = PackSource(self.pack) else {
+      guard let short = desk.source(self.pack) else {
         throw PackError(.invalid, "`\(self.pack)` is no pack of the project and no place of one")
       }
       let source =

@@ -20,7 +20,7 @@ struct PackUpdateCommand: AsyncParsableCommand {
   @Flag(name: [.customShort("n"), .long], help: "Only show what would change.")
   var dryRun = false
 
-  @Flag(name: .long, help: "Grant what the new versions ask for beyond what they were granted.")
+  @Flag(name: .long, help: "Grant what the packs ask for beyond what they were granted.")
   var grant = false
 
   @Flag(name: .long, help: "Grant nothing more: items that use it are refused.")
@@ -41,7 +41,9 @@ struct PackUpdateCommand: AsyncParsableCommand {
     let update = try await desk.console.orFail { () async throws(PackError) in
       try await manager.resolve { chosen.isEmpty || chosen.contains($0) }
     }
-    guard !update.isEmpty else { return desk.console.say("nothing changes") }
+    guard !update.isEmpty || grant && !update.wanting.isEmpty else {
+      return desk.console.say("nothing changes")
+    }
     desk.console.write(update.lines.map { $0 + "\n" }.joined())
     if dryRun { return desk.console.say("nothing was written") }
     let text = try grants(for: update, desk)
@@ -51,7 +53,7 @@ struct PackUpdateCommand: AsyncParsableCommand {
 
   /// The project file with the grants that are new; nil where it stays as it is.
   private func grants(for update: PackUpdate, _ desk: PackDesk) throws -> String? {
-    let wanting = update.wantingMore
+    let wanting = grant ? update.wanting : update.wantingMore
     guard !wanting.isEmpty, !keepGrants else { return nil }
     guard grant else {
       desk.console.say("error: a new version asks for more than it was granted, and nothing was written:")
@@ -63,6 +65,7 @@ struct PackUpdateCommand: AsyncParsableCommand {
     }
     var editor = ProjectFileEditor(try desk.projectText())
     for (name, grants) in wanting {
+      for grant in grants { desk.console.say("granted to \(name): \(grant)") }
       guard let entry = desk.project[name],
         editor.put(entry.granting(grants, update.after[name]?.manifest.needs ?? []))
       else {
@@ -80,9 +83,12 @@ struct PackUpdateCommand: AsyncParsableCommand {
 }
 
 extension ProjectFile.Pack {
-  /// The entry with more grants; a pack of which nothing was said gets all that it needs written out.
+  /// The entry with more grants; of a pack of which nothing was said, what it might do anyway is written out.
   fileprivate func granting(_ more: [Grant], _ needs: Set<Grant>) -> ProjectFileEditor.Entry {
-    let grants: Set<Grant> = if case .listed(let granted) = grants { granted.union(more) } else { needs }
+    let grants: Set<Grant> =
+      if case .listed(let granted) = grants { granted.union(more) } else {
+        needs.filter(Grants.standard.covers).union(more)
+      }
     let range = requirement.range.description
     return .init(
       name: requirement.name, source: source, version: range == "*" ? nil : range, grants: .listed(grants))

@@ -130,9 +130,11 @@ struct RunCommand: AsyncParsableCommand {
     let loaded = try session.checklist(checklist)
     try session.refuse(run, in: folder, unlessOf: loaded.name, environment: values.environment)
     let environment = try run.environment.map { try session.environment($0, for: loaded) } ?? nil
-    let replay = Replay(recording, in: session.project.directory, redactor: session.redactor)
+    let settings = try values.inputs()
+    let replay = Replay(
+      recording, in: session.project.directory, settings: settings, redactor: session.redactor)
     let plan = try session.plan(
-      loaded, environment, inputs: run.settings.merging(try values.inputs()) { $1 },
+      loaded, environment, inputs: run.settings.merging(settings) { $1 },
       selection: selecting.selection, outside: ReplayedValues(recording))
     let sink = try openReports(session)
     var runPlan = self.plan(loaded, environment, plan)

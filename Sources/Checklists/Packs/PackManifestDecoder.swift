@@ -7,7 +7,7 @@ internal import YAMLSyntax
 extension Decoding {
   /// Reads a `pack.yaml`; nil where it is beyond use.
   func packManifest(_ root: Node) -> PackManifest? {
-    secrets.note(root, in: sources)
+    secrets.note(embeddedIn: root)
     let what = "a pack"
     guard let reader = MapReader(root, what, self) else { return nil }
     reader.allowOnly(

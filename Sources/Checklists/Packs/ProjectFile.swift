@@ -49,7 +49,7 @@ public struct ProjectFile: Sendable {
 extension Decoding {
   /// Reads a `checkctl.yaml`; nil where it is beyond use.
   func projectFile(_ root: Node) -> ProjectFile? {
-    secrets.note(root, in: sources)
+    secrets.note(embeddedIn: root)
     let what = "a project"
     guard let reader = MapReader(root, what, self) else { return nil }
     reader.allowOnly(["checkctl", "packs", "signatures"], in: what)

@@ -12,7 +12,9 @@ enum FolderWriter {
   /// until they are all written, and again where they cannot be put there.
   static func write(_ files: [String: [UInt8]], to path: String) throws(PackError) {
     try makeFolders(parent(of: path))
-    let (fresh, former) = ("\(path).\(getpid()).new", "\(path).\(getpid()).old")
+    // Processes of two containers may have one number.
+    let mark = String(UInt64.random(in: 0 ... .max), radix: 36)
+    let (fresh, former) = ("\(path).\(mark).new", "\(path).\(mark).old")
     remove(fresh)
     remove(former)
     defer {
@@ -35,7 +37,7 @@ enum FolderWriter {
 
   /// Writes a file as a whole, or leaves the one that is there.
   static func replace(_ path: String, with text: String) throws(PackError) {
-    let fresh = "\(path).\(getpid()).new"
+    let fresh = "\(path).\(UInt64.random(in: 0 ... .max)).new"
     remove(fresh)
     defer { remove(fresh) }
     try write(Array(text.utf8), to: fresh)

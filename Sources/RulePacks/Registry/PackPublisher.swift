@@ -47,7 +47,7 @@ public struct PackPublisher: Sendable {
     public let reference: String
     /// Whether it was there already, the very same.
     public let wasThere: Bool
-    /// The names of the keys of the signature that was attached; none where there was none.
+    /// The names of the keys that the signatures attached to it name; none where there is none.
     public let signers: [String]
   }
 
@@ -75,8 +75,10 @@ public struct PackPublisher: Sendable {
         PackArtifact.statement(content, manifest), with: key, beside: signature)
     }
     if let signature { try await registry.attach(signature, to: subject) }
+    let what = "the pack \(manifest.name)"
+    let others = former == nil ? [] : try await registry.signatures(of: subject.digest, what)
     return Publication(
       reference: "oci://\(registry.reference.pinned(to: subject.digest))", wasThere: former != nil,
-      signers: signature?.signers ?? [])
+      signers: Set((signature?.signers ?? []) + others.flatMap(\.signers)).sorted())
   }
 }

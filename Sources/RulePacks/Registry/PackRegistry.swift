@@ -67,9 +67,12 @@ struct PackRegistry: Sendable {
     }
     var signatures: [PackSignature] = []
     for descriptor in found.prefix(Self.mostSignatures) {
-      guard let layer = try await signatureLayer(descriptor) else { continue }
-      let bytes = try await blob(layer, atMost: Envelope.largest)
-      if let signature = try? PackSignature(bytes, of: what) { signatures.append(signature) }
+      do throws(PackError) {
+        guard let layer = try await signatureLayer(descriptor) else { continue }
+        signatures.append(try PackSignature(try await blob(layer, atMost: Envelope.largest), of: what))
+      } catch {
+        guard error.kind == .untrusted else { throw error }
+      }
     }
     return signatures
   }

@@ -126,7 +126,13 @@ struct VersionResolver {
       }
     }
     let all = try await market.candidates(in: source)
-    let known = all.filter { $0.version.map(demands.admit) ?? true }
+    var known = all.filter { $0.version.map(demands.admit) ?? true }
+    // A source that has a version no more leads nobody back to an older one.
+    if let pinned = lock.packs[name], pinned.source == source, pinned.revision != .folder,
+      demands.admit(pinned.version), !known.contains(where: { $0.version == pinned.version })
+    {
+      known.append(PackCandidate(version: pinned.version, tag: nil, revision: pinned.revision))
+    }
     order += known.sorted { newer($0.version, $1.version) }
     if order.isEmpty { note(disagreement: name, demands, all.compactMap(\.version).sorted()) }
     return order
