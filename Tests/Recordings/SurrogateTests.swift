@@ -33,6 +33,14 @@ import Values
     }
   }
 
+  /// What an escape stands for may be all that a password is.
+  @Test func escapesAreOfOtherLetters() {
+    let secret = "https://svc:%70%61%73%73%77%6f%72%64@db/x"
+    let surrogate = Surrogates(for: [secret], key: "k").replaced(secret)
+    #expect(!surrogate.contains("%70%61%73%73"), "\(surrogate)")
+    #expect(surrogate.split(separator: "%").dropFirst().allSatisfy { $0.prefix(2).allSatisfy(\.isHexDigit) })
+  }
+
   @Test func kindsAreKept() throws {
     func surrogate(_ secret: String) -> String { Surrogates(for: [secret], key: "k").replaced(secret) }
     #expect(surrogate("deadbeef00112233").allSatisfy { $0.isHexDigit && !$0.isUppercase })
