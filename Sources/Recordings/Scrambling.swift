@@ -27,7 +27,7 @@ struct Scrambling {
         // Another escape, of a letter: what one stands for may be all that a password is.
         let (first, second) = (scalars[place + 1], scalars[place + 2])
         result.append(contentsOf: ["%", ("0"..."9").contains(first) ? "6" : first])
-        result.append(other(second, isHex: true, mayBeZero: false))
+        result.append(other(second, isHex: true, mayBeZero: true))
         place += 3
         continue
       }
