@@ -11,14 +11,15 @@ struct Planner {
   let decoding: Decoding
   let composition: Composition
   let resolver: Resolver
-  /// The folder of the checklists.
-  let directory: String
+  /// What each pack was granted beside targets.
+  let grantWords: [PackName: GrantWords]
   let itemsByID: [ItemID: ComposedItem]
   /// The items that others stand for, by those.
   let membersByParent: [ItemID: [ItemID]]
 
   init(_ decoding: Decoding, _ composition: Composition, _ resolver: Resolver, directory: String) {
-    self.directory = directory
+    // Relative paths in grants begin at the folder of the checklists.
+    grantWords = decoding.packs.packs.mapValues { $0.grants.words(in: directory) }
     self.decoding = decoding
     self.composition = composition
     self.resolver = resolver

@@ -88,14 +88,15 @@ public struct RecordingFolder: Sendable {
     try check()
     guard let target else { throw .init(.notARecording, "\(path) leads nowhere") }
     let draft = "\(Self.parent(of: target))/.checkctl-recording.\(getpid()).\(UInt32.random(in: 0 ... .max))"
-    do {
-      try fill(draft, with: recording)
-      try replace(target, by: draft)
-    } catch {
+    defer {
       Self.remove(draft)
-      throw error
+      Self.remove(draft + ".old")
     }
-    Self.remove(draft)
+    try fill(draft, with: recording)
+    if let number = replaceFolder(target, by: draft) {
+      throw .init(
+        .notWritten, "cannot write the recording \(path): \(target): \(String(cString: strerror(number)))")
+    }
   }
 
   private func fill(_ draft: String, with recording: Recording) throws(RecordingFault) {
@@ -126,21 +127,6 @@ public struct RecordingFolder: Sendable {
     if let failure {
       throw .init(.notWritten, "cannot write the recording \(path): \(String(cString: strerror(failure)))")
     }
-  }
-
-  private func replace(_ target: String, by draft: String) throws(RecordingFault) {
-    // An empty folder is replaced by rename(2) itself.
-    if rename(draft, target) == 0 { return }
-    guard errno == ENOTEMPTY || errno == EEXIST else { throw notWritten(target) }
-    if exchangeFiles(draft, target) { return }
-    let old = draft + ".old"
-    guard rename(target, old) == 0 else { throw notWritten(target) }
-    guard rename(draft, target) == 0 else {
-      let fault = notWritten(target)
-      rename(old, target)
-      throw fault
-    }
-    Self.remove(old)
   }
 
   /// Where links lead, so that the folder itself is replaced.

@@ -18,7 +18,7 @@ extension Planner {
       kind: type.description.kind,
       links: entries.map { entry in
         PackPolicy.Link(
-          pack: entry.pack, words: entry.pack.grants.words(in: directory),
+          pack: entry.pack, words: grantWords[entry.pack.name] ?? GrantWords(),
           roles: roles.compactMap { role, target in entry.role(role).map { ($0, target) } }.sorted {
             $0.role < $1.role
           })

@@ -14,31 +14,22 @@ enum FolderWriter {
     try makeFolders(parent(of: path))
     // Processes of two containers may have one number.
     let mark = String(UInt64.random(in: 0 ... .max), radix: 36)
-    let (fresh, former) = ("\(path).\(mark).new", "\(path).\(mark).old")
-    remove(fresh)
-    remove(former)
+    let fresh = "\(path).\(mark).new"
     defer {
       remove(fresh)
-      remove(former)
+      remove(fresh + ".old")
     }
     for (file, bytes) in files.sorted(by: { $0.key < $1.key }) {
       let inner = "\(fresh)/\(file)"
       try makeFolders(parent(of: inner))
       try write(bytes, to: inner)
     }
-    guard rename(path, former) == 0 || errno == ENOENT else { throw unwritable(path, errno) }
-    guard rename(fresh, path) != 0 else { return }
-    let number = errno
-    // Another process may have put the very same there meanwhile.
-    if number == EEXIST || number == ENOTEMPTY { return }
-    rename(former, path)
-    throw unwritable(path, number)
+    if let number = replaceFolder(path, by: fresh) { throw unwritable(path, number) }
   }
 
   /// Writes a file as a whole, or leaves the one that is there.
   static func replace(_ path: String, with text: String) throws(PackError) {
     let fresh = "\(path).\(UInt64.random(in: 0 ... .max)).new"
-    remove(fresh)
     defer { remove(fresh) }
     try write(Array(text.utf8), to: fresh)
     guard rename(fresh, path) == 0 else { throw unwritable(path, errno) }

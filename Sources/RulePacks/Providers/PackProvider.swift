@@ -7,8 +7,8 @@ protocol PackProvider: Sendable {
   /// What there is, without order.
   func candidates() async throws(PackError) -> [PackCandidate]
 
-  /// One of the candidates, whole, which should be the pack of that name where one is given. What comes from afar is judged by `policy` before its files are asked for where its
-  /// source allows that, and before they are kept in any case.
+  /// One of the candidates, whole, which should be the pack of that name where one is given. What comes from afar is
+  /// judged by `policy` before its files are asked for where its source allows that, and before they are kept in any case.
   func fetch(
     _ candidate: PackCandidate, named name: PackName?, _ policy: SignaturePolicy
   ) async throws(PackError) -> FetchedPack
