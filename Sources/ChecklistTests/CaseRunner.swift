@@ -7,7 +7,7 @@ internal import Recordings
 public import Values
 
 /// Runs a case and compares.
-public struct CaseRunner: Sendable {
+struct CaseRunner: Sendable {
   private let plan: TestPlan
   private let redactor: Redactor
   private let recording: Recording?
@@ -20,7 +20,7 @@ public struct CaseRunner: Sendable {
   }
 
   /// Runs it. Nobody is asked, and nothing waits.
-  public func run() async -> CaseResult {
+  func run() async -> CaseResult {
     let begin = ContinuousClock.now
     var result = CaseResult(
       name: plan.test.name, place: plan.test.place, expected: plan.test.expected)

@@ -57,7 +57,7 @@ public struct OCIReference: Hashable, Sendable, LosslessStringConvertible {
   }
 
   /// Whether a text can be a tag: a letter, digit or underscore, then at most 127 of these, points and hyphens.
-  public static func isTag(_ text: String) -> Bool {
+  static func isTag(_ text: String) -> Bool {
     guard let first = text.utf8.first, first != UInt8(ascii: "."), first != UInt8(ascii: "-") else {
       return false
     }

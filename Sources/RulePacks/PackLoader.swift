@@ -19,7 +19,7 @@ public struct PackLoader: Sendable {
   public let cache: PackCache
 
   /// The folder beside the checklists that holds packs which are committed with them.
-  public static let vendorFolder = "vendor"
+  static let vendorFolder = "vendor"
 
   /// Loads the packs of the project in a folder.
   public init(directory: String, cache: PackCache) {

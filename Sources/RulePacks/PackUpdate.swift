@@ -17,7 +17,7 @@ public struct PackUpdate: Sendable {
   public var isEmpty: Bool { lock.text == before.text }
 
   /// What a pack asks to be allowed and was not granted.
-  public func missingGrants(of name: PackName) -> [Grant] {
+  func missingGrants(of name: PackName) -> [Grant] {
     guard let needs = after[name]?.manifest.needs else { return [] }
     let granted = project[name]?.grants ?? .standard
     return needs.filter { !granted.covers($0) }.sorted()
