@@ -48,7 +48,7 @@ struct ReportFile {
       switch way {
       case .descriptor(let descriptor): writeAll(text, to: descriptor)
       case .opening: append(text)
-      case .replacing(let target): replace(target, with: text)
+      case .replacing(let target): replaceFile(target, with: text)
       }
     if let number { throw ReportError(path: path, number: number) }
   }
@@ -58,22 +58,6 @@ struct ReportFile {
     guard descriptor >= 0 else { return errno }
     defer { close(descriptor) }
     return writeAll(text, to: descriptor)
-  }
-
-  private func replace(_ target: String, with text: String) -> Int32? {
-    let name = "\(directory(of: target))/.checkctl-report.\(getpid()).\(UInt32.random(in: 0 ... .max))"
-    var old = stat()
-    let mode = stat(target, &old) == 0 ? old.st_mode & 0o777 : nil
-    let descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode ?? 0o666)
-    guard descriptor >= 0 else { return errno }
-    var failure = writeAll(text, to: descriptor)
-    // A report that was there keeps its mode; a new one has what the umask leaves.
-    if failure == nil, let mode, fchmod(descriptor, mode) != 0 { failure = errno }
-    if failure == nil, fsync(descriptor) != 0 { failure = errno }
-    if close(descriptor) != 0, failure == nil { failure = errno }
-    if failure == nil, rename(name, target) != 0 { failure = errno }
-    if failure != nil { unlink(name) }
-    return failure
   }
 }
 

@@ -29,10 +29,7 @@ enum FolderWriter {
 
   /// Writes a file as a whole, or leaves the one that is there.
   static func replace(_ path: String, with text: String) throws(PackError) {
-    let fresh = "\(path).\(UInt64.random(in: 0 ... .max)).new"
-    defer { remove(fresh) }
-    try write(Array(text.utf8), to: fresh)
-    guard rename(fresh, path) == 0 else { throw unwritable(path, errno) }
+    if let number = replaceFile(path, with: text) { throw unwritable(path, number) }
   }
 
   private static func parent(of path: String) -> String {
